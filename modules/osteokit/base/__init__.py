@@ -1,0 +1,1 @@
+"""What every room uses: refusals in one sentence, progress and cancelling, files that are whole or absent."""

@@ -1,0 +1,67 @@
+"""Names, sides, SNOMED CT codes and colours of bones: ``resources/bones.csv``, one row a bone.
+
+Keys follow the names that public CT segmenters use (``femur_left``, ``vertebrae_L5``), so that label maps are short.
+SNOMED CT concept codes are those that TotalSegmentator publishes in its mapping table, where it has the structure.
+"""
+
+import csv
+import re
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+LATERALITY = {"left": ("7771000", "Left"), "right": ("24028007", "Right")}
+CATEGORY = {"bone": ("123037004", "Anatomical Structure"), "metal": ("260787004", "Physical object")}
+
+_UNKNOWN = re.compile(r"bone_(\d+)$")
+
+
+@dataclass(frozen=True)
+class Term:
+    """One thing that a segment can be; ``side`` is ``"left"``, ``"right"`` or empty; ``color`` is RGB 0..255."""
+
+    key: str
+    english: str
+    chinese: str
+    side: str
+    snomed_code: str
+    snomed_meaning: str
+    color: tuple[int, int, int]
+
+    @property
+    def is_metal(self) -> bool:
+        return self.key == "metal"
+
+    @property
+    def is_named(self) -> bool:
+        """False for ``bone_n``, the bone that is found but not recognised."""
+        return not _UNKNOWN.match(self.key)
+
+
+@cache
+def all_terms() -> dict[str, Term]:
+    """Every named term by key."""
+    table = files("osteokit.segmentation").joinpath("resources/bones.csv").read_text(encoding="utf-8")
+    return {
+        row["key"]: Term(
+            row["key"], row["english"], row["chinese"], row["side"], row["snomed_code"], row["snomed_meaning"],
+            (int(row["red"]), int(row["green"]), int(row["blue"])),
+        )
+        for row in csv.DictReader(table.splitlines())
+    }  # fmt: skip
+
+
+def term(key: str) -> Term:
+    """The term of a key, or of ``bone_n`` (SNOMED CT 272673000, bone structure); raises KeyError for anything else."""
+    unknown = _UNKNOWN.match(key)
+    if unknown:
+        n = int(unknown.group(1))
+        shade = (n * 53) % 60
+        return Term(key, f"Bone {n}", f"骨 {n}", "", "272673000", "Bone structure", (205 - shade, 196 - shade, 150 + shade))
+    return all_terms()[key]
+
+
+def mirrored(key: str) -> str:
+    """The same bone of the other side; the key itself where it has no side."""
+    parts = ["right" if p == "left" else "left" if p == "right" else p for p in key.split("_")]
+    return "_".join(parts)
