@@ -42,7 +42,8 @@ class Volume:
     voxels : ndarray, shape (k, j, i)
         Hounsfield units for CT, int16 or float32. Read only: make a copy to change it.
     ijk_to_ras : ndarray, shape (4, 4)
-        Voxel centre ``(i, j, k, 1)`` to RAS millimetres. Axes are orthogonal (checked at the reader); any order, any sign.
+        Voxel centre ``(i, j, k, 1)`` to RAS millimetres. Axes are orthogonal (the reader checks);
+        any order, any sign.
     modality : str
         DICOM modality, ``"CT"`` where a file does not say.
     warnings : tuple of str

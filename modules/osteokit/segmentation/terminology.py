@@ -57,7 +57,9 @@ def term(key: str) -> Term:
     if unknown:
         n = int(unknown.group(1))
         shade = (n * 53) % 60
-        return Term(key, f"Bone {n}", f"骨 {n}", "", "272673000", "Bone structure", (205 - shade, 196 - shade, 150 + shade))
+        return Term(
+            key, f"Bone {n}", f"骨 {n}", "", "272673000", "Bone structure", (205 - shade, 196 - shade, 150 + shade)
+        )
     return all_terms()[key]
 
 

@@ -1,0 +1,47 @@
+"""The ``osteo`` command: every file in ``commands/`` registers its own commands."""
+
+import importlib
+import pkgutil
+import sys
+
+import typer
+from rich.console import Console
+
+from osteokit import DISCLAIMER, __version__
+from osteokit.base.errors import Cancelled, OsteoError
+from osteokit.cli import commands
+
+app = typer.Typer(
+    name="osteo",
+    help=f"SlicerOsteo on the command line. {DISCLAIMER}",
+    no_args_is_help=True,
+    pretty_exceptions_show_locals=False,  # locals would print patient data
+)
+
+
+@app.callback(invoke_without_command=True)
+def _top(version: bool = typer.Option(False, "--version", help="Print the version and stop.")) -> None:
+    if version:
+        typer.echo(__version__)
+        raise typer.Exit
+
+
+for _module in sorted(module.name for module in pkgutil.iter_modules(commands.__path__)):
+    importlib.import_module(f"osteokit.cli.commands.{_module}").register(app)
+
+
+def main() -> None:
+    """Run ``osteo``: 0 done, 2 refused with one sentence, 130 cancelled."""
+    errors = Console(stderr=True)
+    try:
+        app()
+    except OsteoError as refusal:
+        errors.print(str(refusal), style="bold red", markup=False, highlight=False)
+        sys.exit(2)
+    except (Cancelled, KeyboardInterrupt):
+        errors.print("Cancelled; nothing half-written was left behind.", style="yellow")
+        sys.exit(130)
+
+
+if __name__ == "__main__":
+    main()
