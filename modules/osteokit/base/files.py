@@ -10,9 +10,12 @@ from pathlib import Path
 
 from osteokit.base.errors import OsteoError
 
+UNWRITABLE = (errno.ENOSPC, errno.EDQUOT, errno.EACCES, errno.EPERM, errno.EROFS)
 
-def _refusal(error: OSError, target: Path) -> OsteoError:
-    if error.errno == errno.ENOSPC:
+
+def refusal(error: OSError, target: Path) -> OsteoError:
+    """The sentence for an operating-system error at ``target``."""
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
         return OsteoError(f"The disk is full: {target} was not written; free some space and run again.")
     if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
         return OsteoError(f"{target} cannot be written (read-only or not permitted); choose another output folder.")
@@ -33,14 +36,14 @@ def whole_file(target: str | os.PathLike[str]) -> Iterator[Path]:
         target.parent.mkdir(parents=True, exist_ok=True)
         folder = Path(tempfile.mkdtemp(prefix=".part-", dir=target.parent))
     except OSError as error:
-        raise _refusal(error, target) from error
+        raise refusal(error, target) from error
     try:
         temporary = folder / target.name
         yield temporary
         os.replace(temporary, target)
     except OSError as error:
-        if error.errno in (errno.ENOSPC, errno.EACCES, errno.EPERM, errno.EROFS):
-            raise _refusal(error, target) from error
+        if error.errno in UNWRITABLE:
+            raise refusal(error, target) from error
         raise
     finally:
         shutil.rmtree(folder, ignore_errors=True)
@@ -54,7 +57,7 @@ def whole_folder(target: str | os.PathLike[str]) -> Iterator[Path]:
         target.parent.mkdir(parents=True, exist_ok=True)
         folder = Path(tempfile.mkdtemp(prefix=".part-", dir=target.parent))
     except OSError as error:
-        raise _refusal(error, target) from error
+        raise refusal(error, target) from error
     try:
         content = folder / target.name
         content.mkdir()
@@ -63,8 +66,8 @@ def whole_folder(target: str | os.PathLike[str]) -> Iterator[Path]:
             os.replace(target, folder / "former")
         os.replace(content, target)
     except OSError as error:
-        if error.errno in (errno.ENOSPC, errno.EACCES, errno.EPERM, errno.EROFS):
-            raise _refusal(error, target) from error
+        if error.errno in UNWRITABLE:
+            raise refusal(error, target) from error
         raise
     finally:
         shutil.rmtree(folder, ignore_errors=True)
