@@ -1,0 +1,1 @@
+file(WRITE "${CMAKE_BINARY_DIR}/${PROJECT_NAME}.description" "${EXTENSION_DESCRIPTION}\n")
