@@ -35,8 +35,8 @@ def surface_distances(a: np.ndarray, b: np.ndarray, ijk_to_ras: np.ndarray) -> t
     surface_a, surface_b = _surface(a, window), _surface(b, window)
     if not surface_a.any() or not surface_b.any():
         raise OsteoError("A mask fills the whole grid and has no surface in it; use a larger grid.")
-    to_b = ndimage.distance_transform_edt(~surface_b, sampling=spacing_kji)[surface_a]
-    to_a = ndimage.distance_transform_edt(~surface_a, sampling=spacing_kji)[surface_b]
+    to_b = np.asarray(ndimage.distance_transform_edt(~surface_b, sampling=spacing_kji))[surface_a]
+    to_a = np.asarray(ndimage.distance_transform_edt(~surface_a, sampling=spacing_kji))[surface_b]
     mean = float((to_b.sum() + to_a.sum()) / (to_b.size + to_a.size))
     return mean, float(max(np.percentile(to_b, 95), np.percentile(to_a, 95)))
 
