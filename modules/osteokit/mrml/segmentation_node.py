@@ -1,0 +1,168 @@
+"""Segmentation node <-> :class:`osteokit.segmentation.segmentation.Segmentation`."""
+
+from typing import Any
+
+import numpy as np
+from vtkmodules.util.numpy_support import vtk_to_numpy
+from vtkmodules.vtkCommonMath import vtkMatrix4x4
+
+from osteokit.base.errors import OsteoError
+from osteokit.mrml.model_node import polydata_of_mesh
+from osteokit.mrml.segment_tags import read_tags, write_tags
+from osteokit.mrml.volume_node import image_data, matrix_from_vtk, matrix_to_vtk, world_ijk_to_ras
+from osteokit.segmentation.segmentation import Segment, Segmentation
+from osteokit.surface.mesh import Mesh
+
+
+def segmentation_to_node(segmentation: Segmentation, scene: Any, name: str, language: str = "en") -> Any:
+    """A new vtkMRMLSegmentationNode of ``scene``; segments are named in ``language`` and carry both names as tags."""
+    node = scene.AddNewNodeByClass("vtkMRMLSegmentationNode", name)
+    node.CreateDefaultDisplayNodes()
+    fill_segmentation_node(node, segmentation, language)
+    return node
+
+
+def fill_segmentation_node(node: Any, segmentation: Segmentation, language: str = "en") -> None:
+    """Replace everything in a segmentation node; its segments share one label map, as Slicer stores them best."""
+    import slicer
+
+    labelmap = slicer.vtkOrientedImageData()
+    labelmap.ShallowCopy(image_data(segmentation.labels))
+    labelmap.SetImageToWorldMatrix(matrix_to_vtk(segmentation.ijk_to_ras))
+    content = node.GetSegmentation()
+    representation = slicer.vtkSegmentationConverter.GetSegmentationBinaryLabelmapRepresentationName()
+    modifying = node.StartModify()
+    content.RemoveAllSegments()
+    content.SetSourceRepresentationName(representation)
+    content.SetConversionParameter(
+        slicer.vtkSegmentationConverter.GetReferenceImageGeometryParameterName(),
+        slicer.vtkSegmentationConverter.SerializeImageGeometry(labelmap),
+    )
+    for segment in segmentation.segments:
+        vtk_segment = slicer.vtkSegment()
+        write_tags(vtk_segment, segment, language)
+        vtk_segment.AddRepresentation(representation, labelmap)
+        if not content.AddSegment(vtk_segment, segment_id(segment)):
+            raise OsteoError(f"{node.GetName()}: {segment.file_stem} could not be added; its name is taken.")
+    node.EndModify(modifying)
+
+
+def segment_id(segment: Segment) -> str:
+    """The id of a segment in the node: its label makes it unique."""
+    return f"{segment.file_stem}_{segment.label}"
+
+
+def set_closed_surfaces(node: Any, segmentation: Segmentation, meshes: dict[int, Mesh]) -> None:
+    """Give segments the surfaces of their labels, so that no host computes its own.
+
+    Raises
+    ------
+    OsteoError
+        A segment has no mesh: a segmentation has surfaces for all of its segments or for none.
+    """
+    import slicer
+
+    missing = [segment.file_stem for segment in segmentation.segments if segment.label not in meshes]
+    if missing:
+        raise OsteoError(f"{node.GetName()}: there is no surface of {', '.join(missing)}; extract all surfaces first.")
+    representation = slicer.vtkSegmentationConverter.GetSegmentationClosedSurfaceRepresentationName()
+    for segment in segmentation.segments:
+        vtk_segment = node.GetSegmentation().GetSegment(segment_id(segment))
+        vtk_segment.AddRepresentation(representation, polydata_of_mesh(meshes[segment.label]))
+
+
+def segmentation_from_node(node: Any, volume_node: Any) -> Segmentation:
+    """The segments of a node on the voxels of ``volume_node``; where segments overlap, the later one wins.
+
+    Segments on another grid are brought onto the volume's by nearest neighbour, which a warning tells.
+
+    Raises
+    ------
+    OsteoError
+        The node has no segments, none has a voxel in the volume, or the volume is under a bending transform.
+    """
+    content = node.GetSegmentation()
+    if content.GetNumberOfSegments() == 0:
+        raise OsteoError(f"{node.GetName()} has no segments; press Segment or draw a bone in the Segment Editor first.")
+    ijk_to_ras = world_ijk_to_ras(volume_node)
+    shape = tuple(reversed(volume_node.GetImageData().GetDimensions()))
+    labels = np.zeros(shape, dtype=np.uint16)
+    overlapping = 0
+    ids = [content.GetNthSegmentID(n) for n in range(content.GetNumberOfSegments())]
+    wanted = _distinct_labels([content.GetSegment(identifier).GetLabelValue() for identifier in ids])
+    for identifier, label in zip(ids, wanted, strict=True):
+        region, mask = _mask(node, identifier, ijk_to_ras, volume_node)
+        target = labels[region]
+        overlapping += int(np.count_nonzero(target[mask]))
+        target[mask] = label
+    counts = np.bincount(labels.ravel(), minlength=max(wanted) + 1)
+    segments, unknown = [], 0
+    for identifier, label in zip(ids, wanted, strict=True):
+        if not counts[label]:
+            continue
+        segment = read_tags(content.GetSegment(identifier), label, unknown + 1)
+        unknown = max(unknown, int(segment.key[5:])) if segment.key.startswith("bone_") else unknown
+        segments.append(segment)
+    if not segments:
+        raise OsteoError(f"{node.GetName()} has no voxel inside {volume_node.GetName()}; choose the CT it was made on.")
+    warnings = (f"{overlapping} voxels lay in two segments; the later segment has them.",) if overlapping else ()
+    return Segmentation(labels, ijk_to_ras, tuple(segments), warnings)
+
+
+def _distinct_labels(values: list[int]) -> list[int]:
+    """The label values themselves where they are distinct and valid; else fresh ones for those that are not."""
+    taken: set[int] = set()
+    result = []
+    free = iter(range(1, 65536))
+    reserved = {value for value in values if 0 < value < 65536}
+    for value in values:
+        if not 0 < value < 65536 or value in taken:
+            value = next(label for label in free if label not in reserved and label not in taken)
+        taken.add(value)
+        result.append(value)
+    return result
+
+
+def _mask(node: Any, identifier: str, ijk_to_ras: np.ndarray, volume_node: Any) -> tuple[Any, np.ndarray]:
+    """The part of the volume's grid (slices) that a segment's label map covers, and the segment's mask there."""
+    labelmap = node.GetBinaryLabelmapInternalRepresentation(identifier)
+    if labelmap is None or labelmap.IsEmpty():
+        return (slice(0, 0),) * 3, np.zeros((0, 0, 0), dtype=bool)
+    image_to_world = vtkMatrix4x4()
+    labelmap.GetImageToWorldMatrix(image_to_world)
+    to_volume = np.linalg.inv(ijk_to_ras) @ matrix_from_vtk(image_to_world)
+    shape = tuple(reversed(volume_node.GetImageData().GetDimensions()))
+    shift = np.round(to_volume[:3, 3]).astype(int)
+    same_grid = np.allclose(to_volume[:3, :3], np.eye(3), atol=1e-3) and np.allclose(to_volume[:3, 3], shift, atol=1e-2)
+    if node.GetParentTransformNode() is not None or not same_grid:
+        return _resampled_mask(node, identifier, volume_node)
+    extent = labelmap.GetExtent()
+    values = vtk_to_numpy(labelmap.GetPointData().GetScalars()).reshape(tuple(reversed(labelmap.GetDimensions())))
+    label = node.GetSegmentation().GetSegment(identifier).GetLabelValue()
+    starts = [extent[2 * axis] + int(shift[axis]) for axis in (2, 1, 0)]
+    target, source = [], []
+    for start, length, size in zip(starts, values.shape, shape, strict=True):
+        low, high = max(start, 0), max(min(start + length, size), max(start, 0))
+        target.append(slice(low, high))
+        source.append(slice(low - start, high - start))
+    return tuple(target), values[tuple(source)] == label
+
+
+def _resampled_mask(node: Any, identifier: str, volume_node: Any) -> tuple[Any, np.ndarray]:
+    """Slicer's own resampling for a segment on another grid or under a transform."""
+    import slicer
+    from vtkmodules.vtkCommonCore import vtkStringArray
+
+    ids = vtkStringArray()
+    ids.InsertNextValue(identifier)
+    scene = node.GetScene()
+    export = scene.AddNewNodeByClass("vtkMRMLLabelMapVolumeNode", "osteo resampled")
+    try:
+        logic = slicer.vtkSlicerSegmentationsModuleLogic
+        if not logic.ExportSegmentsToLabelmapNode(node, ids, export, volume_node):
+            raise OsteoError(f"{node.GetName()}: {identifier} could not be brought onto {volume_node.GetName()}.")
+        values = vtk_to_numpy(export.GetImageData().GetPointData().GetScalars())
+        mask = values.reshape(tuple(reversed(export.GetImageData().GetDimensions()))) > 0
+    finally:
+        scene.RemoveNode(export)
+    return (slice(None),) * 3, mask
