@@ -41,7 +41,7 @@ def camera_letters(camera: Camera) -> dict[str, str]:
 def draw_letters(
     picture: np.ndarray, letters: Mapping[str, str], color: tuple[int, int, int], pixels: int
 ) -> np.ndarray:
-    """A copy of an RGB ``picture`` with letters at the middle of its edges (``left``, ``right``, ``top``, ``bottom``)."""
+    """A copy of an RGB ``picture`` with letters at the middle of its ``left``, ``right``, ``top``, ``bottom`` edges."""
     image = Image.fromarray(picture)
     draw = ImageDraw.Draw(image)
     width, height = image.size

@@ -134,7 +134,7 @@ def ambient_occlusion(nearness, normals, mm_per_pixel, radius_mm, samples):
                 r = radius_mm * (s + 0.5) / samples
                 angle = 2.0 * np.pi * (turn + s * 0.618034)
                 dx, dy = r * np.cos(angle), r * np.sin(angle)
-                px, py = x + int(round(dx / mm_per_pixel)), y - int(round(dy / mm_per_pixel))
+                px, py = x + round(dx / mm_per_pixel), y - round(dy / mm_per_pixel)
                 if px < 0 or py < 0 or px >= width or py >= height:
                     continue
                 rise = nearness[py, px] - here

@@ -115,7 +115,7 @@ def _shade(albedo: np.ndarray, normals: np.ndarray, hidden: np.ndarray) -> np.nd
 def _fade_with_depth(linear: np.ndarray, background: np.ndarray, nearness: np.ndarray, covered: np.ndarray) -> None:
     """Let what is far behind sink a little into the background, in place: the eye reads it as depth."""
     depths = nearness[covered]
-    near, far = np.percentile(depths, [98, 1])
+    near, far = np.percentile(depths[::17], [98, 1])
     if near - far < 1.0:
         return
     mist = 0.20 * np.clip((near - depths) / (near - far), 0.0, 1.0)[:, None] ** 1.5

@@ -1,0 +1,280 @@
+"""The pages of the case report: a summary and pictures in, reportlab flowables out."""
+
+import io
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+import numpy as np
+from PIL import Image as PngImage
+from reportlab.lib import colors
+from reportlab.lib.units import mm
+from reportlab.platypus import CondPageBreak, Flowable, Image, KeepTogether, Spacer, Table
+
+from osteokit.report.figures import Figure
+from osteokit.report.pdf import AMBER, AMBER_PAPER, CONTENT_WIDTH, LINE, PAPER, is_east_asian, paragraph, styles
+from osteokit.report.words import LIMITS, is_chinese, say
+from osteokit.segmentation.terminology import term
+
+ALL = ((0, 0), (-1, -1))
+
+
+def _padded(top: float, bottom: float) -> list[tuple]:
+    return [("TOPPADDING", *ALL, top), ("BOTTOMPADDING", *ALL, bottom)]
+
+
+def story(
+    summary: Mapping, figures: Sequence[Figure], sheets: Sequence[Figure], language: str, written: datetime
+) -> list[Flowable]:
+    """The whole report, top to bottom."""
+    style = styles(language)
+    return [
+        *_head(summary, language, style, written),
+        *_identity(summary, language, style),
+        *_reading(summary, language, style),
+        *_views(summary, figures, language, style),
+        *_slices(sheets, language, style),
+        *_tables(summary, language, style),
+        *_method(summary, language, style),
+        _signature(language, style),
+    ]
+
+
+def shown_name(name: str) -> str:
+    """A DICOM person name (``Family^Given=ideographic=phonetic``) as people write it."""
+    groups = []
+    for group in name.split("="):
+        parts = [part.strip() for part in group.split("^") if part.strip()]
+        groups.append(("" if all(is_east_asian(part) for part in parts) else " ").join(parts))
+    return ", ".join(group for group in groups if group)
+
+
+def shown_date(date: str) -> str:
+    """A DICOM date ``YYYYMMDD`` with hyphens; anything else as it is."""
+    return f"{date[:4]}-{date[4:6]}-{date[6:]}" if len(date) == 8 and date.isdigit() else date
+
+
+def _head(summary: Mapping, language: str, style: dict, written: datetime) -> list[Flowable]:
+    when = f"{say('written', language)} {written:%Y-%m-%d %H:%M}   SlicerOsteo {summary.get('version', '')}"
+    return [
+        paragraph(say("title", language), style["title"]),
+        paragraph(when, style["small"]),
+        Spacer(1, 1.5 * mm),
+        _box([paragraph(say("disclaimer", language), style["body"])], PAPER, LINE),
+    ]
+
+
+def _box(rows: Sequence[Flowable], paper: colors.Color, line: colors.Color) -> Table:
+    """Paragraphs in a tinted box with a strong left edge; it may break over pages between them."""
+    table = Table([[row] for row in rows], colWidths=[CONTENT_WIDTH], splitInRow=1)
+    table.setStyle(
+        [("BACKGROUND", *ALL, paper), ("LINEBEFORE", *ALL, 2.5, line), ("LEFTPADDING", *ALL, 8), *_padded(2, 2)]
+    )
+    return table
+
+
+def _facts(pairs: Sequence[tuple[str, str]], language: str, style: dict) -> Table:
+    """Name and value, two pairs a line."""
+    cells: list[Flowable] = []
+    for key, value in pairs:
+        cells += [
+            paragraph(say(key, language), style["small"]),
+            paragraph(value or say("not_given", language), style["cell"]),
+        ]
+    if len(pairs) % 2:
+        cells += [paragraph("", style["small"]), paragraph("", style["cell"])]
+    rows = [cells[n : n + 4] for n in range(0, len(cells), 4)]
+    table = Table(rows, colWidths=[24 * mm, CONTENT_WIDTH / 2 - 24 * mm] * 2, splitInRow=1)
+    table.setStyle(
+        [("VALIGN", *ALL, "TOP"), ("LINEBELOW", *ALL, 0.4, LINE), ("LEFTPADDING", *ALL, 0), *_padded(2, 2.5)]
+    )
+    return table
+
+
+def _identity(summary: Mapping, language: str, style: dict) -> list[Flowable]:
+    patient, source = summary.get("patient") or {}, summary.get("input") or {}
+    sex = patient.get("sex") or ""
+    pairs = [
+        ("name", shown_name(patient.get("name") or "")),
+        ("id", patient.get("id") or ""),
+        ("birth_date", shown_date(patient.get("birth_date") or "")),
+        ("sex", say(f"sex_{sex}", language) if sex in ("M", "F", "O") else sex),
+        ("study_date", shown_date(source.get("study_date") or "")),
+        ("series", source.get("series_description") or ""),
+    ]
+    return [paragraph(say("patient", language), style["heading"]), _facts(pairs, language, style)]
+
+
+def _reading(summary: Mapping, language: str, style: dict) -> list[Flowable]:
+    source, geometry = summary.get("input") or {}, summary.get("geometry") or {}
+    pairs = [
+        ("file", source.get("file") or ""),
+        ("modality", source.get("modality") or ""),
+        ("size", " × ".join(str(n) for n in geometry.get("size") or ())),
+        ("spacing", " × ".join(f"{s:.3g}" for s in geometry.get("spacing_mm") or ()) + " mm"),
+    ]
+    heading = paragraph(say("image", language), style["heading"])
+    content: list[Flowable] = [heading, _facts(pairs, language, style), Spacer(1, 2 * mm)]
+    warnings = list(summary.get("warnings") or ())
+    if not warnings:
+        return [*content, paragraph(say("nothing_to_check", language), style["body"])]
+    rows = [paragraph(say("to_check", language), style["head"])]
+    rows += [paragraph(f"• {warning}", style["warning"]) for warning in warnings]
+    return [*content, _box(rows, AMBER_PAPER, AMBER)]
+
+
+def _picture(picture: np.ndarray, width: float, height: float) -> Image:
+    """A picture at the largest size within ``width`` x ``height`` points."""
+    stream = io.BytesIO()
+    PngImage.fromarray(picture).save(stream, "JPEG", quality=92, subsampling=0)
+    stream.seek(0)
+    scale = min(width / picture.shape[1], height / picture.shape[0])
+    return Image(stream, picture.shape[1] * scale, picture.shape[0] * scale)
+
+
+def _views(summary: Mapping, figures: Sequence[Figure], language: str, style: dict) -> list[Flowable]:
+    if not figures:
+        return []
+    tall = figures[0].picture.shape[0] > 1.5 * figures[0].picture.shape[1]
+    columns = 4 if tall else 2
+    width = CONTENT_WIDTH / columns - 3 * mm
+    rows = []
+    for n in range(0, len(figures), columns):
+        chosen = figures[n : n + columns]
+        rows.append([_picture(figure.picture, width, 74 * mm) for figure in chosen])
+        rows.append([paragraph(say(figure.kind, language), style["caption"]) for figure in chosen])
+    table = Table(rows, colWidths=[CONTENT_WIDTH / columns] * columns)
+    table.setStyle([("LEFTPADDING", *ALL, 0), *_padded(1, 1)])
+    heading = paragraph(say("figures", language), style["heading"])
+    return [CondPageBreak(90 * mm), heading, table, *_legend(summary, language, style)]
+
+
+def _legend(summary: Mapping, language: str, style: dict) -> list[Flowable]:
+    """A swatch and a name for everything in the pictures, four columns."""
+    entries = [*(summary.get("bones") or ()), *(summary.get("metal") or ())]
+    columns = 4
+    lines = -(-len(entries) // columns)
+    rows: list[list] = [[""] * (2 * columns) for _ in range(lines)]
+    for n, entry in enumerate(entries):
+        row, column = n % lines, 2 * (n // lines)
+        rows[row][column] = _Swatch(term(entry["key"]).color)
+        rows[row][column + 1] = paragraph(_name(entry, language), style["cell"])
+    table = Table(rows, colWidths=[6 * mm, CONTENT_WIDTH / columns - 6 * mm] * columns)
+    table.setStyle([("VALIGN", *ALL, "MIDDLE"), *_padded(1, 1)])
+    return [Spacer(1, 2 * mm), paragraph(say("legend", language), style["head"]), table]
+
+
+class _Swatch(Flowable):
+    """A small filled square in a bone's colour."""
+
+    def __init__(self, color: tuple[int, int, int], side: float = 3.2 * mm) -> None:
+        super().__init__()
+        self.width = self.height = side
+        self._color = colors.Color(*(c / 255 for c in color))
+
+    def draw(self) -> None:
+        self.canv.setFillColor(self._color)
+        self.canv.setStrokeColor(LINE)
+        self.canv.rect(0, 0, self.width, self.height, fill=1, stroke=1)
+
+
+def _name(entry: Mapping, language: str) -> str:
+    return str((entry.get("name_zh") if is_chinese(language) else None) or entry.get("name") or entry["key"])
+
+
+def _slices(sheets: Sequence[Figure], language: str, style: dict) -> list[Flowable]:
+    if not sheets:
+        return []
+    heading = [
+        CondPageBreak(120 * mm),
+        paragraph(say("slices", language), style["heading"]),
+        paragraph(say("slices_note", language), style["caption"]),
+    ]
+    blocks = []
+    for sheet in sheets:
+        picture = _picture(sheet.picture, CONTENT_WIDTH, 105 * mm)
+        caption = paragraph(say(sheet.kind, language), style["caption"])
+        blocks.append(KeepTogether([Spacer(1, 2 * mm), picture, caption]))
+    return [*heading, *blocks]
+
+
+def _tables(summary: Mapping, language: str, style: dict) -> list[Flowable]:
+    bones, metal = list(summary.get("bones") or ()), list(summary.get("metal") or ())
+    content: list[Flowable] = [CondPageBreak(60 * mm), paragraph(say("bones", language), style["heading"])]
+    if bones:
+        content.append(_table(bones, language, style))
+    else:
+        content.append(paragraph(say("no_bones", language), style["body"]))
+    if metal:
+        content += [
+            CondPageBreak(30 * mm),
+            paragraph(say("metal", language), style["heading"]),
+            paragraph(say("metal_note", language), style["caption"]),
+            Spacer(1, 1 * mm),
+            _table(metal, language, style),
+        ]
+    return content
+
+
+def _table(entries: Sequence[Mapping], language: str, style: dict) -> Table:
+    """One line a bone; the head is repeated on every page."""
+    keys = ("name", "side", "snomed", "volume", "confidence", "remarks")
+    rows: list[list] = [["", *(paragraph(say(key, language), style["head"]) for key in keys)]]
+    rows += [_row(entry, language, style) for entry in entries]
+    widths = [6 * mm, 42 * mm, 13 * mm, 34 * mm, 20 * mm, 18 * mm]
+    table = Table(rows, colWidths=[*widths, CONTENT_WIDTH - sum(widths)], repeatRows=1, splitInRow=1)
+    table.setStyle(
+        [
+            ("VALIGN", *ALL, "TOP"),
+            ("LINEBELOW", *ALL, 0.4, LINE),
+            ("BACKGROUND", (0, 0), (-1, 0), PAPER),
+            ("LEFTPADDING", *ALL, 3),
+            ("RIGHTPADDING", *ALL, 3),
+            *_padded(2, 3),
+        ]
+    )
+    return table
+
+
+def _row(entry: Mapping, language: str, style: dict) -> list:
+    what = term(entry["key"])
+    side = entry.get("side")
+    confidence = entry.get("confidence")
+    remarks: list[str] = list(entry.get("warnings") or ())
+    if not what.is_named:
+        remarks.insert(0, say("unnamed", language))
+    code = f"{entry.get('snomed_code') or ''} {entry.get('snomed_meaning') or ''}".strip()
+    return [
+        _Swatch(what.color),
+        paragraph(_name(entry, language), style["cell"]),
+        paragraph(say(f"side_{side}", language) if side else "–", style["cell"]),
+        paragraph(code, style["cell"]),
+        paragraph(f"{entry['volume_mm3'] / 1000:.1f}", style["number"]),
+        paragraph("–" if confidence is None else f"{100 * confidence:.0f} %", style["number"]),
+        paragraph("\n".join(remarks), style["cell"]),
+    ]
+
+
+def _method(summary: Mapping, language: str, style: dict) -> list[Flowable]:
+    content: list[Flowable] = [
+        CondPageBreak(40 * mm),
+        paragraph(say("method", language), style["heading"]),
+        paragraph(str(summary.get("method") or ""), style["body"]),
+        Spacer(1, 1 * mm),
+    ]
+    for limit in LIMITS:
+        content.append(paragraph(f"• {limit[is_chinese(language)]}", style["body"]))
+    digest = (summary.get("input") or {}).get("sha256")
+    if digest:
+        content += [Spacer(1, 1 * mm), paragraph(f"{say('hash', language)} {digest}", style["small"])]
+    return content
+
+
+def _signature(language: str, style: dict) -> Flowable:
+    """Three lines to fill in by hand, never apart."""
+    labels = [paragraph(say(key, language), style["small"]) for key in ("signed_name", "signed_date", "signed")]
+    rows = [["", "", "", "", ""], [labels[0], "", labels[1], "", labels[2]]]
+    widths = [60 * mm, 6 * mm, 36 * mm, 6 * mm, CONTENT_WIDTH - 108 * mm]
+    table = Table(rows, colWidths=widths, rowHeights=[12 * mm, None])
+    lines = [("LINEBELOW", (n, 0), (n, 0), 0.8, colors.black) for n in (0, 2, 4)]
+    table.setStyle([*lines, ("LEFTPADDING", *ALL, 0)])
+    return KeepTogether([Spacer(1, 6 * mm), paragraph(say("signature", language), style["head"]), table])
