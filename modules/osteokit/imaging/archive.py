@@ -88,8 +88,8 @@ def _check_entries(path: Path, entries: list[zipfile.ZipInfo]) -> None:
     packed = path.stat().st_size
     if total > MAX_BYTES or (total > RATIO_FROM_BYTES and total > MAX_RATIO * packed):
         raise OsteoError(
-            f"{path} would unpack to {total / 2**20:.0f} MiB from {packed / 2**20:.1f} MiB, which looks like a zip bomb; "
-            f"it was not opened (limits: {MAX_BYTES // 2**30} GiB, {MAX_RATIO} times its size)."
+            f"{path} would unpack to {total / 2**20:.0f} MiB from {packed / 2**20:.1f} MiB, which looks like a zip "
+            f"bomb; it was not opened (limits: {MAX_BYTES // 2**30} GiB, {MAX_RATIO} times its size)."
         )
 
 

@@ -63,7 +63,7 @@ class Series:
 
 
 def series_of(frames: Sequence[Frame]) -> list[Series]:
-    """Group frames into series; one that mixes sizes, orientations or time points comes apart as ``uid#1``, ``uid#2``."""
+    """Group frames into series; one that mixes sizes, orientations or time points comes apart as ``uid#1``, ``#2``."""
     by_uid: dict[tuple[str, ...], list[Frame]] = defaultdict(list)
     for frame in frames:
         by_uid[_series_key(frame)].append(frame)
