@@ -2,7 +2,8 @@
 
 STL, PLY, OBJ and 3MF are written in LPS millimetres, and say so, as 3D Slicer does by default ("SPACE=LPS" in the
 header); GLB is written in metres with Y up, as glTF 2.0 demands: x left, y superior, z anterior ("+Y is up, +Z is
-forward, -X is right"). Every one of these is a rotation of RAS, never a mirror image: a left bone stays left and faces stay outward.
+forward, -X is right"). Every one of these is a rotation of RAS, never a mirror image: a left bone stays left and
+faces stay outward.
 """
 
 import json
