@@ -1,0 +1,58 @@
+"""``osteo plugins``: what is installed, what works, what it may be used for."""
+
+import json
+from dataclasses import asdict
+
+import typer
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from osteokit.plugins.manager import OsteoPlugins, plugin_manager
+
+
+def register(app: typer.Typer) -> None:
+    app.command()(plugins)
+
+
+def plugins(as_json: bool = typer.Option(False, "--json", help="Machine-readable.")) -> None:
+    """List plugins, why one is disabled, and the segmenters that they bring with the licence of every task."""
+    manager = plugin_manager()
+    if as_json:
+        typer.echo(json.dumps(_content(manager), ensure_ascii=False, indent=1))
+        return
+    console = Console()
+    infos = manager.infos()
+    if not infos:
+        console.print("No plugin is installed. Examples and a guide: plugins/ and docs/plugins.md of the source.")
+        return
+    table = Table("Plugin", "Package", "State")
+    for info in infos:
+        state = f"[red]disabled:[/red] {escape(info.fault)}" if info.fault else "[green]works[/green]"
+        table.add_row(escape(info.name), escape(f"{info.package} {info.version}".strip()), state)
+    console.print(table)
+    segmenters = Table("Segmenter", "Task", "Licence", "Here")
+    for s in manager.segmenters():
+        for n, task in enumerate(s.licences):
+            note = f" ({task.note})" if task.note else ""
+            here = escape(s.available() or "ready") if n == 0 else ""
+            segmenters.add_row(escape(s.name) if n == 0 else "", escape(task.task), escape(task.licence + note), here)
+    if segmenters.row_count:
+        console.print(segmenters)
+
+
+def _content(manager: OsteoPlugins) -> dict:
+    return {
+        "plugins": [asdict(info) for info in manager.infos()],
+        "segmenters": [
+            {
+                "name": s.name,
+                "title": s.title,
+                "needs_seeds": s.needs_seeds,
+                "licences": [asdict(licence) for licence in s.licences],
+                "unavailable": s.available(),
+                "install": s.install,
+            }
+            for s in manager.segmenters()
+        ],
+    }

@@ -1,0 +1,36 @@
+"""The hooks that a plugin can answer, with their signatures. docs/plugins.md is the guide.
+
+Two kinds. An *observer*: where it fails, the plugin is named, disabled and listed, and the work goes on without it.
+A *decider*: where it fails, the answer is no, in one sentence. The kind of each hook stands in :data:`KINDS`.
+"""
+
+from collections.abc import Sequence
+from typing import Literal
+
+import pluggy
+
+from osteokit.plugins.segmenters import Segmenter
+
+PROJECT = "osteo"
+
+hookspec = pluggy.HookspecMarker(PROJECT)
+hookimpl = pluggy.HookimplMarker(PROJECT)
+
+KINDS: dict[str, Literal["observer", "decider"]] = {"osteo_segmenters": "observer"}
+
+ANSWERS: dict[str, type] = {"osteo_segmenters": Segmenter}
+"""What the sequence that a hook returns must hold."""
+
+
+@hookspec
+def osteo_segmenters() -> Sequence[Segmenter]:  # type: ignore[empty-body]
+    """The segmenters that this plugin brings. Kind: observer.
+
+    Asked once, when segmenters are first listed or looked for. It must be quick and must not import the tool: whether
+    the tool is there is asked of each :class:`~osteokit.plugins.segmenters.Segmenter` itself.
+
+    Returns
+    -------
+    sequence of Segmenter
+        Each with a name of its own; of two with one name the second plugin is disabled.
+    """
