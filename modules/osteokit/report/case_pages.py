@@ -140,7 +140,7 @@ def _views(summary: Mapping, figures: Sequence[Figure], language: str, style: di
     rows = []
     for n in range(0, len(figures), columns):
         chosen = figures[n : n + columns]
-        rows.append([_picture(figure.picture, width, 74 * mm) for figure in chosen])
+        rows.append([_picture(figure.picture, width, 71 * mm) for figure in chosen])
         rows.append([paragraph(say(figure.kind, language), style["caption"]) for figure in chosen])
     table = Table(rows, colWidths=[CONTENT_WIDTH / columns] * columns)
     table.setStyle([("LEFTPADDING", *ALL, 0), *_padded(1, 1)])
@@ -218,9 +218,11 @@ def _tables(summary: Mapping, language: str, style: dict) -> list[Flowable]:
 def _table(entries: Sequence[Mapping], language: str, style: dict) -> Table:
     """One line a bone; the head is repeated on every page."""
     keys = ("name", "side", "snomed", "volume", "confidence", "remarks")
-    rows: list[list] = [["", *(paragraph(say(key, language), style["head"]) for key in keys)]]
+    numbers = ("volume", "confidence")
+    head = [paragraph(say(key, language), style["head_number" if key in numbers else "head"]) for key in keys]
+    rows: list[list] = [["", *head]]
     rows += [_row(entry, language, style) for entry in entries]
-    widths = [6 * mm, 42 * mm, 13 * mm, 34 * mm, 20 * mm, 18 * mm]
+    widths = [6 * mm, 40 * mm, 13 * mm, 40 * mm, 18 * mm, 17 * mm]
     table = Table(rows, colWidths=[*widths, CONTENT_WIDTH - sum(widths)], repeatRows=1, splitInRow=1)
     table.setStyle(
         [

@@ -55,7 +55,7 @@ def is_east_asian(text: str) -> bool:
 
 
 def styles(language: str) -> dict[str, ParagraphStyle]:
-    """Paragraph styles by name: title, heading, body, small, cell, number, head, warning."""
+    """Paragraph styles by name: title, heading, body, small, cell, number, head, ..."""
     register_fonts()
     wrap: dict[str, Any] = {"wordWrap": "CJK"} if is_chinese(language) else {}
     body = ParagraphStyle("body", fontName=LATIN, fontSize=8.6, leading=12, textColor=INK, **wrap)
@@ -71,6 +71,7 @@ def styles(language: str) -> dict[str, ParagraphStyle]:
         "cell": like("cell", fontSize=7.6, leading=9.8),
         "number": like("number", fontSize=7.6, leading=9.8, alignment=TA_RIGHT),
         "head": like("head", fontName=BOLD, fontSize=7.2, leading=9.4),
+        "head_number": like("head_number", fontName=BOLD, fontSize=7.2, leading=9.4, alignment=TA_RIGHT),
         "warning": like("warning", fontSize=8.2, leading=11),
         "caption": like("caption", fontSize=7.6, leading=10, textColor=SOFT),
     }

@@ -146,5 +146,5 @@ def ambient_occlusion(nearness, normals, mm_per_pixel, radius_mm, samples):
                 along = dx * n0 + dy * n1 + rise * n2
                 if along > 0.02 * radius_mm:
                     total += along / np.sqrt(distance2 + 1e-6) * (1.0 - distance2 / (9.0 * radius_mm * radius_mm))
-            result[y, x] = min(1.6 * total / samples, 1.0)
+            result[y, x] = min(2.0 * total / samples, 1.0)
     return result
