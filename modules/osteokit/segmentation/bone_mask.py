@@ -1,0 +1,204 @@
+"""Which voxels of a CT are bone (cortex and marrow), and which are metal: no names, no joints yet.
+
+Krcah, Szekely and Blanc (ISBI 2011) cut bone from soft tissue by a minimum cut whose edges are cheap where the image
+falls from a bright sheet outwards. This follows that idea and adds what it lacks:
+
+- an unary term from the image itself, halfway between soft tissue and bone, so that trabecular bone needs no seeds;
+- enclosure (:mod:`.enclosure`): dark marrow counts as bone where nearly every ray meets bone nearby, also through a
+  cortex that a coarse scan shows with holes, while the spinal canal, the pelvis and the skull's inside stay open;
+- dark sheets (negative sheetness) speak against bone: joint gaps stay open;
+- two grids: the cut is made on a coarse one and then moved to the edge on the scan's own, in a band only.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+import SimpleITK as sitk
+
+from osteokit.base.errors import OsteoError
+from osteokit.base.progress import Progress, part, silent
+from osteokit.imaging.volume import Volume
+from osteokit.segmentation.enclosure import enclosure
+from osteokit.segmentation.maxflow import INSIDE, OUTSIDE, minimum_cut
+from osteokit.segmentation.metal import find_metal
+from osteokit.segmentation.orientation import turned_volume
+from osteokit.segmentation.sheetness import sheetness, smooth
+
+BACKGROUND, BONE, METAL = 0, 1, 2
+
+
+@dataclass(frozen=True)
+class MaskOptions:
+    """Numbers of the bone mask; the defaults suit CT without and with contrast.
+
+    ``bone_hu``: halfway between soft tissue and trabecular bone. ``softness_hu``: how fast the evidence saturates.
+    ``smoothness``: weight of the surface against the evidence. ``edge_hu``: a fall of this size makes the surface
+    cheap (1/e). ``marrow_reach_mm``, ``marrow_rays``: length of the rays and how many of 26 must meet bone.
+    """
+
+    bone_hu: float = 100.0
+    softness_hu: float = 60.0
+    smoothness: float = 2.0
+    edge_hu: float = 60.0
+    certain_hu: float = 350.0
+    marrow_reach_mm: float = 20.0
+    marrow_rays: float = 20.0
+    gap_weight: float = 1.5
+    coarse_mm: float = 1.4
+    smallest_mm3: float = 150.0
+
+
+def preview(volume: Volume, threshold_hu: float) -> np.ndarray:
+    """What a threshold alone would call bone: bool ``[k, j, i]``, at once, to choose a threshold by eye."""
+    return volume.voxels >= threshold_hu
+
+
+def tissue_classes(volume: Volume, options: MaskOptions | None = None, progress: Progress = silent) -> np.ndarray:
+    """Background 0, bone 1 (cortex and marrow) and metal 2, uint8 on the volume's grid.
+
+    Raises
+    ------
+    OsteoError
+        There is no bone in the image.
+    """
+    options = options or MaskOptions()
+    voxels, spacing, turn = turned_volume(volume)
+    progress(0.02, "Looking for metal")
+    metal = find_metal(voxels)
+    voxels = np.clip(voxels, -1024.0, 2000.0)
+    factors = coarse_factors(spacing, options.coarse_mm)
+    coarse = _block_mean(voxels, factors)
+    coarse_spacing = tuple(s * f for s, f in zip(spacing, factors, strict=True))
+    bone = _coarse_mask(coarse, coarse_spacing, options, part(progress, 0.05, 0.5))
+    if factors != (1, 1, 1):
+        bone = _refined(voxels, spacing, _repeat(bone, factors, voxels.shape), options, part(progress, 0.5, 0.9))
+    bone = _without_specks(bone | metal, voxels, options.smallest_mm3 / float(np.prod(spacing)))
+    if not bone.any():
+        raise OsteoError("No bone was found in this image; check that it is a CT in Hounsfield units and shows bone.")
+    classes = bone.astype(np.uint8)
+    classes[metal & bone] = METAL
+    progress(1.0, "Bone found")
+    return turn.undo(classes)
+
+
+def coarse_factors(spacing: tuple[float, float, float], target_mm: float) -> tuple[int, int, int]:
+    """How many voxels to average along each axis to come near ``target_mm``."""
+    a, b, c = (max(1, round(target_mm / s)) for s in spacing)
+    return a, b, c
+
+
+def _block_mean(voxels: np.ndarray, factors: tuple[int, int, int]) -> np.ndarray:
+    if factors == (1, 1, 1):
+        return voxels
+    padding = [(0, -n % f) for n, f in zip(voxels.shape, factors, strict=True)]
+    padded = np.pad(voxels, padding, mode="edge")
+    k, j, i = (n // f for n, f in zip(padded.shape, factors, strict=True))
+    return padded.reshape(k, factors[0], j, factors[1], i, factors[2]).mean(axis=(1, 3, 5), dtype=np.float32)
+
+
+def _repeat(mask: np.ndarray, factors: tuple[int, int, int], shape: tuple[int, ...]) -> np.ndarray:
+    for axis, factor in enumerate(factors):
+        mask = np.repeat(mask, factor, axis)
+    return np.ascontiguousarray(mask[: shape[0], : shape[1], : shape[2]])
+
+
+def _capacities(guide: np.ndarray, spacing, options: MaskOptions) -> tuple[np.ndarray, np.ndarray]:
+    """Directed edges: leaving bone is cheap where the image falls. Faces weigh by their area (unit: mean face)."""
+    forward = np.zeros((3, *guide.shape), np.float32)
+    backward = np.zeros((3, *guide.shape), np.float32)
+    size = float(np.prod(spacing)) ** (1 / 3)
+    for axis in range(3):
+        here = tuple(slice(0, -1) if a == axis else slice(None) for a in range(3))
+        weight = options.smoothness * size / spacing[axis]
+        rise = np.diff(guide, axis=axis) / options.edge_hu
+        forward[(axis, *here)] = weight * np.exp(np.minimum(rise, 0))
+        backward[(axis, *here)] = weight * np.exp(-np.maximum(rise, 0))
+    return forward, backward
+
+
+def _unary(voxels: np.ndarray, sheets: np.ndarray, options: MaskOptions) -> np.ndarray:
+    cost = np.clip((options.bone_hu - voxels) / options.softness_hu, -1.0, 1.0)
+    return cost + options.gap_weight * np.maximum(-sheets, 0)
+
+
+def _sharpened(voxels: np.ndarray, spacing) -> np.ndarray:
+    return voxels + (voxels - smooth(voxels, max(1.0, max(spacing)), spacing))
+
+
+def _coarse_mask(voxels: np.ndarray, spacing, options: MaskOptions, progress: Progress) -> np.ndarray:
+    guide = _sharpened(voxels, spacing)
+    progress(0.1, "Measuring sheets")
+    voxel_mm = max(spacing)
+    near = dilated(voxels > options.bone_hu, spacing, 6.0)
+    sheets = sheetness(guide, spacing, near, (max(0.75, 0.5 * voxel_mm), max(1.0, 0.7 * voxel_mm)))
+    cost = _unary(voxels, sheets, options)
+    fixed = np.zeros(voxels.shape, np.uint8)
+    fixed[dilated(voxels > options.bone_hu, spacing, 15.0) == 0] = OUTSIDE
+    fixed[voxels < -250] = OUTSIDE
+    fixed[(voxels > options.certain_hu) & (sheets >= 0)] = INSIDE
+    forward, backward = _capacities(guide, spacing, options)
+    progress(0.2, "Cutting bone from soft tissue")
+    shell = minimum_cut(cost, forward, backward, fixed, progress=part(progress, 0.2, 0.55)).inside
+    shell = _without_specks(shell, voxels, options.smallest_mm3 / float(np.prod(spacing)))
+    rays = _rays(shell, spacing, options.marrow_reach_mm).astype(np.float32)
+    progress(0.65, "Filling marrow")
+    marrow = np.clip((rays - (options.marrow_rays - 4.0)) / 4.0, 0.0, 2.0)
+    cost = np.where(shell, cost, cost - marrow)
+    fixed[~shell & (fixed == INSIDE)] = OUTSIDE
+    return minimum_cut(cost, forward, backward, fixed, shell, progress=part(progress, 0.65, 1.0)).inside
+
+
+def _rays(shell: np.ndarray, spacing, reach_mm: float) -> np.ndarray:
+    """Enclosure with the scan's first and last slices continued, so that shafts cut by the field of view are closed."""
+    margin = tuple(int(np.ceil(reach_mm / s)) for s in spacing)
+    padded = np.pad(shell, [(m, m) for m in margin], mode="edge")
+    inner = tuple(slice(m, -m) for m in margin)
+    return enclosure(padded, spacing, reach_mm)[inner]
+
+
+def _refined(voxels, spacing, bone, options: MaskOptions, progress: Progress) -> np.ndarray:
+    """The cut again on the scan's own grid, in a band about the coarse surface."""
+    box = _box(bone, spacing, 8.0)
+    image, coarse = voxels[box], bone[box]
+    near = dilated(coarse, spacing, 2.5)
+    guide = _sharpened(image, spacing)
+    progress(0.1, "Measuring sheets at full resolution")
+    sheets = sheetness(guide, spacing, near, (max(0.6, 0.5 * max(spacing)), 1.0))
+    cost = _unary(image, sheets, options)
+    deep = ~dilated(~coarse, spacing, 2.5) & (sheets > -0.2)
+    cost = np.where(coarse & (image < options.bone_hu) & (sheets > -0.2), np.minimum(cost, -0.3), cost)
+    fixed = np.where(near, np.where(deep, INSIDE, 0), OUTSIDE).astype(np.uint8)
+    forward, backward = _capacities(guide, spacing, options)
+    progress(0.4, "Moving the surface to the edge")
+    out = np.zeros_like(bone)
+    out[box] = minimum_cut(cost, forward, backward, fixed, coarse, progress=part(progress, 0.4, 1.0)).inside
+    return out
+
+
+def _box(mask: np.ndarray, spacing, margin_mm: float) -> tuple[slice, slice, slice]:
+    if not mask.any():
+        return slice(None), slice(None), slice(None)
+    slices = []
+    for axis in range(3):
+        along = np.flatnonzero(mask.any(axis=tuple(a for a in range(3) if a != axis)))
+        margin = int(np.ceil(margin_mm / spacing[axis]))
+        slices.append(slice(max(0, int(along[0]) - margin), int(along[-1]) + margin + 1))
+    return slices[0], slices[1], slices[2]
+
+
+def dilated(mask: np.ndarray, spacing, radius_mm: float) -> np.ndarray:
+    """All voxels within ``radius_mm`` of the mask."""
+    if not mask.any():
+        return np.zeros(mask.shape, bool)
+    image = sitk.GetImageFromArray(mask.astype(np.uint8))
+    image.SetSpacing([float(s) for s in spacing[::-1]])
+    distance = sitk.SignedMaurerDistanceMap(image, squaredDistance=True, useImageSpacing=True)
+    return sitk.GetArrayViewFromImage(distance) <= radius_mm * radius_mm
+
+
+def _without_specks(bone: np.ndarray, voxels: np.ndarray, smallest: float) -> np.ndarray:
+    labels = sitk.GetArrayFromImage(sitk.ConnectedComponent(sitk.GetImageFromArray(bone.astype(np.uint8)), False))
+    counts = np.bincount(labels.ravel())
+    keep = counts >= smallest
+    keep[0] = False
+    return keep[labels]
