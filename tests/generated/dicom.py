@@ -3,6 +3,8 @@
 ``write_ct_series(folder)`` writes a good one; each keyword breaks or changes one thing.
 """
 
+import tempfile
+import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -124,7 +126,7 @@ def write_ct_series(
         slice_.SeriesNumber = int(series) if series.isdigit() else 1
         slice_.SeriesDescription = f"series {series}"
         slice_.FrameOfReferenceUID = _uid("frame", patient_id)
-        slice_.SOPInstanceUID = _uid("slice", patient_id, series, str(which))
+        slice_.SOPInstanceUID = _uid("slice", patient_id, series, prefix, str(which))
         slice_.file_meta.MediaStorageSOPInstanceUID = slice_.SOPInstanceUID
         slice_.InstanceNumber = len(voxels) - k
         slice_.PhotometricInterpretation = photometric
@@ -190,8 +192,8 @@ def save(slice_: FileDataset, path: Path, syntax: str = "explicit") -> None:
     elif syntax == "big":
         _swap_pixels(slice_)
     slice_.file_meta.TransferSyntaxUID = UID(uid)
-    if slice_.PixelRepresentation and "PixelPaddingValue" in slice_:
-        slice_["PixelPaddingValue"].VR = "SS"
+    if "PixelPaddingValue" in slice_:
+        slice_["PixelPaddingValue"].VR = "SS" if slice_.PixelRepresentation else "US"
     dcmwrite(path, slice_, enforce_file_format=True, little_endian=syntax != "big", implicit_vr=syntax == "implicit")
 
 
@@ -242,7 +244,7 @@ def write_enhanced_ct(
 
 def _uid(*names: str) -> UID:
     """A UID that depends on nothing but the names."""
-    number = int.from_bytes("/".join(names).encode(), "big") % 10**20
+    number = zlib.crc32("/".join(names).encode()) + 10**9 * zlib.crc32("/".join(reversed(names)).encode())
     return UID(f"{ROOT}.{number}")
 
 
@@ -258,8 +260,6 @@ def _swap_pixels(slice_: FileDataset) -> None:
 
 def _compress_by_gdcm(slice_: FileDataset) -> None:
     """Lossless JPEG by GDCM (inside SimpleITK): the only encoder at hand, and independent of the readers' code."""
-    import tempfile
-
     kind = "<i2" if slice_.PixelRepresentation else "<u2"
     stored = np.frombuffer(slice_.PixelData, kind).reshape(-1, slice_.Rows, slice_.Columns)
     frames = []

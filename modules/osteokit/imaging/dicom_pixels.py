@@ -104,4 +104,6 @@ def _executed(reader: sitk.ImageFileReader, path: Path, transfer_syntax: str) ->
         return reader.Execute()
     except RuntimeError as error:
         name = UID(transfer_syntax).name
-        raise OsteoError(f"{path} ({name}) could not be decoded; copy it again or export it uncompressed.") from error
+        raise OsteoError(
+            f"{path} ({name}) could not be decoded; copy or export it again, uncompressed if it stays so."
+        ) from error

@@ -9,8 +9,9 @@ import numpy as np
 
 from osteokit.base.errors import OsteoError
 from osteokit.imaging.dicom_headers import Frame
-from osteokit.imaging.slice_stack import Stack, irregularity, stack_of
-from osteokit.imaging.volume import Patient
+from osteokit.imaging.orientation import axis_codes
+from osteokit.imaging.slice_stack import Stack, ijk_to_lps, irregularity, stack_of
+from osteokit.imaging.volume import LPS_TO_RAS, Patient
 
 _BONE_KERNEL = re.compile(r"^(B[6-9]\d|[BHU]r[6-9]\d|BONE|EDGE|FC3\d|FC8\d|Y[BC]|D$|E$)", re.IGNORECASE)
 _LUNG_KERNEL = re.compile(r"^(LUNG|B[lL]\d|FC5\d)", re.IGNORECASE)
@@ -27,6 +28,8 @@ class SeriesInfo:
         What ``--series`` takes: the Series Instance UID, with ``#2`` and so on for the parts of a mixed one.
     images : int
         Images at different places; ``size`` is (i, j, k) and ``spacing_mm`` along (i, j, k), or ``None``.
+    orientation : str
+        Where i, j and k run to, such as ``"LPS"``; empty where unknown.
     even, tilt_deg : bool, float
         Whether the slices are evenly spaced, and by how much the stack is sheared.
     reason : str
@@ -46,6 +49,7 @@ class SeriesInfo:
     images: int
     size: tuple[int, int, int]
     spacing_mm: tuple[float, float, float] | None
+    orientation: str
     even: bool
     tilt_deg: float
     chosen: bool = False
@@ -115,8 +119,12 @@ def _unrepeated(frames: list[Frame]) -> list[list[Frame]]:
         for index, frame in enumerate(frames):
             groups[frame.split[which]].append(index)
         if len(groups) > 1 and all(len({places[i] for i in group}) == len(group) for group in groups.values()):
-            return [[frames[i] for i in group] for group in groups.values()]
+            return [[frames[i] for i in groups[value]] for value in sorted(groups, key=_by_number)]
     return [frames]
+
+
+def _by_number(text: str) -> tuple[float, str]:
+    return (float(text) if text.isdigit() else 0.0, text)
 
 
 def _series(key: str, frames: list[Frame]) -> Series:
@@ -143,6 +151,7 @@ def _series(key: str, frames: list[Frame]) -> Series:
         images=len(frames) if stack is None else len(stack.frames),
         size=(first.columns, first.rows, len(frames) if stack is None else len(stack.frames)),
         spacing_mm=None if stack is None else (*stack.pixel_mm, stack.step_mm),
+        orientation="" if stack is None else axis_codes(LPS_TO_RAS @ ijk_to_lps(stack, stack.step_mm)),
         even=stack is not None and stack.even and not stack.missing,
         tilt_deg=0.0 if stack is None else stack.tilt_deg,
         problems=tuple(problems),

@@ -13,6 +13,7 @@ from osteokit.imaging.dicom_headers import Scan, frames_of, looks_like_dicom, sc
 from osteokit.imaging.dicom_pixels import values_of
 from osteokit.imaging.dicom_series import Series, SeriesInfo, chosen, series_of
 from osteokit.imaging.hounsfield import hounsfield_problem, looks_inverted
+from osteokit.imaging.orientation import axis_codes
 from osteokit.imaging.resample import straightened
 from osteokit.imaging.slice_stack import Stack, ijk_to_lps, irregularity
 from osteokit.imaging.volume import LPS_TO_RAS, Patient, Volume, VolumeSource
@@ -275,6 +276,7 @@ def _info_of_file(volume: Volume) -> SeriesInfo:
         images=k,
         size=(i, j, k),
         spacing_mm=volume.spacing_mm,
+        orientation=axis_codes(volume.ijk_to_ras),
         even=True,
         tilt_deg=0.0,
         chosen=True,
