@@ -1,8 +1,17 @@
-"""Meshes to files that other programs open: STL, OBJ, PLY, 3MF, GLB."""
+"""Meshes to files that other programs open: STL, OBJ, PLY, 3MF, GLB.
+
+STL, PLY, OBJ and 3MF are written in LPS millimetres and say so, as 3D Slicer does by default ("SPACE=LPS" in the header
+or a comment, which Slicer reads back). GLB is in metres with Y up, as glTF 2.0 demands ("+Y is up, +Z is forward, -X is
+right"): x left, y superior, z anterior. Both are rotations of RAS, never mirror images: a left bone stays left and
+faces stay outward.
+"""
 
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
+
+import numpy as np
 
 from osteokit.base.errors import OsteoError
 from osteokit.base.files import whole_file
@@ -18,6 +27,9 @@ _WRITERS = {
     ".glb": mesh_formats.write_glb,
 }
 MESH_SUFFIXES = (*_WRITERS, ".obj")
+
+LPS_NOTE = "SlicerOsteo SPACE=LPS UNIT=mm"
+_GLTF_NOTE = "SlicerOsteo; metres; x left, y superior, z anterior"
 
 
 def write_mesh(
@@ -50,10 +62,25 @@ def write_meshes(items: Sequence[NamedMesh], path: str | os.PathLike[str]) -> No
     if suffix == ".obj":
         materials = path.with_suffix(".mtl")
         with whole_file(materials) as temporary_materials, whole_file(path) as temporary:
-            mesh_formats.write_obj(items, temporary, temporary_materials)
+            mesh_formats.write_obj(_turned(items, lps), temporary, temporary_materials, LPS_NOTE)
         return
+    axes, note = (_gltf, _GLTF_NOTE) if suffix == ".glb" else (lps, LPS_NOTE)
     with whole_file(path) as temporary:
-        _WRITERS[suffix](items, temporary)
+        _WRITERS[suffix](_turned(items, axes), temporary, note)
+
+
+def lps(vertices_ras: np.ndarray) -> np.ndarray:
+    """RAS to LPS (or back): half a turn about the long axis of the body."""
+    return vertices_ras * [-1.0, -1.0, 1.0]
+
+
+def _gltf(vertices_ras: np.ndarray) -> np.ndarray:
+    right, anterior, superior = vertices_ras.T / 1000.0
+    return np.stack([-right, superior, anterior], axis=1)
+
+
+def _turned(items: Sequence[NamedMesh], axes: Callable[[np.ndarray], np.ndarray]) -> list[NamedMesh]:
+    return [replace(item, mesh=Mesh(axes(item.mesh.vertices), item.mesh.faces)) for item in items]
 
 
 def named_meshes(segmentation: Segmentation, surfaces: dict[int, Mesh], language: str = "en") -> list[NamedMesh]:

@@ -1,26 +1,24 @@
 """Bytes of the mesh formats: binary STL, binary PLY, OBJ with MTL, 3MF, GLB.
 
-STL, PLY, OBJ and 3MF are written in LPS millimetres, and say so, as 3D Slicer does by default ("SPACE=LPS" in the
-header); GLB is written in metres with Y up, as glTF 2.0 demands: x left, y superior, z anterior ("+Y is up, +Z is
-forward, -X is right"). Every one of these is a rotation of RAS, never a mirror image: a left bone stays left and
-faces stay outward.
+Coordinates are written as they are given; ``note`` says which they are wherever the format has a place for it.
+:mod:`osteokit.fabrication.export` chooses the axes.
 """
 
 import json
 import struct
 import zipfile
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from xml.sax.saxutils import quoteattr
+from xml.sax.saxutils import escape, quoteattr
 
 import numpy as np
 
 from osteokit.surface.mesh import Mesh
+from osteokit.surface.shells import joined
 
 BONE_COLOR = (241, 214, 145)
 """RGB 0..255; the colour that 3D Slicer gives the generic bone."""
-
-_SPACE = "SlicerOsteo SPACE=LPS UNIT=mm"
 
 
 @dataclass(frozen=True, eq=False)
@@ -32,47 +30,34 @@ class NamedMesh:
     color: tuple[int, int, int] = BONE_COLOR
 
 
-def lps(vertices_ras: np.ndarray) -> np.ndarray:
-    """RAS to LPS (or back): half a turn about the long axis of the body."""
-    return vertices_ras * [-1.0, -1.0, 1.0]
-
-
-def merged(items: list[NamedMesh]) -> Mesh:
-    """All meshes as one, for a format that knows a single one."""
-    starts = np.cumsum([0] + [len(item.mesh.vertices) for item in items])[:-1]
-    return Mesh(
-        np.concatenate([item.mesh.vertices for item in items]),
-        np.concatenate([item.mesh.faces + start for item, start in zip(items, starts, strict=True)]),
-    )
-
-
-def write_stl(items: list[NamedMesh], path: Path) -> None:
-    """Binary STL, float32, no names or colours; the 80-byte header states the space and must not begin with "solid"."""
-    mesh = merged(items)
-    triangles = lps(mesh.vertices)[mesh.faces].astype("<f4")
+def stl_bytes(mesh: Mesh, note: str) -> bytes:
+    """Binary STL, float32; the note fills the 80-byte header, which must not begin with "solid"."""
+    triangles = mesh.vertices[mesh.faces].astype("<f4")
     normals = np.cross(triangles[:, 1] - triangles[:, 0], triangles[:, 2] - triangles[:, 0])
     length = np.linalg.norm(normals, axis=1, keepdims=True)
     records = np.zeros(len(triangles), dtype=[("normal", "<f4", 3), ("corners", "<f4", (3, 3)), ("spare", "<u2")])
     records["normal"] = normals / np.where(length > 0, length, 1)
     records["corners"] = triangles
-    with path.open("wb") as file:
-        file.write(_SPACE.encode("ascii").ljust(80))
-        file.write(struct.pack("<I", len(records)))
-        file.write(records.tobytes())
+    return note.encode("ascii").ljust(80)[:80] + struct.pack("<I", len(records)) + records.tobytes()
 
 
-def write_ply(items: list[NamedMesh], path: Path) -> None:
-    """Binary little-endian PLY, double coordinates, a colour per vertex; names and space in comments."""
-    mesh = merged(items)
+def write_stl(items: list[NamedMesh], path: Path, note: str) -> None:
+    """All meshes as one binary STL, without names and colours."""
+    path.write_bytes(stl_bytes(joined([item.mesh for item in items]), note))
+
+
+def write_ply(items: list[NamedMesh], path: Path, note: str) -> None:
+    """Binary little-endian PLY, double coordinates, a colour per vertex; names and the note in comments."""
+    mesh = joined([item.mesh for item in items])
     vertices = np.zeros(len(mesh.vertices), dtype=[("position", "<f8", 3), ("color", "u1", 3)])
-    vertices["position"] = lps(mesh.vertices)
+    vertices["position"] = mesh.vertices
     vertices["color"] = np.concatenate([np.tile(np.array(i.color, np.uint8), (len(i.mesh.vertices), 1)) for i in items])
     faces = np.zeros(len(mesh.faces), dtype=[("count", "u1"), ("corners", "<i4", 3)])
     faces["count"] = 3
     faces["corners"] = mesh.faces
     names = "".join(f"comment object {_one_line(item.name)}\n" for item in items)
     header = (
-        f"ply\nformat binary_little_endian 1.0\ncomment {_SPACE}\n{names}"
+        f"ply\nformat binary_little_endian 1.0\ncomment {note}\n{names}"
         f"element vertex {len(vertices)}\nproperty double x\nproperty double y\nproperty double z\n"
         "property uchar red\nproperty uchar green\nproperty uchar blue\n"
         f"element face {len(faces)}\nproperty list uchar int vertex_indices\nend_header\n"
@@ -83,19 +68,19 @@ def write_ply(items: list[NamedMesh], path: Path) -> None:
         file.write(faces.tobytes())
 
 
-def write_obj(items: list[NamedMesh], path: Path, materials: Path) -> None:
+def write_obj(items: list[NamedMesh], path: Path, materials: Path, note: str) -> None:
     """OBJ with one object per mesh; the colours lie in ``materials``, an MTL file in the same folder."""
     with materials.open("w", encoding="utf-8", newline="\n") as file:
-        file.write(f"# {_SPACE}\n")
+        file.write(f"# {note}\n")
         for n, item in enumerate(items, 1):
             red, green, blue = (value / 255 for value in item.color)
             file.write(f"newmtl color{n}\nKd {red:.4f} {green:.4f} {blue:.4f}\nd 1\nillum 1\n")
     start = 1
     with path.open("w", encoding="utf-8", newline="\n") as file:
-        file.write(f"# {_SPACE}\nmtllib {materials.name}\n")
+        file.write(f"# {note}\nmtllib {materials.name}\n")
         for n, item in enumerate(items, 1):
             file.write(f"o {_one_line(item.name)}\nusemtl color{n}\n")
-            np.savetxt(file, lps(item.mesh.vertices), fmt="v %.6f %.6f %.6f")
+            np.savetxt(file, item.mesh.vertices, fmt="v %.6f %.6f %.6f")
             np.savetxt(file, item.mesh.faces + start, fmt="f %d %d %d")
             start += len(item.mesh.vertices)
 
@@ -118,21 +103,21 @@ _RELATIONSHIPS = (
 )
 
 
-def write_3mf(items: list[NamedMesh], path: Path) -> None:
-    """3MF core: one object per mesh with name and colour, millimetres, LPS as the description says."""
+def write_3mf(items: list[NamedMesh], path: Path, note: str) -> None:
+    """3MF core: one object per mesh with name and colour, millimetres; the note is its description."""
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=4) as package:
         package.writestr("[Content_Types].xml", _CONTENT_TYPES)
         package.writestr("_rels/.rels", _RELATIONSHIPS)
         with package.open("3D/3dmodel.model", "w", force_zip64=True) as model:
-            for text in _3mf_model(items):
+            for text in _3mf_model(items, note):
                 model.write(text.encode("utf-8"))
 
 
-def _3mf_model(items: list[NamedMesh]):
+def _3mf_model(items: list[NamedMesh], note: str) -> Iterator[str]:
     yield (
         '<?xml version="1.0" encoding="UTF-8"?>\n<model unit="millimeter" xml:lang="en-US"'
         ' xmlns="http://schemas.microsoft.com/3dmanufacturing/core/2015/02">\n'
-        f'<metadata name="Application">SlicerOsteo</metadata>\n<metadata name="Description">{_SPACE}</metadata>\n'
+        f'<metadata name="Application">SlicerOsteo</metadata>\n<metadata name="Description">{escape(note)}</metadata>\n'
         '<resources>\n<basematerials id="1">\n'
     )
     for item in items:
@@ -142,7 +127,7 @@ def _3mf_model(items: list[NamedMesh]):
     for n, item in enumerate(items):
         name = quoteattr(_one_line(item.name))
         yield f'<object id="{n + 2}" type="model" name={name} pid="1" pindex="{n}">\n<mesh>\n<vertices>\n'
-        vertices = lps(item.mesh.vertices).tolist()
+        vertices = item.mesh.vertices.tolist()
         yield "".join([f'<vertex x="{x:.6f}" y="{y:.6f}" z="{z:.6f}"/>\n' for x, y, z in vertices])
         yield "</vertices>\n<triangles>\n"
         yield "".join([f'<triangle v1="{a}" v2="{b}" v3="{c}"/>\n' for a, b, c in item.mesh.faces.tolist()])
@@ -153,13 +138,12 @@ def _3mf_model(items: list[NamedMesh]):
     yield "</build>\n</model>\n"
 
 
-def write_glb(items: list[NamedMesh], path: Path) -> None:
-    """Binary glTF 2.0: metres, Y up; one node, mesh and material per item."""
+def write_glb(items: list[NamedMesh], path: Path, note: str) -> None:
+    """Binary glTF 2.0; one node, mesh and material per item."""
     buffer = bytearray()
     views, accessors, meshes, materials, nodes = [], [], [], [], []
     for n, item in enumerate(items):
-        right, anterior, superior = item.mesh.vertices.T / 1000.0
-        positions = np.stack([-right, superior, anterior], axis=1).astype("<f4")
+        positions = item.mesh.vertices.astype("<f4")
         bounds = {"min": positions.min(axis=0).tolist(), "max": positions.max(axis=0).tolist()}
         for data, target in ((positions, 34962), (item.mesh.faces.astype("<u4"), 34963)):
             views.append({"buffer": 0, "byteOffset": len(buffer), "byteLength": data.nbytes, "target": target})
@@ -176,7 +160,7 @@ def write_glb(items: list[NamedMesh], path: Path) -> None:
         materials.append({"name": item.name, "pbrMetallicRoughness": surface})
         nodes.append({"name": item.name, "mesh": n})
     scene = {
-        "asset": {"version": "2.0", "generator": "SlicerOsteo", "extras": {"axes": "x left, y superior, z anterior"}},
+        "asset": {"version": "2.0", "generator": "SlicerOsteo", "extras": {"note": note}},
         "scene": 0,
         "scenes": [{"nodes": list(range(len(items)))}],
         "nodes": nodes, "meshes": meshes, "materials": materials,

@@ -54,7 +54,7 @@ def bone_surfaces(
 
 def mask_surface(mask: np.ndarray, ijk_to_ras: np.ndarray, tolerance_mm: float = DEFAULT_TOLERANCE_MM) -> Mesh:
     """The surface of a boolean mask ``[k, j, i]`` with at least one voxel, in RAS mm; see :func:`bone_surfaces`."""
-    pieces, _ = ndimage.label(mask)
+    pieces = _connected(mask)
     meshes = []
     for n, box in enumerate(ndimage.find_objects(pieces), 1):
         meshes.append(_piece_surface(pieces[box] == n, _shifted(ijk_to_ras, box), tolerance_mm))
@@ -67,6 +67,13 @@ def _shifted(ijk_to_ras: np.ndarray, box: tuple[slice, ...]) -> np.ndarray:
     shifted = ijk_to_ras.astype(np.float64).copy()
     shifted[:3, 3] += shifted[:3, :3] @ [i, j, k]
     return shifted
+
+
+def _connected(mask: np.ndarray) -> np.ndarray:
+    """Number the pieces that share voxel faces: flying edges part what only touches by an edge or a corner."""
+    pieces = np.empty(mask.shape, np.int32)
+    ndimage.label(mask, output=pieces)
+    return pieces
 
 
 def _piece_surface(mask: np.ndarray, ijk_to_ras: np.ndarray, tolerance_mm: float) -> Mesh:
@@ -88,7 +95,7 @@ def _piece_surface(mask: np.ndarray, ijk_to_ras: np.ndarray, tolerance_mm: float
 
 
 def _without_small_cavities(mask: np.ndarray) -> np.ndarray:
-    background, _ = ndimage.label(~mask)
+    background = _connected(~mask)
     small = np.bincount(background.ravel()) < _CAVITY_VOXELS
     small[0] = False
     return mask | small[background]
