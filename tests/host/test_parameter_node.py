@@ -116,6 +116,21 @@ def test_lists_write_through(api, node):
     assert node.GetParameter("items_len") == "3" and not node.HasParameter("items_3")
 
 
+def test_one_change_of_a_list_is_one_event_and_all_or_nothing(api, node):
+    p = _wrapper(api, node, items=(list[Annotated[int, api.Maximum(9)]], [1]), rows=(list[list[int]], [[1], [2]]))
+    heard = []
+    p.AddObserver("ModifiedEvent", lambda caller, event: heard.append(list(p.items)))
+    p.items.extend([2, 3])
+    assert heard == [[1, 2, 3]]
+    with pytest.raises(ValueError):
+        p.items += [4, 10]
+    assert p.items == [1, 2, 3] and len(heard) == 1
+    p.rows.reverse()
+    assert [list(row) for row in p.rows] == [[2], [1]]
+    p.rows[0].append(7)
+    assert [list(row) for row in p.rows] == [[2, 7], [1]]
+
+
 def test_packs(api, node):
     Point = api.parameterPack(
         type("Point", (), {"__annotations__": {"x": Annotated[float, api.WithinRange(0, 10)], "name": str}, "x": 2.0})
@@ -132,6 +147,11 @@ def test_packs(api, node):
     assert (p.getValue("line.end.x"), p.line.start) == (4.5, Point(1.0, "first"))
     with pytest.raises(ValueError):
         p.line.end.x = 12.0
+    with pytest.raises(AttributeError):
+        p.line.middle = 3
+    assert list(p.points) == [Point(7.0)]
+    p.points.insert(0, Point(1.0))
+    assert list(p.points) == [Point(1.0), Point(7.0)]
     assert p.dataType("line.end.name") is str
     with pytest.raises(ValueError, match="default"):
         api.parameterPack(type("Bad", (), {"__annotations__": {"x": Annotated[int, api.Minimum(3)]}}))

@@ -26,10 +26,21 @@ from osteokit.host.stand_ins.parameter_node.validators import IsInstance, NotNon
 
 
 class Default:
-    """``Annotated[T, Default(value)]``; ``= value`` on the class does the same."""
+    """``Annotated[T, Default(value)]`` or ``Default(generator=make)``; ``= value`` on the class does the same."""
 
-    def __init__(self, value: Any) -> None:
-        self.value = value
+    def __init__(self, value: Any = None, *, generator: Callable[[], Any] | None = None) -> None:
+        if generator is not None and value is not None:
+            raise ValueError("Give Default a value or a generator, not both")
+        self._make = generator or (lambda: value)
+
+    @property
+    def value(self) -> Any:
+        return self._make()
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Default) and self.value == other.value
+
+    __hash__ = None  # type: ignore[assignment]
 
 
 @contextmanager
@@ -39,6 +50,17 @@ def one_modification(node: Any) -> Iterator[None]:
         yield
     finally:
         node.EndModify(before)
+
+
+def detached(value: Any) -> Any:
+    """A copy that does not live in a node: storing it cannot overwrite what it is still read from."""
+    if isinstance(value, (list, ObservedList)):
+        return [detached(item) for item in value]
+    if isinstance(value, tuple):
+        return tuple(detached(item) for item in value)
+    if isinstance(value, (dict, ObservedDict)):
+        return {detached(key): detached(item) for key, item in value.items()}
+    return value.detached() if getattr(value, "_is_parameterPack", False) else value
 
 
 class Codec:
@@ -66,6 +88,7 @@ class Codec:
             validator.validate(value)
 
     def write(self, node: Any, name: str, value: Any) -> None:
+        value = detached(value)
         self.check(value)
         with one_modification(node):
             self.save(node, name, value)
@@ -113,7 +136,7 @@ class NoneCodec(Codec):
 
     def check(self, value: Any) -> None:
         if value is not None:
-            raise ValueError("Value must be None")
+            raise TypeError(f"Value must be None, is {value!r}")
 
     def save(self, node: Any, name: str, value: Any) -> None:
         node.SetParameter(name, "True")
@@ -171,11 +194,11 @@ class ObservedList(MutableSequence[Any]):
     def _items(self) -> list[Any]:
         return self._codec.items(self._node, self._name)
 
-    def _changed(self, change: Callable[[list[Any]], Any]) -> Any:
-        items = self._items()
-        result = change(items)
+    def _changed(self, change: Callable[[list[Any]], Any]) -> None:
+        """One check, one write, one event, however much changes."""
+        items = detached(self._items())
+        change(items)
         self._codec.write(self._node, self._name, items)
-        return result
 
     def __len__(self) -> int:
         return self._codec.length(self._node, self._name)
@@ -191,6 +214,28 @@ class ObservedList(MutableSequence[Any]):
 
     def insert(self, index: int, value: Any) -> None:
         self._changed(lambda items: items.insert(index, value))
+
+    def extend(self, values: Any) -> None:
+        self._changed(lambda items: items.extend(values))
+
+    def __iadd__(self, values: Any) -> Any:
+        self.extend(values)
+        return self
+
+    def __imul__(self, times: int) -> Any:
+        self._changed(lambda items: items.__imul__(times))
+        return self
+
+    def __add__(self, other: Any) -> Any:
+        raise NotImplementedError("A list in a parameter node cannot be added to another; use += to extend it")
+
+    __radd__ = __mul__ = __add__
+
+    def clear(self) -> None:
+        self._changed(list.clear)
+
+    def reverse(self) -> None:
+        self._changed(list.reverse)
 
     def sort(self, *args: Any, **kwargs: Any) -> None:
         self._changed(lambda items: items.sort(*args, **kwargs))
@@ -273,6 +318,11 @@ class ObservedDict(MutableMapping[Any, Any]):
     def __len__(self) -> int:
         return self._codec.length(self._node, self._name)
 
+    def popitem(self) -> Any:
+        key, value = list(self.items())[-1]
+        del self[key]
+        return key, value
+
     def __repr__(self) -> str:
         return f"ObservedDict({self._content()})"
 
@@ -294,8 +344,10 @@ class UnionCodec(Codec):
         for index in order if value is None else range(len(self._alternatives)):
             try:
                 self._alternatives[index].check(value)
-            except (TypeError, ValueError) as error:
+            except ValueError as error:  # the right type with a wrong value says more than a wrong type
                 refusal = error
+            except TypeError:
+                pass
             else:
                 return index
         raise refusal
@@ -358,7 +410,8 @@ def split_annotated(annotated: Any) -> tuple[Any, tuple[Any, ...]]:
 def codec_of(annotated: Any) -> Codec:
     """The codec of a (possibly annotated) type; raises TypeError for a type that no codec knows."""
     kind, extras = split_annotated(annotated)
-    validators = tuple(extra for extra in extras if isinstance(extra, Validator))
+    made = (extra() if isinstance(extra, type) and issubclass(extra, Validator) else extra for extra in extras)
+    validators = tuple(extra for extra in made if isinstance(extra, Validator))
     codec = _plain_codec(kind)
     return ValidatedCodec(codec, validators) if validators else codec
 

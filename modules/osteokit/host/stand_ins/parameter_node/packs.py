@@ -3,7 +3,7 @@
 import typing
 from typing import Any
 
-from osteokit.host.stand_ins.parameter_node.codecs import Codec, Default, codec_of, split_annotated
+from osteokit.host.stand_ins.parameter_node.codecs import Codec, Default, codec_of, detached, split_annotated
 from osteokit.host.stand_ins.parameter_node.validators import IsInstance, NotNone
 
 
@@ -73,15 +73,24 @@ def _make_pack(class_type: Any) -> Any:
         if top not in members:
             raise ValueError(f"{class_type.__name__} has no member {top!r}")
         value = getattr(self, top)
+        if rest and not isParameterPack(value):
+            raise ValueError(f"{class_type.__name__}.{top} is no pack and has no member {rest!r}")
         return value.getValue(rest) if rest else value
 
     def setValue(self: Any, name: str, value: Any) -> None:
         top, _, rest = name.partition(".")
         if rest:
+            getValue(self, name)
             getValue(self, top).setValue(rest, value)
         else:
             getValue(self, top)
             setattr(self, top, value)
+
+    def detached_pack(self: Any) -> Any:
+        copy = class_type.__new__(class_type)
+        for name in members:
+            setattr(copy, name, detached(getattr(self, name)))
+        return copy
 
     def equal(self: Any, other: Any) -> bool:
         return isinstance(other, class_type) and all(getattr(self, n) == getattr(other, n) for n in members)
@@ -90,17 +99,26 @@ def _make_pack(class_type: Any) -> Any:
         return f"{class_type.__name__}({', '.join(f'{name}={getattr(self, name)!r}' for name in members)})"
 
     class_type.__init__, class_type.getValue, class_type.setValue = __init__, getValue, setValue
+    class_type.detached = detached_pack
     class_type.dataType = staticmethod(lambda name: data_type(members, name))
     class_type.allParameters = members
     class_type._is_parameterPack = True
     class_type._pack_codec = classmethod(lambda cls: PackCodec(class_type, members))
     class_type._store = None
+    class_type.__setattr__ = _set_known
     if "__eq__" not in class_type.__dict__:
         class_type.__eq__ = equal
         class_type.__hash__ = None
     if "__repr__" not in class_type.__dict__:
         class_type.__repr__ = text
     return class_type
+
+
+def _set_known(self: Any, name: str, value: Any) -> None:
+    """A pack in a node takes no new attributes: they would be lost without a word."""
+    if self._store is not None and not hasattr(self, name):
+        raise AttributeError(f"{type(self).__name__} has no attribute {name!r} and none can be added")
+    object.__setattr__(self, name, value)
 
 
 def _member(name: str, codec: Codec) -> property:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from osteokit.host.stand_ins.parameter_node.codecs import Codec, one_modification
+from osteokit.host.stand_ins.parameter_node.codecs import Codec, Default, one_modification, split_annotated
 from osteokit.host.stand_ins.parameter_node.gui import connector_of, widgets_by_parameter
 from osteokit.host.stand_ins.parameter_node.packs import data_type, members_of
 
@@ -76,15 +76,12 @@ class _Wrapper:
             setattr(self, top, value)
 
     def default(self, name: str) -> Any:
-        from osteokit.host.stand_ins.parameter_node.codecs import Default
-
         self.dataType(name)
         return Default(self.allParameters[name][2])
 
     def isCached(self, name: str) -> bool:
-        """Values are always read from the node here."""
-        self.dataType(name)
-        return False
+        """Whether Slicer would cache it: all but packs. Here every value is read from the node, which looks the same."""
+        return "_pack_codec" not in dir(split_annotated(self.dataType(name))[0])
 
     def StartModify(self) -> Any:
         return self.parameterNode.StartModify()
