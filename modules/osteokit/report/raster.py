@@ -112,39 +112,54 @@ def pixel_normals(seen, weights, faces, normals, view):
     return result
 
 
-@numba.njit(cache=True, nogil=True)
-def ambient_occlusion(nearness, normals, mm_per_pixel, radius_mm, samples):
+TURNS = 64
+
+
+def spiral_offsets(radius_pixels: float, samples: int) -> np.ndarray:
+    """Pixel offsets ``(x, y)`` of a golden spiral within ``radius_pixels`` in 64 turns; int32 (64, samples, 2)."""
+    step = np.arange(samples)
+    angle = 2 * np.pi * (np.arange(TURNS)[:, None] / TURNS + 0.618034 * step)
+    radius = radius_pixels * (step + 0.5) / samples
+    return np.round(np.stack([radius * np.cos(angle), radius * np.sin(angle)], axis=-1)).astype(np.int32)
+
+
+@numba.njit(cache=True, nogil=True, fastmath={"nsz", "arcp", "contract", "reassoc"})
+def ambient_occlusion(nearness, normals, mm_per_pixel, radius_mm, offsets):
     """How much of the surroundings is hidden from each pixel, 0 (open) .. 1; float32 (height, width).
 
     Screen-space obscurance after McGuire et al. 2011 ("Alchemy"): points of a spiral within ``radius_mm`` whose
-    surface rises above the pixel's tangent plane hide it. ``nearness`` is in mm with -inf for the background.
+    surface rises above the pixel's tangent plane hide it. ``nearness`` is in mm with -inf for the background;
+    ``offsets`` come from :func:`spiral_offsets`.
     """
     height, width = nearness.shape
+    samples = offsets.shape[1]
     result = np.zeros((height, width), np.float32)
+    mm = np.float32(mm_per_pixel)
+    reach2 = np.float32(9.0 * radius_mm * radius_mm)
+    bias = np.float32(0.02 * radius_mm)
     for y in range(height):
         for x in range(width):
             here = nearness[y, x]
-            if not np.isfinite(here):
+            if here == -np.inf:
                 continue
             n0, n1, n2 = normals[y, x, 0], normals[y, x, 1], normals[y, x, 2]
             # Interleaved gradient noise (Jimenez 2014) turns the spiral from pixel to pixel: fixed, so repeatable.
-            turn = 52.9829189 * ((0.06711056 * x + 0.00583715 * y) % 1.0) % 1.0
-            total = 0.0
+            turn = int(TURNS * (52.9829189 * ((0.06711056 * x + 0.00583715 * y) % 1.0) % 1.0))
+            total = np.float32(0.0)
             for s in range(samples):
-                r = radius_mm * (s + 0.5) / samples
-                angle = 2.0 * np.pi * (turn + s * 0.618034)
-                dx, dy = r * np.cos(angle), r * np.sin(angle)
-                px, py = x + round(dx / mm_per_pixel), y - round(dy / mm_per_pixel)
+                ox, oy = offsets[turn, s, 0], offsets[turn, s, 1]
+                px, py = x + ox, y - oy
                 if px < 0 or py < 0 or px >= width or py >= height:
                     continue
-                rise = nearness[py, px] - here
-                if not np.isfinite(rise):
+                there = nearness[py, px]
+                if there == -np.inf:
                     continue
+                rise, dx, dy = there - here, ox * mm, oy * mm
                 distance2 = dx * dx + dy * dy + rise * rise
-                if distance2 > 9.0 * radius_mm * radius_mm:
+                if distance2 > reach2:
                     continue  # something far in front, not a neighbour
                 along = dx * n0 + dy * n1 + rise * n2
-                if along > 0.02 * radius_mm:
-                    total += along / np.sqrt(distance2 + 1e-6) * (1.0 - distance2 / (9.0 * radius_mm * radius_mm))
-            result[y, x] = min(2.0 * total / samples, 1.0)
+                if along > bias:
+                    total += along / np.sqrt(distance2) * (np.float32(1.0) - distance2 / reach2)
+            result[y, x] = min(np.float32(2.0) * total / np.float32(samples), np.float32(1.0))
     return result

@@ -6,7 +6,7 @@ import numpy as np
 from scipy import ndimage
 
 from osteokit.report.camera import Camera
-from osteokit.report.raster import ambient_occlusion, pixel_normals, rasterise, vertex_normals
+from osteokit.report.raster import ambient_occlusion, pixel_normals, rasterise, spiral_offsets, vertex_normals
 from osteokit.surface.mesh import Mesh
 
 BACKGROUND_TOP = np.array([0.97, 0.975, 0.985], np.float32)
@@ -94,7 +94,8 @@ def _hidden(nearness: np.ndarray, normals: np.ndarray, mm_per_pixel: float, samp
     for radius in AMBIENT_RADII_MM:
         if radius < 2 * mm_per_pixel:
             continue
-        total += ambient_occlusion(nearness, normals, mm_per_pixel, radius, AMBIENT_SAMPLES)
+        offsets = spiral_offsets(radius / mm_per_pixel, AMBIENT_SAMPLES)
+        total += ambient_occlusion(nearness, normals, mm_per_pixel, radius, offsets)
     return ndimage.median_filter(ndimage.uniform_filter(total, 2 * samples + 1), 3)
 
 
@@ -118,7 +119,8 @@ def _fade_with_depth(linear: np.ndarray, background: np.ndarray, nearness: np.nd
     near, far = np.percentile(depths[::17], [98, 1])
     if near - far < 1.0:
         return
-    mist = 0.20 * np.clip((near - depths) / (near - far), 0.0, 1.0)[:, None] ** 1.5
+    behind = np.clip((near - depths) / (near - far), 0.0, 1.0)[:, None]
+    mist = 0.20 * behind * np.sqrt(behind)
     linear[covered] = (1 - mist) * linear[covered] + mist * background[covered]
 
 
