@@ -14,6 +14,7 @@ from osteokit.base.errors import Cancelled, OsteoError
 from osteokit.imaging.volume import Volume
 from osteokit.report.case_pages import shown_date, shown_name
 from osteokit.report.case_report import write_case_report
+from osteokit.report.figures import metal_view
 from osteokit.report.pdf import markup
 from osteokit.segmentation.segmentation import Segment, Segmentation
 from osteokit.segmentation.terminology import all_terms
@@ -92,7 +93,8 @@ def test_all_files_exist_and_nothing_else(english):
     assert sorted(written) == sorted(p for p in folder.rglob("*") if p.is_file())
     assert [p.relative_to(folder).as_posix() for p in written] == [
         "report.pdf", "report/view_anterior.png", "report/view_posterior.png", "report/view_three-quarter.png",
-        "report/view_left.png", "report/slices_axial.png", "report/slices_coronal.png", "report/slices_sagittal.png",
+        "report/view_left.png", "report/view_metal.png",
+        "report/slices_axial.png", "report/slices_coronal.png", "report/slices_sagittal.png",
     ]  # fmt: skip
 
 
@@ -127,6 +129,19 @@ def test_the_views_show_each_colour_on_the_right_side(english):
 
     assert len(columns("femur_right")) > 500
     assert columns("femur_left").mean() < columns("femur_right").mean()
+
+
+def test_metal_inside_a_bone_is_seen_through_it():
+    outer, inner = trimesh.creation.box((20, 20, 60)), trimesh.creation.box((4, 4, 40))
+    meshes = {n: Mesh(np.asarray(m.vertices), np.asarray(m.faces, np.int64)) for n, m in ((1, outer), (2, inner))}
+    segmentation = Segmentation(
+        np.zeros((1, 1, 1), np.uint16), np.eye(4), (Segment(1, "femur_left"), Segment(2, "metal"))
+    )
+    picture = metal_view(segmentation, meshes)[0].picture.astype(int)
+    red = picture[..., 0] > picture[..., 1] + 50
+    bone = np.abs(picture[..., 0] - picture[..., 2]) > 12
+    assert red.sum() / bone.sum() == pytest.approx(4 * 40 / (20 * 60), rel=0.15)
+    assert not metal_view(Segmentation(segmentation.labels, np.eye(4), (Segment(1, "femur_left"),)), meshes)
 
 
 def test_chinese(tmp_path):

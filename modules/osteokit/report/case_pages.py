@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 import numpy as np
@@ -22,18 +23,26 @@ def _padded(top: float, bottom: float) -> list[tuple]:
     return [("TOPPADDING", *ALL, top), ("BOTTOMPADDING", *ALL, bottom)]
 
 
-def story(
-    summary: Mapping, figures: Sequence[Figure], sheets: Sequence[Figure], language: str, written: datetime
-) -> list[Flowable]:
+@dataclass(frozen=True)
+class Pictures:
+    """The report's pictures by place; each may be empty."""
+
+    views: Sequence[Figure] = ()
+    metal: Sequence[Figure] = ()
+    slices: Sequence[Figure] = ()
+
+
+def story(summary: Mapping, pictures: Pictures, language: str, written: datetime) -> list[Flowable]:
     """The whole report, top to bottom."""
     style = styles(language)
     return [
         *_head(summary, language, style, written),
         *_identity(summary, language, style),
         *_reading(summary, language, style),
-        *_views(summary, figures, language, style),
-        *_slices(sheets, language, style),
-        *_tables(summary, language, style),
+        *_views(summary, pictures.views, language, style),
+        *_slices(pictures.slices, language, style),
+        *_bones(summary, language, style),
+        *_metal(summary, pictures.metal, language, style),
         *_method(summary, language, style),
         _signature(language, style),
     ]
@@ -140,7 +149,7 @@ def _views(summary: Mapping, figures: Sequence[Figure], language: str, style: di
     rows = []
     for n in range(0, len(figures), columns):
         chosen = figures[n : n + columns]
-        rows.append([_picture(figure.picture, width, 71 * mm) for figure in chosen])
+        rows.append([_picture(figure.picture, width, 67 * mm) for figure in chosen])
         rows.append([paragraph(say(figure.kind, language), style["caption"]) for figure in chosen])
     table = Table(rows, colWidths=[CONTENT_WIDTH / columns] * columns)
     table.setStyle([("LEFTPADDING", *ALL, 0), *_padded(1, 1)])
@@ -197,21 +206,30 @@ def _slices(sheets: Sequence[Figure], language: str, style: dict) -> list[Flowab
     return [*heading, *blocks]
 
 
-def _tables(summary: Mapping, language: str, style: dict) -> list[Flowable]:
-    bones, metal = list(summary.get("bones") or ()), list(summary.get("metal") or ())
+def _bones(summary: Mapping, language: str, style: dict) -> list[Flowable]:
+    bones = list(summary.get("bones") or ())
     content: list[Flowable] = [CondPageBreak(60 * mm), paragraph(say("bones", language), style["heading"])]
     if bones:
-        content.append(_table(bones, language, style))
-    else:
-        content.append(paragraph(say("no_bones", language), style["body"]))
-    if metal:
-        content += [
-            CondPageBreak(30 * mm),
-            paragraph(say("metal", language), style["heading"]),
-            paragraph(say("metal_note", language), style["caption"]),
-            Spacer(1, 1 * mm),
-            _table(metal, language, style),
-        ]
+        return [*content, _table(bones, language, style)]
+    return [*content, paragraph(say("no_bones", language), style["body"])]
+
+
+def _metal(summary: Mapping, figures: Sequence[Figure], language: str, style: dict) -> list[Flowable]:
+    metal = list(summary.get("metal") or ())
+    if not metal:
+        return []
+    content: list[Flowable] = [
+        CondPageBreak(30 * mm),
+        paragraph(say("metal", language), style["heading"]),
+        paragraph(say("metal_note", language), style["caption"]),
+        Spacer(1, 1 * mm),
+        _table(metal, language, style),
+    ]
+    for figure in figures:
+        picture = _picture(figure.picture, CONTENT_WIDTH, 71 * mm)
+        picture.hAlign = "LEFT"
+        caption = paragraph(say("metal_view", language), style["caption"])
+        content.append(KeepTogether([Spacer(1, 2 * mm), picture, caption]))
     return content
 
 
@@ -231,6 +249,7 @@ def _table(entries: Sequence[Mapping], language: str, style: dict) -> Table:
             ("BACKGROUND", (0, 0), (-1, 0), PAPER),
             ("LEFTPADDING", *ALL, 3),
             ("RIGHTPADDING", *ALL, 3),
+            ("RIGHTPADDING", (4, 0), (5, -1), 7),
             *_padded(2, 3),
         ]
     )

@@ -10,8 +10,8 @@ from PIL import Image as PngImage
 from osteokit.base.files import whole_file
 from osteokit.base.progress import Progress, part, silent
 from osteokit.imaging.volume import Volume
-from osteokit.report.case_pages import shown_name, story
-from osteokit.report.figures import REPORT_VIEWS, Figure, colored, slice_sheets, views
+from osteokit.report.case_pages import Pictures, shown_name, story
+from osteokit.report.figures import REPORT_VIEWS, Figure, colored, metal_view, slice_sheets, views
 from osteokit.report.pdf import build_pdf
 from osteokit.report.words import say
 from osteokit.segmentation.segmentation import Segmentation
@@ -53,11 +53,12 @@ def write_case_report(
     """
     folder = Path(folder)
     figures = views(colored(segmentation, meshes), REPORT_VIEWS, part(progress, 0.0, 0.6))
+    metal = metal_view(segmentation, meshes)
     sheets = slice_sheets(volume, segmentation, part(progress, 0.6, 0.85))
-    pictures = [(f"view_{f.kind}.png", f) for f in figures] + [(f"slices_{f.kind}.png", f) for f in sheets]
+    pictures = [(f"view_{f.kind}.png", f) for f in [*figures, *metal]] + [(f"slices_{f.kind}.png", f) for f in sheets]
     paths = [_write_picture(folder / "report" / name, figure) for name, figure in pictures]
     progress(0.85, "writing report.pdf")
-    content = story(summary, figures, sheets, language, written or datetime.now())
+    content = story(summary, Pictures(figures, metal, sheets), language, written or datetime.now())
     patient = summary.get("patient") or {}
     identity = "  ".join(text for text in (shown_name(patient.get("name", "")), patient.get("id", "")) if text)
     with whole_file(folder / "report.pdf") as path:

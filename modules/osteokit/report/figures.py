@@ -18,6 +18,8 @@ REPORT_VIEWS = ("anterior", "posterior", "three-quarter", "left")
 SLICES_PER_PLANE = {"axial": 6, "coronal": 3, "sagittal": 3}
 PIXELS_3D = 760_000
 SLICE_PIXELS = 460
+PALE_BONE = (226, 220, 205)
+METAL_SHOWN = (200, 60, 40)
 
 
 @dataclass(frozen=True, eq=False)
@@ -47,6 +49,22 @@ def views(meshes: Sequence[ColoredMesh], names: Sequence[str], progress: Progres
         camera = replace(camera, height_mm=height_mm)
         figures.append(Figure(name, with_marks(render(meshes, camera, size), camera)))
     return figures
+
+
+def metal_view(segmentation: Segmentation, meshes: Mapping[int, Mesh]) -> list[Figure]:
+    """Metal seen through pale bones from the front (a nail in a bone is hidden otherwise); none without metal."""
+    metal = [(meshes[s.label], METAL_SHOWN) for s in segmentation.segments if s.term.is_metal and s.label in meshes]
+    if not any(len(mesh.faces) for mesh, _ in metal):
+        return []
+    everything = colored(segmentation, meshes)
+    shapes = [mesh for mesh, _ in everything]
+    size = _common_size([camera_for("anterior", shapes, (1000, 1000), 0.0)], shapes)
+    camera = camera_for("anterior", shapes, size)
+    pale = render([(mesh, PALE_BONE) for mesh in shapes], camera, size)
+    empty, alone = render([], camera, size), render(metal, camera, size)
+    share = np.where(np.any(alone != empty, axis=2, keepdims=True), 0.8, 0.0)
+    blended = np.round((1 - share) * pale + share * alone).astype(np.uint8)
+    return [Figure("metal", with_marks(blended, camera))]
 
 
 def _common_size(cameras: Sequence[Camera], shapes: Sequence[Mesh]) -> tuple[int, int]:

@@ -44,6 +44,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "Metal is a segment of its own and is not counted in any bone.",
         "金属作为独立分段，不计入任何骨骼。",
     ),
+    "metal_view": (
+        "Metal (red) seen through the bones, from the front.",
+        "透过骨骼所见的金属（红色），前面观。",
+    ),
     "side": ("Side", "侧别"),
     "side_left": ("left", "左"),
     "side_right": ("right", "右"),
