@@ -127,3 +127,15 @@ def test_silent_and_without_display(tmp_path):
     ).format(paths=[p for p in sys.path if p], target=str(tmp_path / "a.mrb"))
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, env={"PATH": ""}, timeout=120)
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+
+
+def test_our_own_reader_understands_the_label_map_in_the_scene(tmp_path):
+    from osteokit.segmentation.files import read_segmentation
+
+    write_scene(volume(LPS_LIKE), segmentation(LPS_LIKE), {}, tmp_path / "a.mrb")
+    with zipfile.ZipFile(tmp_path / "a.mrb") as archive:
+        archive.extract("a/Data/bones.seg.nrrd", tmp_path)
+    read = read_segmentation(tmp_path / "a" / "Data" / "bones.seg.nrrd")
+    assert {(s.key, s.fragment, s.confidence, s.warnings) for s in read.segments} == {
+        (s.key, s.fragment, s.confidence, s.warnings) for s in segmentation(LPS_LIKE).segments
+    }

@@ -2,12 +2,9 @@
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from mrml.values import LPS_LIKE, OBLIQUE, segmentation, tetrahedron, volume
 from osteokit.base.errors import OsteoError
-from osteokit.mrml.segment_tags import _packed, key_of_name, terminology_entry
 from osteokit.mrml.segmentation_node import (
     fill_segmentation_node,
     segmentation_from_node,
@@ -16,7 +13,6 @@ from osteokit.mrml.segmentation_node import (
 )
 from osteokit.mrml.volume_node import image_data, matrix_to_vtk, volume_to_node
 from osteokit.segmentation.segmentation import Segment, Segmentation
-from osteokit.segmentation.terminology import all_terms
 
 
 @pytest.fixture
@@ -106,19 +102,3 @@ def test_refusals(scene, nodes):
     elsewhere = segmentation_to_node(segmentation(far), scene, "Elsewhere")
     with pytest.raises(OsteoError, match="no voxel inside CT"):
         segmentation_from_node(elsewhere, volume_node)
-
-
-def test_every_term_has_seven_fields_and_finds_itself_by_name():
-    for key, thing in all_terms().items():
-        assert len(terminology_entry(thing).split("~")) == 7
-        assert key_of_name(thing.english) == key == key_of_name(thing.chinese)
-
-
-@given(st.text(max_size=60))
-@settings(max_examples=200, deadline=None)
-def test_packed_text_survives_the_separators_of_seg_nrrd(text):
-    from urllib.parse import unquote
-
-    packed = _packed(text)
-    assert not set(packed) & set(":|\t\n\r^")
-    assert unquote(packed) == text

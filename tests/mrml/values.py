@@ -25,7 +25,7 @@ def segmentation(ijk_to_ras: np.ndarray) -> Segmentation:
     labels[4:8, 0:3, 1:13] = 7
     labels[8, 0, 0] = 12
     segments = (
-        Segment(3, "femur_left", 0.93, warnings=("Cut by the field of view: 10 %; check | redraw",)),
+        Segment(3, "femur_left", 0.93, warnings=("Cut by the field of view: 10 %; check: redraw",)),
         Segment(300, "bone_4"),
         Segment(7, "hip_right", 1.0, fragment=2, warnings=("one", "two")),
         Segment(12, "metal"),

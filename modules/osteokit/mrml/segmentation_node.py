@@ -1,5 +1,6 @@
 """Segmentation node <-> :class:`osteokit.segmentation.segmentation.Segmentation`."""
 
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -90,11 +91,11 @@ def segmentation_from_node(node: Any, volume_node: Any) -> Segmentation:
     overlapping = 0
     ids = [content.GetNthSegmentID(n) for n in range(content.GetNumberOfSegments())]
     wanted = _distinct_labels([content.GetSegment(identifier).GetLabelValue() for identifier in ids])
-    for identifier, label in zip(ids, wanted, strict=True):
-        region, mask = _mask(node, identifier, ijk_to_ras, volume_node)
+    for region, layer in _layers(node, dict(zip(ids, wanted, strict=True)), ijk_to_ras, volume_node):
         target = labels[region]
-        overlapping += int(np.count_nonzero(target[mask]))
-        target[mask] = label
+        here = layer > 0
+        overlapping += int(np.count_nonzero(target[here]))
+        np.copyto(target, layer, where=here)
     counts = np.bincount(labels.ravel(), minlength=max(wanted) + 1)
     segments, unknown = [], 0
     for identifier, label in zip(ids, wanted, strict=True):
@@ -123,32 +124,55 @@ def _distinct_labels(values: list[int]) -> list[int]:
     return result
 
 
-def _mask(node: Any, identifier: str, ijk_to_ras: np.ndarray, volume_node: Any) -> tuple[Any, np.ndarray]:
-    """The part of the volume's grid (slices) that a segment's label map covers, and the segment's mask there."""
-    labelmap = node.GetBinaryLabelmapInternalRepresentation(identifier)
-    if labelmap is None or labelmap.IsEmpty():
-        return (slice(0, 0),) * 3, np.zeros((0, 0, 0), dtype=bool)
+def _layers(
+    node: Any, wanted: dict[str, int], ijk_to_ras: np.ndarray, volume_node: Any
+) -> Iterator[tuple[tuple[slice, ...], np.ndarray]]:
+    """Per layer (segments that share a label map): where it lies in the volume's grid and its wanted labels there."""
+    content = node.GetSegmentation()
+    for layer in range(content.GetNumberOfLayers()):
+        ids = content.GetSegmentIDsForLayer(layer)
+        labelmap = content.GetLayerDataObject(layer)
+        if labelmap is None or labelmap.IsEmpty():
+            continue
+        region, values = _on_same_grid(node, labelmap, ijk_to_ras, volume_node)
+        if values is None:
+            for identifier in ids:
+                yield (slice(None),) * 3, _resampled_mask(node, identifier, volume_node) * np.uint16(wanted[identifier])
+            continue
+        values = np.maximum(values, 0).astype(np.uint16, copy=False)
+        lookup = np.zeros(max(int(values.max(initial=0)), 1) + 1, dtype=np.uint16)
+        for identifier in ids:
+            stored = content.GetSegment(identifier).GetLabelValue()
+            if 0 < stored < len(lookup):
+                lookup[stored] = wanted[identifier]
+        yield region, lookup[values]
+
+
+def _on_same_grid(
+    node: Any, labelmap: Any, ijk_to_ras: np.ndarray, volume_node: Any
+) -> tuple[tuple[slice, ...], np.ndarray | None]:
+    """The part of the volume that a label map covers and its values there; None where the grids do not coincide."""
     image_to_world = vtkMatrix4x4()
     labelmap.GetImageToWorldMatrix(image_to_world)
     to_volume = np.linalg.inv(ijk_to_ras) @ matrix_from_vtk(image_to_world)
-    shape = tuple(reversed(volume_node.GetImageData().GetDimensions()))
     shift = np.round(to_volume[:3, 3]).astype(int)
-    same_grid = np.allclose(to_volume[:3, :3], np.eye(3), atol=1e-3) and np.allclose(to_volume[:3, 3], shift, atol=1e-2)
-    if node.GetParentTransformNode() is not None or not same_grid:
-        return _resampled_mask(node, identifier, volume_node)
-    extent = labelmap.GetExtent()
+    coincide = np.allclose(to_volume[:3, :3], np.eye(3), atol=1e-3) and np.allclose(to_volume[:3, 3], shift, atol=1e-2)
+    if node.GetParentTransformNode() is not None or not coincide:
+        return (), None
+    shape = tuple(reversed(volume_node.GetImageData().GetDimensions()))
     values = vtk_to_numpy(labelmap.GetPointData().GetScalars()).reshape(tuple(reversed(labelmap.GetDimensions())))
-    label = node.GetSegmentation().GetSegment(identifier).GetLabelValue()
-    starts = [extent[2 * axis] + int(shift[axis]) for axis in (2, 1, 0)]
+    extent = labelmap.GetExtent()
     target, source = [], []
-    for start, length, size in zip(starts, values.shape, shape, strict=True):
-        low, high = max(start, 0), max(min(start + length, size), max(start, 0))
+    for axis, (length, size) in zip((2, 1, 0), zip(values.shape, shape, strict=True), strict=True):
+        start = extent[2 * axis] + int(shift[axis])
+        low = max(start, 0)
+        high = max(min(start + length, size), low)
         target.append(slice(low, high))
         source.append(slice(low - start, high - start))
-    return tuple(target), values[tuple(source)] == label
+    return tuple(target), values[tuple(source)]
 
 
-def _resampled_mask(node: Any, identifier: str, volume_node: Any) -> tuple[Any, np.ndarray]:
+def _resampled_mask(node: Any, identifier: str, volume_node: Any) -> np.ndarray:
     """Slicer's own resampling for a segment on another grid or under a transform."""
     import slicer
     from vtkmodules.vtkCommonCore import vtkStringArray
@@ -165,4 +189,4 @@ def _resampled_mask(node: Any, identifier: str, volume_node: Any) -> tuple[Any, 
         mask = values.reshape(tuple(reversed(export.GetImageData().GetDimensions()))) > 0
     finally:
         scene.RemoveNode(export)
-    return (slice(None),) * 3, mask
+    return mask

@@ -80,7 +80,7 @@ class _Wrapper:
         return Default(self.allParameters[name][2])
 
     def isCached(self, name: str) -> bool:
-        """Whether Slicer would cache it: all but packs. Here every value is read from the node, which looks the same."""
+        """Whether Slicer would cache it (all but packs); here every value is read anew, which looks the same."""
         return "_pack_codec" not in dir(split_annotated(self.dataType(name))[0])
 
     def StartModify(self) -> Any:
