@@ -82,6 +82,15 @@ def test_renamed_in_the_editor(nodes):
     assert keys[300] == "patella_right"
 
 
+def test_voxels_of_a_deleted_segment_are_background(nodes):
+    volume_node, node = nodes
+    node.GetSegmentation().RemoveSegment("bone_4_300")
+    read = segmentation_from_node(node, volume_node)
+    expected = segmentation(OBLIQUE).labels.copy()
+    expected[expected == 300] = 0
+    np.testing.assert_array_equal(read.labels, expected)
+
+
 def test_surfaces_come_for_all_segments_or_none(nodes):
     volume_node, node = nodes
     bones = segmentation(OBLIQUE)

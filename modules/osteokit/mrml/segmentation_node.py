@@ -88,11 +88,15 @@ def segmentation_from_node(node: Any, volume_node: Any) -> Segmentation:
     ijk_to_ras = world_ijk_to_ras(volume_node)
     shape = tuple(reversed(volume_node.GetImageData().GetDimensions()))
     labels = np.zeros(shape, dtype=np.uint16)
-    overlapping = 0
+    overlapping, first = 0, True
     ids = [content.GetNthSegmentID(n) for n in range(content.GetNumberOfSegments())]
     wanted = _distinct_labels([content.GetSegment(identifier).GetLabelValue() for identifier in ids])
     for region, layer in _layers(node, dict(zip(ids, wanted, strict=True)), ijk_to_ras, volume_node):
         target = labels[region]
+        if first and layer.shape == labels.shape:  # the usual case: one layer, the whole grid
+            labels, first = layer, False
+            continue
+        first = False
         here = layer > 0
         overlapping += int(np.count_nonzero(target[here]))
         np.copyto(target, layer, where=here)
@@ -139,13 +143,22 @@ def _layers(
             for identifier in ids:
                 yield (slice(None),) * 3, _resampled_mask(node, identifier, volume_node) * np.uint16(wanted[identifier])
             continue
-        values = np.maximum(values, 0).astype(np.uint16, copy=False)
-        lookup = np.zeros(max(int(values.max(initial=0)), 1) + 1, dtype=np.uint16)
-        for identifier in ids:
-            stored = content.GetSegment(identifier).GetLabelValue()
-            if 0 < stored < len(lookup):
-                lookup[stored] = wanted[identifier]
-        yield region, lookup[values]
+        values = values if values.dtype == np.uint16 else np.clip(values, 0, 65535).astype(np.uint16)
+        stored = [content.GetSegment(identifier).GetLabelValue() for identifier in ids]
+        if stored == [wanted[identifier] for identifier in ids]:
+            yield region, _without_strays(values, stored)
+            continue
+        lookup = np.zeros(65536, dtype=np.uint16)
+        for identifier, value in zip(ids, stored, strict=True):
+            if 0 < value < 65536:
+                lookup[value] = wanted[identifier]
+        yield region, np.take(lookup, values)
+
+
+def _without_strays(values: np.ndarray, known: list[int]) -> np.ndarray:
+    """A copy in which values that belong to no segment are background."""
+    strays = set(np.flatnonzero(np.bincount(values.ravel())).tolist()) - {0, *known}
+    return np.where(np.isin(values, list(strays)), np.uint16(0), values) if strays else values.copy()
 
 
 def _on_same_grid(
