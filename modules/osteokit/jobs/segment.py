@@ -9,6 +9,7 @@ from pathlib import Path
 from osteokit.base.errors import OsteoError
 from osteokit.base.progress import Progress, part, silent
 from osteokit.base.staging import staged
+from osteokit.imaging.hounsfield import require_hounsfield
 from osteokit.imaging.read import read_volume
 from osteokit.imaging.volume import Volume
 from osteokit.jobs.case import Case, summary
@@ -24,8 +25,16 @@ def _timed(seconds: dict[str, float], step: str):
 
 
 def make_case(volume: Volume, method: Method, progress: Progress = silent) -> Case:
-    """Label a volume and extract the surfaces; nothing is written."""
+    """Label a volume and extract the surfaces; nothing is written.
+
+    Raises
+    ------
+    OsteoError
+        The volume is no CT in Hounsfield units, or no bone was found.
+    """
     from osteokit.surface.extract import bone_surfaces
+
+    require_hounsfield(volume)
 
     seconds: dict[str, float] = {}
     with _timed(seconds, "segment"):
