@@ -1,0 +1,171 @@
+"""The spinal canal and the line through the vertebral bodies.
+
+The canal is the most specific thing in an axial slice: soft tissue that sees bone within 24 mm in every direction, with
+a body in front of it. A dynamic programme over the slices finds the best smooth path, and where there is a spine at all.
+"""
+
+from dataclasses import dataclass
+
+import numba
+import numpy as np
+from scipy import ndimage
+
+from osteokit.segmentation.anatomy_rules.reason_grid import ReasonGrid
+
+REACH_MM = 24.0
+THRESHOLD = 0.5  # a slice counts as spine above this score
+SHORTEST_MM = 30.0  # less than about one vertebra says nothing
+RAYS = 16
+
+
+@dataclass(frozen=True, eq=False)
+class SpineLine:
+    """From below upwards, one entry per slice of the grid.
+
+    ``canal`` (n, 3) RAS mm; ``body`` (n, 3) RAS mm, the middle of the vertebral bodies; ``depth`` (n,) front-to-back size
+    of the body, mm; ``tangent`` (n, 3) unit, upwards; ``score`` (n,).
+    """
+
+    canal: np.ndarray
+    body: np.ndarray
+    depth: np.ndarray
+    tangent: np.ndarray
+    score: np.ndarray
+
+
+@numba.njit(cache=True)
+def _enclosed(solid, tissue, steps, dx, dy):
+    """Fraction of axial rays that meet bone within ``steps`` voxels, 0 where there is no soft tissue."""
+    nx, ny, nz = solid.shape
+    out = np.zeros(solid.shape, np.float32)
+    for x in range(nx):
+        for y in range(ny):
+            for z in range(nz):
+                if not tissue[x, y, z]:
+                    continue
+                hits = 0
+                for r in range(len(dx)):
+                    for s in range(1, steps + 1):
+                        a = int(np.floor(x + s * dx[r] + 0.5))
+                        b = int(np.floor(y + s * dy[r] + 0.5))
+                        if a < 0 or b < 0 or a >= nx or b >= ny:
+                            break
+                        if solid[a, b, z]:
+                            hits += 1
+                            break
+                    if r - hits > 4:
+                        break
+                out[x, y, z] = hits / len(dx)
+    return out
+
+
+def canal_score(grid: ReasonGrid, posterior: float) -> np.ndarray:
+    """0..about 1.5 per voxel: closed in by bone within +-11 mm of height, with a vertebral body in front."""
+    h = grid.h
+    reach = int(round(11.0 / h))
+    thick = ndimage.maximum_filter1d(grid.solid, 2 * reach + 1, axis=2)
+    tissue = ~grid.solid & (grid.hu > -150) & (grid.hu < 400)
+    angle = 2 * np.pi * np.arange(RAYS) / RAYS
+    enclosed = _enclosed(thick, tissue, int(REACH_MM / h), np.cos(angle), np.sin(angle))
+    enclosed = grid.smooth(np.where(enclosed > 0.8, enclosed, 0), (3.0, 3.0, 4.0))
+    solid = grid.solid.astype(np.float32)
+    body = grid.smooth(solid, (6.0, 5.0, 9.0))
+    forward = [ndimage.shift(body, (0, posterior * d / h, 0), order=1, prefilter=False) for d in (16, 20, 24)]
+    return enclosed * (0.3 + np.maximum.reduce(forward))
+
+
+def _best_path(score: np.ndarray, side_step: int, front_step: int) -> np.ndarray:
+    """Path (m, 3) of indices maximising the summed score over z; it starts and ends where it is worth it."""
+    nx, ny, nz = score.shape
+    total = np.empty_like(score)
+    back = np.full((nx, ny, nz), -1, np.int16)
+    moves = [(dx, dy) for dx in range(-side_step, side_step + 1) for dy in range(-front_step, front_step + 1)]
+    total[:, :, 0] = score[:, :, 0]
+    for z in range(1, nz):
+        before = np.pad(total[:, :, z - 1], ((side_step,) * 2, (front_step,) * 2), constant_values=-1e9)
+        best = np.zeros((nx, ny), np.float32)
+        for number, (dx, dy) in enumerate(moves):
+            view = before[side_step + dx : side_step + dx + nx, front_step + dy : front_step + dy + ny]
+            value = view - 0.12 * (abs(dx) + 0.3 * abs(dy))
+            better = value > best
+            best[better] = value[better]
+            back[:, :, z][better] = number
+        total[:, :, z] = score[:, :, z] + best
+    x, y, z = (int(v) for v in np.unravel_index(int(np.argmax(total)), total.shape))
+    path = [(x, y, z)]
+    while z > 0 and back[x, y, z] >= 0:
+        dx, dy = moves[back[x, y, z]]
+        x, y, z = x + dx, y + dy, z - 1
+        path.append((x, y, z))
+    return np.array(path[::-1])
+
+
+def _steep_parts_cut(path: np.ndarray, stride: int) -> np.ndarray:
+    """The longest part that nowhere runs sideways more than a scoliosis does (35 degrees)."""
+    if len(path) < 5:
+        return path
+    sideways = ndimage.gaussian_filter1d(path[:, 0].astype(float), 3, mode="nearest")
+    steep = np.abs(np.gradient(sideways)) * stride > 0.7
+    parts, count = ndimage.label(~steep)
+    if count == 0:
+        return path[:0]
+    longest = int(np.argmax(np.bincount(parts)[1:])) + 1
+    return path[parts == longest]
+
+
+def _body_extent(grid: ReasonGrid, canal: np.ndarray, posterior: float) -> tuple[np.ndarray, np.ndarray]:
+    """Distance in front of the canal at which the bodies begin and end (mm), per slice, smoothed along the spine."""
+    h = grid.h
+    thick = ndimage.maximum_filter1d(grid.solid, 2 * int(round(9.0 / h)) + 1, axis=2)
+    steps = np.arange(0, 70.0, h / 2)
+    near, far = np.full(len(canal), np.nan), np.full(len(canal), np.nan)
+    for n, point in enumerate(canal):
+        starts, ends = [], []
+        for dx in (-6.0, 0.0, 6.0):
+            line = point + np.array([dx, 0, 0]) + steps[:, None] * np.array([0, -posterior, 0])
+            index = np.clip(np.round(grid.to_index(line)).astype(int), 0, np.array(grid.shape) - 1)
+            bone = thick[tuple(index.T)]
+            start = int(np.argmax(bone))
+            if not bone[start] or steps[start] > REACH_MM:
+                continue
+            gaps = np.flatnonzero(~bone[start:])
+            starts.append(steps[start])
+            ends.append(steps[start + gaps[0]] if len(gaps) else steps[-1])
+        if starts:
+            # the aorta, full of contrast, may lie against one side of a body: the shortest line is the body's
+            near[n], far[n] = np.median(starts), np.min(ends)
+    return near, far
+
+
+def _running_median(values: np.ndarray, reach: int) -> np.ndarray:
+    """Median over +-reach entries, NaNs left out."""
+    out = np.empty(len(values))
+    for n in range(len(values)):
+        window = values[max(0, n - reach) : n + reach + 1]
+        out[n] = np.nanmedian(window) if np.isfinite(window).any() else np.nan
+    return out
+
+
+def find_spine(grid: ReasonGrid, posterior: float = -1.0) -> SpineLine | None:
+    """The spine's line, or None where no spine is in view; ``posterior`` is the sign of y behind the patient."""
+    stride = max(1, round(3.0 / grid.h))
+    score = canal_score(grid, posterior)[::stride, ::stride] - THRESHOLD
+    path = _best_path(score, 1, 2)
+    if len(path) * grid.h < SHORTEST_MM:
+        return None
+    path = _steep_parts_cut(path, stride)
+    if len(path) * grid.h < SHORTEST_MM:
+        return None
+    worth = score[tuple(path.T)] + THRESHOLD
+    canal = grid.to_ras(path * np.array([stride, stride, 1]))
+    canal = ndimage.gaussian_filter1d(canal, 5 / grid.h, axis=0, mode="nearest")
+    near, far = _body_extent(grid, canal, posterior)
+    reach = int(round(25 / grid.h))
+    near, far = _running_median(near, reach), _running_median(far, reach)
+    if np.isnan(near).any():
+        return None
+    body = canal + np.c_[np.zeros(len(canal)), -posterior * (near + far) / 2, np.zeros(len(canal))]
+    body = ndimage.gaussian_filter1d(body, 8 / grid.h, axis=0, mode="nearest")
+    tangent = np.gradient(body, axis=0)
+    tangent /= np.linalg.norm(tangent, axis=1, keepdims=True)
+    return SpineLine(canal, body, far - near, tangent, worth)

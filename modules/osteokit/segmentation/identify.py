@@ -1,0 +1,152 @@
+"""Which bone is which: pieces of bone -> named, sided segments, by anatomy alone.
+
+The spine gives the midline and, with the sacrum as an anchor, the numbers of the vertebrae; femoral heads separate
+femora from hip bones. What no rule is sure of is called ``bone_n``.
+"""
+
+from dataclasses import dataclass, field
+
+import numpy as np
+from scipy import ndimage
+
+from osteokit.base.progress import Progress, silent
+from osteokit.imaging.volume import Volume
+from osteokit.segmentation.anatomy_rules.assignment import to_full_grid
+from osteokit.segmentation.anatomy_rules.competition import compete
+from osteokit.segmentation.anatomy_rules.discs import ArcLine, Disc, find_discs
+from osteokit.segmentation.anatomy_rules.hip_joint import HipJoint, find_hip_joints, shell
+from osteokit.segmentation.anatomy_rules.reason_grid import ReasonGrid, reason_grid
+from osteokit.segmentation.anatomy_rules.sacrum import lumbosacral
+from osteokit.segmentation.anatomy_rules.spine import SpineLine, find_spine
+from osteokit.segmentation.anatomy_rules.vertebra_numbers import counted_from_sacrum
+from osteokit.segmentation.segmentation import Segment, Segmentation
+
+POSTERIOR = -1.0
+SMALLEST_MM3 = 150.0
+
+
+@dataclass
+class Findings:
+    """Seeds on the coarse grid and what each number stands for."""
+
+    seeds: np.ndarray
+    keys: dict[int, str] = field(default_factory=dict)
+    confidence: dict[int, float] = field(default_factory=dict)
+    warnings: list[str] = field(default_factory=list)
+
+    def add(self, key: str, confidence: float, where: tuple[np.ndarray, ...] | np.ndarray) -> int:
+        """A new number for ``key`` with seeds ``where`` (a mask or an index); an empty key is a bone without a name."""
+        number = len(self.keys) + 1
+        self.keys[number] = key
+        self.confidence[number] = confidence
+        self.seeds[where] = number
+        return number
+
+
+def identify(volume: Volume, classes: np.ndarray, pieces: np.ndarray, progress: Progress = silent) -> Segmentation:
+    """Name and side the bones of a CT, dividing and joining pieces where anatomy knows better.
+
+    Parameters
+    ----------
+    volume : Volume
+        The CT.
+    classes : ndarray, uint8 ``[k, j, i]``
+        0 background, 1 bone (solid), 2 metal.
+    pieces : ndarray, int32 ``[k, j, i]``
+        Pieces of bone as the separation of joints gives them, 0 outside; may hold several bones or parts of one.
+    """
+    progress(0.0, "Looking at the anatomy")
+    grid = reason_grid(volume.voxels, classes, pieces, volume.ijk_to_ras)
+    found = Findings(np.zeros(grid.shape, np.int32))
+    progress(0.2, "Following the spine")
+    spine = find_spine(grid, POSTERIOR)
+    if spine is not None:
+        line, discs = find_discs(grid, spine)
+        _seed_spine(grid, line, discs, found)
+    progress(0.5, "Looking for hip joints")
+    for joint in find_hip_joints(grid, spine):
+        _seed_hip(grid, joint, found)
+    progress(0.6, "Dividing bones")
+    owner, distance = compete(grid, found.seeds)
+    owner = _with_unnamed_pieces(grid, owner, distance, found)
+    progress(0.8, "Labelling")
+    labels = to_full_grid(grid, owner, classes > 0, volume.ijk_to_ras)
+    return _segmentation(labels, classes, volume, found)
+
+
+def _seed_spine(grid: ReasonGrid, line: ArcLine, discs: list[Disc], found: Findings) -> None:
+    """Bodies between discs, numbered upwards from the sacrum where it is in view."""
+    lowest, certainty = lumbosacral(grid, discs, POSTERIOR)
+    usable = discs[lowest or 0 :]
+    names = counted_from_sacrum(len(usable)) if lowest is not None else [""] * len(usable)
+    solid = np.argwhere(grid.solid)
+    ras = grid.to_ras(solid)
+    nearest = np.clip(np.searchsorted(line.points[:, 2], ras[:, 2]), 0, len(line.s) - 1)
+    radius = np.linalg.norm((ras - line.points[nearest])[:, :2], axis=1)
+    in_body = radius < 0.5 * line.depth[nearest]
+    heights = np.stack([(ras - d.centre) @ d.normal for d in usable], 1) if usable else np.zeros((len(ras), 0))
+    for n, disc in enumerate(usable):
+        top = -heights[:, n + 1] if n + 1 < len(usable) else np.full(len(ras), 99.0)
+        body = in_body & (heights[:, n] > 3.0) & (top > 3.0) & (heights[:, n] < 45.0)
+        if n + 1 == len(usable):
+            body &= heights[:, n] < 15.0
+        if body.sum() < 20:
+            continue
+        certain = 0.0
+        if names[n]:
+            certain = float(0.5 + 0.5 * min(certainty, disc.contrast if n < len(usable) - 1 else 0.4))
+        found.add(names[n], certain, tuple(solid[body].T))
+    if lowest is not None:
+        below = -heights[:, 0]
+        near = np.linalg.norm(ras - usable[0].centre, axis=1)
+        sacral = (below > 3.0) & (below < 22.0) & (near < 26.0)
+        found.add("sacrum", 0.5 + 0.5 * certainty, tuple(solid[sacral].T))
+    elif usable:
+        found.warnings.append("The vertebrae are not numbered: neither the sacrum nor another anchor is in view.")
+
+
+def _seed_hip(grid: ReasonGrid, joint: HipJoint, found: Findings) -> None:
+    side = "right" if joint.side > 0 else "left"
+    head = joint.head
+    index, direction = shell(grid, head.centre, head.radius + 6.0, head.radius + 16.0)
+    socket = index[direction @ joint.neck < 0.1]
+    found.add(f"hip_{side}", joint.certainty, tuple(socket.T))
+    ball, _ = shell(grid, head.centre, 0.0, head.radius + 1.0)
+    neck = index[direction @ joint.neck > 0.75]
+    found.add(f"femur_{side}", joint.certainty, tuple(np.concatenate([ball, neck]).T))
+
+
+def _with_unnamed_pieces(grid: ReasonGrid, owner: np.ndarray, distance: np.ndarray, found: Findings) -> np.ndarray:
+    """Parts of the bone that no seed reached become bones of their own, without a name."""
+    owner = owner.copy()
+    rest = grid.solid & (owner == 0)
+    for piece in np.unique(grid.piece[rest]):
+        parts, count = ndimage.label(rest & (grid.piece == piece))
+        for part in range(1, count + 1):
+            where = parts == part
+            if where.sum() * grid.h**3 >= SMALLEST_MM3:
+                number = found.add("", 0.0, np.zeros(0, int))
+                owner[where] = number
+    return owner
+
+
+def _segmentation(owner: np.ndarray, classes: np.ndarray, volume: Volume, found: Findings) -> Segmentation:
+    """Labels by falling size within named and unnamed, metal last."""
+    owner = np.where(classes == 1, owner, 0)
+    counts = np.bincount(owner.ravel(), minlength=len(found.keys) + 1)
+    order = sorted((n for n in found.keys if counts[n] > 0), key=lambda n: (not found.keys[n], -counts[n]))
+    table = np.zeros(len(found.keys) + 1, np.uint16)
+    segments, unnamed = [], 0
+    for label, number in enumerate(order, start=1):
+        table[number] = label
+        key = found.keys[number]
+        if key:
+            segments.append(Segment(label, key, round(found.confidence[number], 2)))
+        else:
+            unnamed += 1
+            segments.append(Segment(label, f"bone_{unnamed}", 0.0))
+    labels = table[owner]
+    if (classes == 2).any():
+        labels[classes == 2] = len(segments) + 1
+        segments.append(Segment(len(segments) + 1, "metal", 1.0))
+    return Segmentation(labels, volume.ijk_to_ras, tuple(segments), tuple(found.warnings))
