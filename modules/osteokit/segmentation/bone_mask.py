@@ -19,12 +19,15 @@ from osteokit.base.errors import OsteoError
 from osteokit.base.progress import Progress, part, silent
 from osteokit.imaging.volume import Volume
 from osteokit.segmentation.enclosure import enclosure
+from osteokit.segmentation.half_maximum import half_maximum_edge
 from osteokit.segmentation.maxflow import INSIDE, OUTSIDE, minimum_cut
 from osteokit.segmentation.metal import find_metal
 from osteokit.segmentation.orientation import turned_volume
 from osteokit.segmentation.sheetness import sheetness, smooth
 
 BACKGROUND, BONE, METAL = 0, 1, 2
+FINEST_EDGE_MM = 2.2
+"""Voxels larger than this are thicker than cortex: the half of what they show is not the half of the cortex."""
 
 
 @dataclass(frozen=True)
@@ -72,6 +75,10 @@ def tissue_classes(volume: Volume, options: MaskOptions | None = None, progress:
     bone = _coarse_mask(coarse, coarse_spacing, options, part(progress, 0.05, 0.5))
     if factors != (1, 1, 1):
         bone = _refined(voxels, spacing, _repeat(bone, factors, voxels.shape), options, part(progress, 0.5, 0.9))
+    if max(spacing) <= FINEST_EDGE_MM:
+        progress(0.92, "Moving the surface to the half-maximum edge")
+        box = _box(bone, spacing, 3.0)
+        bone[box] = half_maximum_edge(voxels[box], bone[box], spacing, options.bone_hu)
     bone = _without_specks(bone | metal, voxels, options.smallest_mm3 / float(np.prod(spacing)))
     if not bone.any():
         raise OsteoError("No bone was found in this image; check that it is a CT in Hounsfield units and shows bone.")
