@@ -66,10 +66,11 @@ def _surfaces(
         files.append(folder / f"bones.{kind}")
         write_meshes(named, files[-1])
     if "dicom_stl" in kinds:
-        from osteokit.fabrication.dicom_stl import write_dicom_stl
+        from osteokit.fabrication.dicom_stl import model_series, write_model
 
-        for segment in segmentation.segments:
-            progress(0.9, f"writing {segment.file_stem}.dcm")
+        series = model_series(volume.source)  # one series: the bones belong together in the PACS
+        for number, segment in enumerate(segmentation.segments, 1):
+            progress(0.9, f"writing {segment.file_stem}.stl.dcm")
             files.append(folder / f"{segment.file_stem}.stl.dcm")
-            write_dicom_stl(meshes[segment.label], segment, volume, files[-1])
+            write_model(meshes[segment.label], files[-1], segment.display_name(), series, number)
     return files

@@ -15,6 +15,7 @@ from typing import Any
 
 from osteokit.base.errors import OsteoError
 from osteokit.base.progress import Progress, part
+from osteokit.jobs import pacs_tasks
 from osteokit.jobs.exchange import load_seeds, load_segmentation, load_volume, save_segmentation
 from osteokit.segmentation.segmentation import Segmentation
 
@@ -70,13 +71,21 @@ def _labelled(folder: Path, segmentation: Segmentation) -> dict[str, Any]:
 
 
 TASKS: dict[str, Task] = {
-    "automatic": automatic, "seeds": seeds, "refine": refine, "segmenter": segmenter, "export": export,
-}  # fmt: skip
+    "automatic": automatic,
+    "seeds": seeds,
+    "refine": refine,
+    "segmenter": segmenter,
+    "export": export,
+    "pacs_query": pacs_tasks.query,
+    "pacs_retrieve": pacs_tasks.retrieve,
+    "pacs_store": pacs_tasks.store,
+}
 
 
 def run_task(folder: Path, say: Callable[[dict[str, Any]], None]) -> int:
     """Do what ``folder/request.json`` asks; 0 done, 2 refused, 1 a fault of ours."""
     request = json.loads((folder / "request.json").read_text(encoding="utf-8"))
+    (folder / "request.json").unlink()  # it may hold a password
     try:
         result = TASKS[request["task"]](
             folder, request, lambda fraction, message: say({"progress": float(fraction), "message": message})
