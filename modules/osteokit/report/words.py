@@ -55,10 +55,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "volume": ("Volume (mL)", "体积（mL）"),
     "confidence": ("Name certain", "名称置信度"),
     "remarks": ("Remarks", "备注"),
-    "unnamed": (
-        "Found, but its name is not certain: please name it.",
-        "已发现，但名称不确定：请命名。",
-    ),
+    "unnamed": ("Not recognised: please name it.", "未能识别：请命名。"),
     "method": ("Method and its limits", "方法与局限"),
     "signature": ("Checked and released by", "审核并签发"),
     "signed_name": ("Name", "姓名"),

@@ -4,6 +4,7 @@ Keys follow the names that public CT segmenters use (``femur_left``, ``vertebrae
 SNOMED CT concept codes are those that TotalSegmentator publishes in its mapping table, where it has the structure.
 """
 
+import colorsys
 import csv
 import re
 from dataclasses import dataclass
@@ -56,10 +57,9 @@ def term(key: str) -> Term:
     unknown = _UNKNOWN.match(key)
     if unknown:
         n = int(unknown.group(1))
-        shade = (n * 53) % 60
-        return Term(
-            key, f"Bone {n}", f"骨 {n}", "", "272673000", "Bone structure", (205 - shade, 196 - shade, 150 + shade)
-        )
+        # Hues a golden angle apart: neighbours in number, often neighbours in the body, look different.
+        red, green, blue = (round(255 * part) for part in colorsys.hsv_to_rgb(n * 0.618034 % 1.0, 0.38, 0.88))
+        return Term(key, f"Bone {n}", f"骨 {n}", "", "272673000", "Bone structure", (red, green, blue))
     return all_terms()[key]
 
 
