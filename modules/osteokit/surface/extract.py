@@ -30,6 +30,7 @@ _MOST_INTERPOLATED = 4  # more planes between two slices add triangles, not accu
 _PASS_BAND = 0.01
 _SMALL_PASS_BAND = 10.0  # over the number of vertices: a small piece has no lower frequencies to keep
 _FEWEST_SMOOTHED_VERTICES = 30
+_LEAST_LEFT = 0.5  # of the volume; a thin small piece that smoothing melts away more stays as it is
 _CAVITY_VOXELS = 30  # smaller holes inside a bone are noise, and would melt to crumbs
 
 
@@ -85,8 +86,8 @@ def _piece_surface(mask: np.ndarray, ijk_to_ras: np.ndarray, tolerance_mm: float
         padded = _without_small_cavities(padded)
         raw = _raw_surface(padded, spacing)
     volume_mm3 = np.count_nonzero(padded) * float(np.prod(spacing))
-    smooth = simplified(_smoothed(raw, _interpolated_planes(spacing)), tolerance_mm)
-    solid = _moved_to_volume(smooth, volume_mm3, float(spacing.min()))
+    smooth = _moved_to_volume(_smoothed(raw, _interpolated_planes(spacing)), volume_mm3, float(spacing.min()))
+    solid = _moved_to_volume(simplified(smooth, tolerance_mm), volume_mm3, float(spacing.min()))
     to_ras = ijk_to_ras[:3, :3] / spacing
     first = ijk_to_ras[:3, 3] - ijk_to_ras[:3, :3] @ np.full(3, float(_PADDING))
     mirrored = np.linalg.det(to_ras) < 0
@@ -172,7 +173,8 @@ def _smoothed(mesh: Mesh, steps: np.ndarray) -> Mesh:
     sinc.NonManifoldSmoothingOn()
     sinc.NormalizeCoordinatesOn()
     sinc.Update()
-    return Mesh(mesh_of_polydata(sinc.GetOutput()).vertices, mesh.faces)
+    smooth = Mesh(mesh_of_polydata(sinc.GetOutput()).vertices, mesh.faces)
+    return smooth if smooth.volume_mm3 > _LEAST_LEFT * mesh.volume_mm3 else mesh
 
 
 def _moved_to_volume(mesh: Mesh, volume_mm3: float, voxel_mm: float) -> Mesh:

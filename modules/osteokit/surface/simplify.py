@@ -6,6 +6,7 @@ from osteokit.surface.solid import manifold_of, mesh_of
 
 def simplified(mesh: Mesh, tolerance_mm: float) -> Mesh:
     """Collapse edges while no vertex leaves the surface by more than ``tolerance_mm``; 0 only proves it is a solid.
+    A body thinner than the tolerance, which would vanish, comes back as it was.
 
     Manifold was the one of five simplifiers that kept every measured bone manifold.
 
@@ -15,4 +16,7 @@ def simplified(mesh: Mesh, tolerance_mm: float) -> Mesh:
         The mesh is not closed, manifold and outward.
     """
     solid = manifold_of(mesh)
-    return mesh_of(solid.simplify(tolerance_mm) if tolerance_mm > 0 else solid)
+    if tolerance_mm <= 0:
+        return mesh_of(solid)
+    lighter = solid.simplify(tolerance_mm)
+    return mesh_of(lighter if lighter.volume() > 0 else solid)

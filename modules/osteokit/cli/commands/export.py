@@ -3,7 +3,7 @@
 import json
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
@@ -11,6 +11,10 @@ from rich.console import Console
 from osteokit.base.errors import OsteoError
 from osteokit.base.progress import part
 from osteokit.cli.progress_bar import progress_bar
+
+if TYPE_CHECKING:
+    from osteokit.imaging.volume import Volume
+    from osteokit.segmentation.segmentation import Segmentation
 
 
 class Format(StrEnum):
@@ -71,10 +75,18 @@ def export(
         volume = Volume(segmentation.labels, segmentation.ijk_to_ras)  # the grid alone, without a DICOM source
         if ct is not None:
             volume = read_volume(ct, series or series_of_case(source), part(progress, 0.0, 0.3))
+            _require_same_grid(segmentation, volume, ct)
         files = export_bones(volume, segmentation, kinds, out, language, part(progress, 0.3, 1.0))
     console = Console()
     for file in files:
         console.print(str(file), markup=False, highlight=False, soft_wrap=True)
+
+
+def _require_same_grid(segmentation: "Segmentation", volume: "Volume", ct: Path) -> None:
+    """Bones must never be filed under the CT of somebody else."""
+    same = segmentation.labels.shape == volume.voxels.shape
+    if not same or abs(segmentation.ijk_to_ras - volume.ijk_to_ras).max() > 0.01:
+        raise OsteoError(f"The labels were not made on the CT in {ct} (another grid); give that CT, or its --series.")
 
 
 def register(app: typer.Typer) -> None:
