@@ -153,6 +153,7 @@ def ct_slice(
     meta.MediaStorageSOPClassUID = CTImageStorage
     meta.TransferSyntaxUID = ExplicitVRLittleEndian
     slice_ = FileDataset("", {}, file_meta=meta, preamble=b"\0" * 128)
+    slice_.SpecificCharacterSet = "ISO_IR 192"
     slice_.SOPClassUID = CTImageStorage
     slice_.Modality = "CT"
     slice_.ImageType = ["ORIGINAL", "PRIMARY", "AXIAL"]

@@ -334,3 +334,15 @@ def fuzz_seed(cache=[]):  # noqa: B006
             save(slice_, Path(folder) / "x.dcm")
             cache.append((Path(folder) / "x.dcm").read_bytes())
     return cache[0]
+
+
+def test_free_text_and_persons_go_even_where_the_table_is_silent(tmp_path):
+    """No name to search for: value representations alone must be enough."""
+    one = ct_slice(small_ct()[0], (1, 1), (1, 0, 0, 0, 1, 0), (0, 0, 0))
+    one.SOPInstanceUID, one.PatientName = "1.2.3", ""
+    for tag, (vr, *_rest, keyword) in DicomDictionary.items():
+        if vr in TEXT_VRS - {"LO", "SH"} and keyword not in ("", "LongCodeValue", "URNCodeValue") and tag >> 16 > 4:
+            one.add_new(tag, vr, MARKER)
+    one.PatientName = ""
+    clean, _ = deidentify_dataset(one)
+    assert MARKER.encode() not in to_bytes(clean, tmp_path)

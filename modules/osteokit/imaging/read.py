@@ -13,11 +13,12 @@ from osteokit.imaging.dicom_headers import Scan, frames_of, looks_like_dicom, sc
 from osteokit.imaging.dicom_pixels import values_of
 from osteokit.imaging.dicom_series import Series, SeriesInfo, chosen, series_of
 from osteokit.imaging.hounsfield import hounsfield_problem, looks_inverted
+from osteokit.imaging.nifti import MAX_VOXELS
 from osteokit.imaging.orientation import axis_codes
 from osteokit.imaging.resample import straightened
 from osteokit.imaging.slice_stack import Stack, ijk_to_lps, irregularity
 from osteokit.imaging.volume import LPS_TO_RAS, Patient, Volume, VolumeSource
-from osteokit.imaging.volume_file import MAX_VOXELS, clean_voxels, is_volume_file, read_volume_file
+from osteokit.imaging.volume_file import clean_voxels, is_volume_file, read_volume_file
 
 MAX_FILLED_HOLE_MM = 6.0
 """One missing slice is filled (and said) where its neighbours are no further apart than this."""
