@@ -10,8 +10,11 @@ import os
 import sys
 import traceback
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
+
+import numpy as np
 
 from osteokit.base.errors import OsteoError
 from osteokit.base.progress import Progress, part
@@ -32,10 +35,29 @@ def automatic(folder: Path, request: dict[str, Any], progress: Progress) -> dict
 
 
 def seeds(folder: Path, request: dict[str, Any], progress: Progress) -> dict[str, Any]:
-    """One click per bone. Where there is a segmentation already, its bones that were not clicked stay."""
+    """One click per bone. Where bones are there already (``keep``), those that were not clicked stay."""
     from osteokit.segmentation.seeded import segment_from_seeds
 
-    return _labelled(folder, segment_from_seeds(load_volume(folder), load_seeds(folder), progress))
+    clicked = segment_from_seeds(load_volume(folder), load_seeds(folder), progress)
+    return _labelled(folder, added(load_segmentation(folder), clicked) if request.get("keep") else clicked)
+
+
+def added(bones: Segmentation, clicked: Segmentation) -> Segmentation:
+    """``bones`` with the clicked ones added where nothing is yet; a clicked bone that was there already is replaced."""
+    again = {(segment.key, segment.fragment) for segment in clicked.segments}
+    kept = [segment for segment in bones.segments if (segment.key, segment.fragment) not in again]
+    labels = np.where(np.isin(bones.labels, [segment.label for segment in kept]), bones.labels, np.uint16(0))
+    segments, free = list(kept), max((segment.label for segment in kept), default=0)
+    for segment in clicked.segments:
+        here = (clicked.labels == segment.label) & (labels == 0)
+        if here.any():
+            free += 1
+            labels[here] = free
+            segments.append(replace(segment, label=free))
+    present = set(np.flatnonzero(np.bincount(labels.ravel())).tolist())
+    return Segmentation(
+        labels, bones.ijk_to_ras, tuple(s for s in segments if s.label in present), bones.warnings + clicked.warnings
+    )
 
 
 def refine(folder: Path, request: dict[str, Any], progress: Progress) -> dict[str, Any]:

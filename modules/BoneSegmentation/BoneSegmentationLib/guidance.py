@@ -1,0 +1,53 @@
+"""One sentence on top of the panel: where you are and what to do next."""
+
+from dataclasses import dataclass
+
+from slicer.i18n import tr as _
+
+from BoneSegmentationLib.facts import DOUBTFUL, VolumeFacts
+
+CALM, BUSY, AMBER, RED = "calm", "busy", "amber", "red"
+
+STYLES = {
+    CALM: "background: #e3f1e7; color: #14401f;",
+    BUSY: "background: #e2ecf7; color: #12355b;",
+    AMBER: "background: #fdf0d0; color: #5a3d00;",
+    RED: "background: #fbe0de; color: #6d1511;",
+}
+
+
+@dataclass(frozen=True)
+class Situation:
+    """What the sentence depends on."""
+
+    facts: VolumeFacts | None = None
+    running: str = ""
+    trouble: str = ""
+    news: str = ""
+    clicking: str = ""
+    bones: int = 0
+    doubtful: int = 0
+
+
+def next_step(situation: Situation) -> tuple[str, str]:
+    """The sentence and its tone (:data:`STYLES`)."""
+    if situation.running:
+        return situation.running, BUSY
+    if situation.clicking:
+        return situation.clicking, BUSY
+    if situation.trouble:
+        return situation.trouble, RED
+    if situation.facts is None:
+        return _("Start: choose a CT below. None yet? Open one from DICOM, Sample Data or the PACS section."), CALM
+    if situation.facts.refusal:
+        return situation.facts.refusal, RED
+    if situation.news:
+        return situation.news, CALM
+    if situation.bones and situation.doubtful:
+        text = _("{count} bones found. Check the {doubtful} amber rows: double-click a name to change it.")
+        return text.format(count=situation.bones, doubtful=situation.doubtful), AMBER
+    if situation.bones:
+        return _("{count} bones found. Look at them once, then hand them on.").format(count=situation.bones), CALM
+    if situation.facts.slices_state == DOUBTFUL:
+        return _("The slices are not evenly spaced: ask for the original series, or go on for a look only."), AMBER
+    return _("Compare name and sides with the request, then press Find the bones."), CALM

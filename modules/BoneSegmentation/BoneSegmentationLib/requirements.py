@@ -1,0 +1,83 @@
+"""Python packages asked for with consent. What Slicer brings itself (numpy, vtk, ...) is pinned, never replaced."""
+
+import re
+import tempfile
+from collections.abc import Callable
+from importlib import metadata
+from pathlib import Path
+from typing import Any
+
+import slicer
+from slicer.i18n import tr as _
+
+OURS_NEVER_TO_REPLACE = ("numpy", "vtk", "scipy", "SimpleITK")
+
+
+def missing_packages(file: Path) -> list[str]:
+    """The lines of a requirements file whose package is absent or older than asked for."""
+    lines = [line.split("#")[0].strip() for line in file.read_text(encoding="utf-8").splitlines()]
+    return [line for line in lines if line and not _satisfied(line)]
+
+
+def _satisfied(requirement: str) -> bool:
+    match = re.match(r"([A-Za-z0-9._-]+)\s*(?:>=\s*([0-9.]+))?", requirement)
+    if match is None:
+        return False
+    try:
+        version = metadata.version(match.group(1))
+    except metadata.PackageNotFoundError:
+        return False
+    return _numbers(version) >= _numbers(match.group(2) or "0")
+
+
+def _numbers(version: str) -> list[int]:
+    found = re.match(r"[0-9.]*", version)
+    return [int(part) for part in (found.group(0) if found else "").split(".") if part]
+
+
+def constraints() -> str:
+    """One line for each package that must stay as it is; pip then refuses rather than replaces it."""
+    lines = []
+    for name in OURS_NEVER_TO_REPLACE:
+        try:
+            lines.append(f"{name}=={metadata.version(name)}")
+        except metadata.PackageNotFoundError:
+            continue
+    return "\n".join(lines) + "\n"
+
+
+class RequirementsBar:
+    """Shows in the panel's first line which packages are missing, and installs them after a yes."""
+
+    def __init__(self, ui: Any, file: Path, ready: Callable[[], None]) -> None:
+        self._ui, self._file, self._ready = ui, file, ready
+
+    def check(self) -> None:
+        missing = missing_packages(self._file)
+        sections = (self._ui.ctSection, self._ui.findSection, self._ui.bonesSection, self._ui.exportSection)
+        for section in (*sections, self._ui.pacsSection):
+            section.enabled = not missing
+        if not missing:
+            self._ready()
+            return
+        names = ", ".join(re.split(r"[<>=]", line)[0] for line in missing)
+        self._ui.nextLabel.text = _(
+            'This module needs Python packages that are not installed yet: {names}. <a href="install">Install them</a>'
+        ).format(names=names)
+        self._ui.nextLabel.connect("linkActivated(QString)", self.install)
+
+    def install(self, link: str = "") -> None:
+        """Ask, install, look again."""
+        question = _(
+            "Download and install these packages from the Python package index (about 200 MB)? "
+            "Nothing of Slicer's own is replaced."
+        )
+        if not slicer.util.confirmOkCancelDisplay(question + "\n\n" + "\n".join(missing_packages(self._file))):
+            return
+        self._ui.nextLabel.disconnect("linkActivated(QString)", self.install)
+        with tempfile.TemporaryDirectory() as folder:
+            pins = Path(folder) / "constraints.txt"
+            pins.write_text(constraints(), encoding="utf-8")
+            with slicer.util.tryWithErrorDisplay(_("The packages could not be installed."), waitCursor=True):
+                slicer.util.pip_install(["-r", str(self._file), "-c", str(pins)])
+        self.check()

@@ -1,0 +1,238 @@
+"""The panel: which button calls which part of the logic, and what is shown in which state. No algorithm."""
+
+from collections.abc import Callable
+from typing import Any
+
+import slicer
+from slicer.i18n import tr as _
+
+from BoneSegmentationLib.bone_table import BoneTable
+from BoneSegmentationLib.export_panel import ExportPanel
+from BoneSegmentationLib.facts import DOUBTFUL, EVEN, VolumeFacts
+from BoneSegmentationLib.find_panel import FindPanel
+from BoneSegmentationLib.guidance import STYLES, Situation, next_step
+from BoneSegmentationLib.pacs_panel import PacsPanel
+from BoneSegmentationLib.runner import TaskRunner
+from osteokit.base.errors import OsteoError
+from osteokit.mrml.markups_node import points_from_node
+
+_FACT_STYLES = {EVEN: "color: #1c6b2f;", DOUBTFUL: "color: #a3140c; font-weight: bold;"}
+
+
+def application_language() -> str:
+    """``zh`` or ``en``: in which of the two languages bones are named."""
+    locale = getattr(slicer.app, "applicationLocaleName", "en")
+    return "zh" if str(locale).startswith("zh") else "en"
+
+
+class BoneSegmentationPanel:
+    """Ties the loaded .ui to the logic and to the parameter node."""
+
+    def __init__(self, ui: Any, logic: Any) -> None:
+        self.ui, self.logic = ui, logic
+        self.language = application_language()
+        self._parameters: Any = None
+        self._gui_tag: int | None = None
+        self._observer: int | None = None
+        self._volume: Any = None
+        self._segmentation: Any = None
+        self._facts: VolumeFacts | None = None
+        self._split_node: Any = None
+        self._bones = self._doubtful = 0
+        self._running = self._trouble = self._news = self._clicking = ""
+        self.runner = TaskRunner(ui, self._running_changed)
+        self.table = BoneTable(ui.bonesTable, self.rename, self.show_bone, self.update_buttons)
+        self.find = FindPanel(ui, logic, lambda: self._parameters, self._run_task, self._say)
+        self.export = ExportPanel(ui, logic, lambda: self._parameters, self._run_task, self.table, self.language)
+        self.pacs = PacsPanel(ui, logic, lambda: self._parameters, self._run_task)
+        ui.findButton.connect("clicked()", self.find_bones)
+        ui.mergeButton.connect("clicked()", self.merge)
+        ui.deleteButton.connect("clicked()", self.delete)
+        ui.flipButton.connect("clicked()", self.flip)
+        ui.splitButton.connect("toggled(bool)", self.split)
+        ui.missedButton.connect("clicked()", self.find.click_missed)
+        ui.editorButton.connect("clicked()", self.open_segment_editor)
+        self.connectParameters()
+
+    # --- parameters
+
+    def connectParameters(self) -> None:
+        """Observe the scene's parameter node; a single CT in the scene is chosen at once."""
+        self.pause()
+        self._parameters = self.logic.getParameterNode()
+        if self._parameters.volume is None:
+            self._parameters.volume = slicer.mrmlScene.GetFirstNodeByClass("vtkMRMLScalarVolumeNode")
+        self._gui_tag = self._parameters.connectGui(self.ui)
+        self.find.show_method()
+        self.export.show()
+        self._observer = self._parameters.AddObserver("ModifiedEvent", self._parameters_changed)
+        self._volume = self._segmentation = self._facts = None
+        self._parameters_changed()
+
+    def pause(self) -> None:
+        if self._parameters is not None:
+            self._parameters.disconnectGui(self._gui_tag)
+            self._parameters.RemoveObserver(self._observer)
+            self._parameters = None
+
+    def stop(self) -> None:
+        """Before the scene or the module goes."""
+        self.runner.cancel()
+        self.logic.hidePreview()
+        self.pause()
+
+    def _parameters_changed(self, caller: Any = None, event: Any = None) -> None:
+        parameters = self._parameters
+        if parameters.volume is not self._volume:
+            self._volume = parameters.volume
+            self._facts = self.logic.facts(self._volume) if self._volume is not None else None
+            self._trouble = self._news = ""
+            self._show_facts()
+        if parameters.segmentation is not self._segmentation:
+            self._segmentation = parameters.segmentation
+            self._fill_table()
+        self.find.update()
+        self.update_buttons()
+        self._guide()
+
+    # --- what is shown
+
+    def _show_facts(self) -> None:
+        facts = self._facts or VolumeFacts()
+        lines = ((self.ui.identityLabel, facts.identity), (self.ui.slicesLabel, facts.slices))
+        for label, text in (*lines, (self.ui.sidesLabel, facts.sides)):
+            label.text, label.visible = text, bool(text)
+        self.ui.identityLabel.styleSheet = "font-weight: bold;"
+        self.ui.slicesLabel.styleSheet = _FACT_STYLES.get(facts.slices_state, "")
+
+    def _fill_table(self) -> None:
+        rows = self.logic.bones(self._parameters)
+        self.table.fill(rows)
+        self._doubtful = sum(row.doubtful for row in rows)
+        self._bones = len(rows)
+        self.update_buttons()
+
+    def update_buttons(self) -> None:
+        if self._parameters is None:
+            return
+        ui, idle, rows = self.ui, not self.runner.busy, self.table.selected_rows()
+        usable = self._facts is not None and not self._facts.refusal
+        for button, possible in (
+            (ui.findButton, usable),
+            (ui.mergeButton, len(rows) > 1),
+            (ui.splitButton, len(rows) == 1 or ui.splitButton.checked),
+            (ui.flipButton, len(rows) == 1 and bool(rows[0].side)),
+            (ui.deleteButton, bool(rows)),
+            (ui.missedButton, usable),
+            (ui.editorButton, self._segmentation is not None),
+        ):
+            button.enabled = possible and idle
+        self.export.update()
+        self.pacs.update()
+        ui.exportButton.enabled = ui.exportButton.enabled and idle
+        for button in (ui.storeButton, ui.retrieveButton):
+            button.enabled = button.enabled and idle
+        ui.queryButton.enabled = idle
+        warnings = [f"{row.name}: {text}" for row in rows for text in row.segment.warnings]
+        ui.doubtLabel.text, ui.doubtLabel.visible = "\n".join(warnings), bool(warnings)
+        ui.doubtLabel.styleSheet = "color: #7a5200;"
+        if len(rows) == 1:
+            self.logic.jumpTo(self._parameters, rows[0].identifier)
+
+    def _guide(self) -> None:
+        situation = Situation(
+            facts=self._facts,
+            running=self._running,
+            trouble=self._trouble,
+            news=self._news,
+            clicking=self._clicking,
+            bones=self._bones if self._segmentation is not None else 0,
+            doubtful=self._doubtful if self._segmentation is not None else 0,
+        )
+        text, tone = next_step(situation)
+        self.ui.nextLabel.text = text
+        self.ui.nextLabel.styleSheet = STYLES[tone] + " border-radius: 4px;"
+
+    def _say(self, *, trouble: str = "", news: str = "", clicking: str = "") -> None:
+        self._trouble, self._news, self._clicking = trouble, news, clicking
+        self._guide()
+
+    def _running_changed(self, sentence: str) -> None:
+        self._running = sentence
+        self.update_buttons()
+        self._guide()
+
+    # --- work
+
+    def _run_task(self, title: str, start: Callable[[], Any], done: Callable[[Any], str]) -> None:
+        """Start a task; its refusal or its news is the next sentence on top."""
+        if self.runner.busy:
+            return
+        self._say()
+        try:
+            task = start()
+        except OsteoError as refusal:
+            self._say(trouble=str(refusal))
+            return
+        self.runner.run(
+            title, task, lambda ended: self._say(news=done(ended)), lambda sentence: self._say(trouble=sentence)
+        )
+
+    def find_bones(self) -> None:
+        self.find.stop_clicking()
+        self._run_task(_("Finding the bones:"), lambda: self.logic.startSegmentation(self._parameters), self._found)
+
+    def _found(self, task: Any) -> str:
+        self._parameters.showPreview = False
+        self.logic.finishSegmentation(task, self._parameters, self.language)
+        self._fill_table()
+        return ""
+
+    def _edit(self, change: Callable[[], None]) -> None:
+        try:
+            change()
+        except OsteoError as refusal:
+            self._say(trouble=str(refusal))
+        else:
+            self._say()
+        self._fill_table()
+        self._guide()
+
+    def rename(self, identifier: str, name: str) -> None:
+        self._edit(lambda: self.logic.rename(self._parameters, identifier, name, self.language))
+
+    def show_bone(self, identifier: str, visible: bool) -> None:
+        self.logic.setVisible(self._parameters, identifier, visible)
+
+    def merge(self) -> None:
+        self._edit(lambda: self.logic.merge(self._parameters, self.table.selected(), self.language))
+
+    def delete(self) -> None:
+        self._edit(lambda: self.logic.delete(self._parameters, self.table.selected(), self.language))
+
+    def flip(self) -> None:
+        self._edit(lambda: self.logic.flipSide(self._parameters, self.table.selected()[0], self.language))
+
+    def split(self, begin: bool) -> None:
+        """First press: click in each part. Second press: part the bone there."""
+        if begin:
+            self._split_node = self.logic.splitNode()
+            self._split_bone = self.table.selected()[0]
+            self.logic.startPlacing(self._split_node)
+            self._say(clicking=_("Click once in each part of the bone, then press Split by clicks again."))
+            return
+        self.logic.stopPlacing()
+        points, node, self._split_node = points_from_node(self._split_node), self._split_node, None
+        slicer.mrmlScene.RemoveNode(node)
+        if len(points) < 2:
+            self._say(trouble=_("Nothing was split: click at least twice, once in each part."))
+            return
+        self._edit(lambda: self.logic.split(self._parameters, self._split_bone, points, self.language))
+
+    def open_segment_editor(self) -> None:
+        """Slicer's own editor, with these nodes chosen."""
+        segmentation, volume = self._segmentation, self._volume
+        slicer.util.selectModule("SegmentEditor")
+        editor = slicer.modules.segmenteditor.widgetRepresentation().self().editor
+        editor.setSegmentationNode(segmentation)
+        editor.setSourceVolumeNode(volume)
