@@ -40,7 +40,7 @@ if [ -n "$missing" ]; then
     say "installing:$missing"
     export DEBIAN_FRONTEND=noninteractive
     {
-        apt-get update -qq
+        apt-get update -qq || true # another apt may hold the lists; what is missing then shows below
         # shellcheck disable=SC2086 # a list of words
         apt-get install -y -qq --no-install-recommends -o DPkg::Lock::Timeout=300 $missing
     } >"$log" 2>&1 || { tail -n 20 "$log" >&2; fail "the installation failed; the last lines are above"; }

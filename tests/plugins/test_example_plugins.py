@@ -7,13 +7,14 @@ Skellytour 2.1.0, TotalSegmentator 2 (August 2026), nninteractive-client 2.5/2.6
 
 import json
 import os
-from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
 from osteokit.base.errors import OsteoError
 from osteokit.plugins.manager import OsteoPlugins
+from osteokit.plugins.segmenters import segmentation_of
+from osteokit.segmentation.seeds import Seed
 from osteokit.segmentation.terminology import all_terms, term
 
 
@@ -211,7 +212,7 @@ class StandInSession:
 
 def seed(volume, key: str, *kji: tuple[int, int, int]):
     points = np.array([(volume.ijk_to_ras @ [i, j, k, 1.0])[:3] for k, j, i in kji])
-    return SimpleNamespace(key=key, points_ras=points)
+    return Seed(key, points)
 
 
 def test_nninteractive_wrapper_against_a_stand_in_session(segmenters, volume, monkeypatch):
@@ -229,6 +230,17 @@ def test_nninteractive_wrapper_against_a_stand_in_session(segmenters, volume, mo
     first = sessions[0].calls[:3]
     assert first == [((20, 25, 50), False, False), ((20, 25, 10), True, False), ((24, 25, 10), True, True)]
     assert sessions[0].calls[-1] == ("close",)
+
+
+def test_nninteractive_background_and_unnamed_clicks(segmenters, volume, monkeypatch):
+    import osteo_nninteractive as plugin
+
+    monkeypatch.setenv(plugin.URL_VARIABLE, "http://server.invalid:1527")
+    seeds = [seed(volume, "background", (5, 5, 5)), seed(volume, "bone_1", (20, 25, 30))]
+    given = plugin.label_with(StandInSession)(volume, seeds, lambda fraction, message: None)
+    assert given.labels[5, 5, 5] == 0
+    seg = segmentation_of(given, volume, "nnInteractive")
+    assert [(s.key, s.warnings) for s in seg.segments] == [("bone_1", ())]
 
 
 def test_nninteractive_server_faults_and_seeds_outside_are_one_sentence(segmenters, volume, monkeypatch):

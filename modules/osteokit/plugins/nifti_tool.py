@@ -15,7 +15,7 @@ from osteokit.plugins.process import Program, absent, output_file, run_program
 from osteokit.plugins.segmenters import ToolLabels
 
 if TYPE_CHECKING:
-    from osteokit.segmentation.seeded import Seed
+    from osteokit.segmentation.seeds import Seed
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,6 @@
 """Segmenters that plugins bring: a foreign tool's labels become our segmentation, and pass the checks of our own."""
 
+import itertools
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -12,10 +13,10 @@ from osteokit.imaging.volume import Volume
 from osteokit.plugins.grid import on_grid
 from osteokit.segmentation.checks import check
 from osteokit.segmentation.segmentation import Segment, Segmentation
-from osteokit.segmentation.terminology import all_terms
+from osteokit.segmentation.terminology import term
 
 if TYPE_CHECKING:
-    from osteokit.segmentation.seeded import Seed
+    from osteokit.segmentation.seeds import Seed
 
 NOT_BONE = ""
 """The key of a label that the tool knows and that is no bone (an organ): it becomes background."""
@@ -119,7 +120,6 @@ def segmentation_of(given: ToolLabels, volume: Volume, title: str) -> Segmentati
     """
     labels = on_grid(_whole_numbers(given.labels, title), given.ijk_to_ras, volume, title)
     values = [int(v) for v in np.unique(labels) if v]
-    known = set(all_terms())
     lookup = np.zeros((max(values) if values else 0) + 1, dtype=np.uint16)
     segments: list[Segment] = []
     nameless: list[tuple[int, str]] = []
@@ -127,7 +127,7 @@ def segmentation_of(given: ToolLabels, volume: Volume, title: str) -> Segmentati
         key = given.keys.get(value, f"label {value}, which is not in its table")
         if key == NOT_BONE:
             continue
-        if value in given.unsided or key not in known:
+        if value in given.unsided or not _is_key(key):
             nameless.append((value, key))
             continue
         lookup[value] = _label_of(key, segments)
@@ -135,6 +135,14 @@ def segmentation_of(given: ToolLabels, volume: Volume, title: str) -> Segmentati
     for value, key in nameless:
         _add_nameless(ours, labels == value, key, given.unsided.get(value), segments, volume, title)
     return Segmentation(ours, volume.ijk_to_ras, tuple(segments))
+
+
+def _is_key(key: str) -> bool:
+    try:
+        term(key)
+    except KeyError:
+        return False
+    return True
 
 
 def _label_of(key: str, segments: list[Segment]) -> int:
@@ -160,7 +168,8 @@ def _add_nameless(
             ours[half] = _label_of(f"{unsided}_{side}", segments)
         if ours[mask].all():
             return
-    n = 1 + sum(not s.term.is_named for s in segments)
+    taken = {s.key for s in segments}
+    n = next(n for n in itertools.count(1) if f"bone_{n}" not in taken)
     says = f"{title} gave it as {unsided} without a side" if unsided else f"{title} gave it as {key}"
     label = len(segments) + 1
     segments.append(Segment(label, f"bone_{n}", warnings=(f"{says}; name it.",)))

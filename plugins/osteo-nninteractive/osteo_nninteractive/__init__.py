@@ -15,6 +15,7 @@ from osteokit.base.progress import Progress
 from osteokit.imaging.volume import Volume
 from osteokit.plugins import hookimpl
 from osteokit.plugins.segmenters import Segmenter, TaskLicence, ToolLabels
+from osteokit.segmentation.seeds import BACKGROUND, Seed
 
 URL_VARIABLE = "OSTEO_NNINTERACTIVE_URL"
 INSTALL = (
@@ -41,10 +42,10 @@ def reason_absent() -> str:
     return ""
 
 
-def label_with(connect: Callable[[str], Any]) -> Callable[[Volume, Sequence, Progress], ToolLabels]:
+def label_with(connect: Callable[[str], Any]) -> Callable[[Volume, Sequence[Seed], Progress], ToolLabels]:
     """The ``label`` of a :class:`Segmenter` that asks the session which ``connect(url)`` opens."""
 
-    def label(volume: Volume, seeds: Sequence, progress: Progress) -> ToolLabels:
+    def label(volume: Volume, seeds: Sequence[Seed], progress: Progress) -> ToolLabels:
         url = os.environ[URL_VARIABLE]
         try:
             progress(0.0, f"asking {url} for a session")
@@ -59,14 +60,16 @@ def label_with(connect: Callable[[str], Any]) -> Callable[[Volume, Sequence, Pro
     return label
 
 
-def _ask(session: Any, volume: Volume, seeds: Sequence, progress: Progress) -> tuple[np.ndarray, dict[int, str]]:
-    """One object per seed key, points of other seeds as background; the array's own axis order [k, j, i] is used."""
+def _ask(session: Any, volume: Volume, seeds: Sequence[Seed], progress: Progress) -> tuple[np.ndarray, dict[int, str]]:
+    """One object per bone, points of all other seeds as background; the array's own axis order [k, j, i] is used."""
     progress(0.05, f"sending the image; licence of the server's model: {session.license or 'not told'}")
     session.set_image(volume.voxels[None])
     session.set_target_buffer(np.zeros(volume.voxels.shape, dtype=np.uint8))
     points = [[_voxel(volume, p) for p in np.atleast_2d(seed.points_ras)] for seed in seeds]
     labels = np.zeros(volume.voxels.shape, dtype=np.uint16)
     for n, seed in enumerate(seeds):
+        if seed.key == BACKGROUND:
+            continue
         progress(0.2 + 0.8 * n / len(seeds), f"{TITLE}: {seed.key}")
         session.reset_interactions()
         others = [p for m, group in enumerate(points) if m != n for p in group]
