@@ -36,11 +36,19 @@ def main() -> None:
     try:
         app()
     except OsteoError as refusal:
-        errors.print(str(refusal), style="bold red", markup=False, highlight=False)
+        errors.print(str(refusal), style="bold red", markup=False, highlight=False, soft_wrap=True)
         sys.exit(2)
     except (Cancelled, KeyboardInterrupt):
-        errors.print("Cancelled; nothing half-written was left behind.", style="yellow")
+        _say_cancelled(errors)
         sys.exit(130)
+    except SystemExit as end:
+        if end.code == 130:  # typer turns Ctrl-C into this, silently
+            _say_cancelled(errors)
+        raise
+
+
+def _say_cancelled(errors: Console) -> None:
+    errors.print("Cancelled; nothing half-written was left behind.", style="yellow")
 
 
 if __name__ == "__main__":
