@@ -208,6 +208,15 @@ def test_an_unnamed_bone_is_said_to_be_unnamed(tmp_path):
     assert "Notrecognised" in words_of(tmp_path / "report.pdf")
 
 
+def test_of_hundreds_of_pieces_the_legend_has_the_largest_and_the_table_has_all(tmp_path):
+    volume, segmentation, meshes = case(("bone_1",))
+    many = [entry(Segment(n, f"bone_{n}"), volume_mm3=10.0 * n) for n in range(1, 401)]
+    write_case_report(volume, segmentation, meshes, summary_of(segmentation, bones=many), tmp_path, written=WHEN)
+    text = " ".join(text_of(tmp_path / "report.pdf").split())
+    assert "and 300 smaller ones" in text
+    assert text.count("Bone 7 ") == 1 and text.count("Bone 399 ") == 2
+
+
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_nothing_found_still_gives_a_report(tmp_path, language):
     volume = Volume(np.zeros((4, 5, 6), np.int16), IJK_TO_RAS)

@@ -17,6 +17,7 @@ from osteokit.report.words import LIMITS, is_chinese, say
 from osteokit.segmentation.terminology import term
 
 ALL = ((0, 0), (-1, -1))
+LEGEND_ENTRIES = 100
 
 
 def _padded(top: float, bottom: float) -> list[tuple]:
@@ -158,8 +159,10 @@ def _views(summary: Mapping, figures: Sequence[Figure], language: str, style: di
 
 
 def _legend(summary: Mapping, language: str, style: dict) -> list[Flowable]:
-    """A swatch and a name for everything in the pictures, four columns."""
-    entries = [*(summary.get("bones") or ()), *(summary.get("metal") or ())]
+    """A swatch and a name for what is in the pictures, four columns; of very many only the largest."""
+    everything = [*(summary.get("bones") or ()), *(summary.get("metal") or ())]
+    largest = sorted(everything, key=lambda entry: -entry["volume_mm3"])[:LEGEND_ENTRIES]
+    entries = [entry for entry in everything if entry in largest]
     columns = 4
     lines = -(-len(entries) // columns)
     rows: list[list] = [[""] * (2 * columns) for _ in range(lines)]
@@ -169,7 +172,11 @@ def _legend(summary: Mapping, language: str, style: dict) -> list[Flowable]:
         rows[row][column + 1] = paragraph(_name(entry, language), style["cell"])
     table = Table(rows, colWidths=[6 * mm, CONTENT_WIDTH / columns - 6 * mm] * columns)
     table.setStyle([("VALIGN", *ALL, "MIDDLE"), *_padded(1, 1)])
-    return [Spacer(1, 2 * mm), paragraph(say("legend", language), style["head"]), table]
+    content = [Spacer(1, 2 * mm), paragraph(say("legend", language), style["head"]), table]
+    left_out = len(everything) - len(entries)
+    if left_out:
+        content.append(paragraph(say("more", language, count=left_out), style["caption"]))
+    return content
 
 
 class _Swatch(Flowable):

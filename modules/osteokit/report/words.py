@@ -27,6 +27,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "left": ("From the left", "左侧观"),
     "three-quarter": ("From the left front", "左前斜观"),
     "legend": ("Colours", "图例"),
+    "more": ("and {count} smaller ones, in the table below", "其余 {count} 个较小者见下表"),
     "slices": ("Bones on the CT", "CT 断面上的骨骼"),
     "slices_note": (
         "Bone window (level 500, width 1500 HU), true proportions, radiological convention: the patient's right is on "

@@ -1,0 +1,133 @@
+"""What the documentation names exists: links, files, commands and their options, make targets."""
+
+import re
+from pathlib import Path
+
+import pytest
+from typer.main import get_command
+
+from osteokit.cli.app import app
+
+REPOSITORY = Path(__file__).resolve().parents[2]
+PAGES = sorted(
+    [REPOSITORY / "README.md", *(REPOSITORY / "docs").rglob("*.md"), *(REPOSITORY / "plugins").rglob("*.md")]
+)
+LINK = re.compile(r"!?\[[^\]]*\]\(([^)\s]+)\)")
+CODE = re.compile(r"^```[^\n]*\n(.*?)^```|`([^`\n]+)`", re.MULTILINE | re.DOTALL)
+
+
+def name_of(page: Path) -> str:
+    return page.relative_to(REPOSITORY).as_posix()
+
+
+def code_of(page: Path) -> list[str]:
+    """Every line of code in a page, inline or in blocks."""
+    lines = []
+    for match in CODE.finditer(page.read_text(encoding="utf-8")):
+        lines += (match.group(1) or match.group(2)).splitlines()
+    return lines
+
+
+def anchors(page: Path) -> set[str]:
+    """The anchors of a page's headings, as GitHub makes them."""
+    headings = re.findall(r"^#+ (.+)$", page.read_text(encoding="utf-8"), re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
+
+
+def test_the_pages_are_there():
+    names = {name_of(page) for page in PAGES}
+    assert {"README.md", "docs/index.md", "docs/install.md", "docs/architecture.md", "docs/plugins.md"} <= names
+
+
+@pytest.mark.parametrize("page", PAGES, ids=name_of)
+def test_every_relative_link_leads_somewhere(page):
+    for target in LINK.findall(page.read_text(encoding="utf-8")):
+        if re.match(r"[a-z]+:", target):
+            continue
+        path, _, anchor = target.partition("#")
+        goal = (page.parent / path).resolve() if path else page
+        assert goal.exists(), f"{name_of(page)} links to {target}"
+        assert REPOSITORY in goal.parents, f"{name_of(page)} links outside the repository: {target}"
+        if anchor:
+            assert anchor in anchors(goal), f"{name_of(page)} links to a heading that {path} lacks: {anchor}"
+
+
+def commands_in(page: Path) -> list[list[str]]:
+    """The words after each ``osteo`` of a page's code."""
+    found = []
+    for line in code_of(page):
+        match = re.search(r"(?:^|[\s/\\])osteo ([a-z][\w-]*.*)", line.split("#")[0])
+        if match and not line.startswith(("import ", "from ", "name =")):
+            found.append(match.group(1).split())
+    return found
+
+
+@pytest.mark.parametrize("page", PAGES, ids=name_of)
+def test_every_osteo_command_and_option_exists(page):
+    top = get_command(app)
+    for words in commands_in(page):
+        command, rest = top, words
+        while hasattr(command, "commands") and rest and rest[0] in command.commands:
+            command, rest = command.commands[rest[0]], rest[1:]
+        said = f"{name_of(page)} says: osteo {' '.join(words)}"
+        assert command is not top, said
+        assert not hasattr(command, "commands") or not rest or rest[0].startswith(("-", ".")), said
+        options = {name for parameter in command.params for name in (*parameter.opts, *parameter.secondary_opts)}
+        for word in rest:
+            if word.startswith("--"):
+                assert word.partition("=")[0].rstrip(",;:.") in options | {"--help"}, f"{said}: no option {word}"
+
+
+def test_the_readme_names_every_command():
+    readme = (REPOSITORY / "README.md").read_text(encoding="utf-8")
+    for name in get_command(app).commands:
+        if name not in ("convert", "demo"):  # convert is a tool for engineers; the demo is `make demo`
+            assert f"osteo {name}" in readme, name
+
+
+@pytest.mark.parametrize("page", PAGES, ids=name_of)
+def test_every_make_target_exists(page):
+    targets = set(re.findall(r"^([a-z]+):", (REPOSITORY / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
+    for line in code_of(page):
+        for target in re.findall(r"(?:^|\s)make ([a-z]+)", line):
+            assert target in targets, f"{name_of(page)} says: make {target}"
+
+
+@pytest.mark.parametrize("page", PAGES, ids=name_of)
+def test_every_folder_of_the_source_that_is_named_exists(page):
+    roots = ("modules/", "extensions/", "plugins/", "tests/", "docs/", "cmake/")
+    for line in code_of(page):
+        if " " not in line and line.startswith(roots) and "NAME" not in line and "*" not in line:
+            assert (REPOSITORY / line).exists(), f"{name_of(page)} names {line}"
+
+
+def test_the_rooms_of_the_architecture_are_the_rooms_of_the_code_in_the_enforced_order():
+    text = (REPOSITORY / "docs/architecture.md").read_text(encoding="utf-8")
+    told = re.findall(r"^\| `(\w+)` \|", text, re.MULTILINE)
+    contract = (REPOSITORY / "pyproject.toml").read_text(encoding="utf-8").split("layers = [")[1].split("]")[0]
+    layers = re.findall(r'"\(?osteokit\.(\w+)\)?"', contract)
+    rooms = {path.parent.name for path in (REPOSITORY / "modules/osteokit").glob("*/__init__.py")}
+    assert told == [layer for layer in layers if layer in rooms]
+    assert set(told) == rooms
+
+
+def test_the_install_page_names_extras_that_exist():
+    extras = set(
+        re.findall(r"^([a-z-]+) = \[", (REPOSITORY / "pyproject.toml").read_text(encoding="utf-8"), re.MULTILINE)
+    )
+    for line in code_of(REPOSITORY / "docs/install.md"):
+        for names in re.findall(r'"\.\[([a-z,-]+)\]"', line):
+            assert set(names.split(",")) <= extras
+
+
+def test_pictures_are_small_and_all_are_used():
+    used = "".join(page.read_text(encoding="utf-8") for page in PAGES)
+    for picture in (REPOSITORY / "docs/pictures").glob("*"):
+        assert picture.stat().st_size < 300_000, picture.name
+        assert picture.name in used, picture.name
+
+
+def test_both_tutorials_say_the_same_commands():
+    english, chinese = (code_of(REPOSITORY / f"docs/tutorials/radiologist{end}.md") for end in ("", ".zh"))
+    said = [{" ".join(line.split()[:3]) for line in lines if line.startswith("osteo")} for lines in (english, chinese)]
+    assert said[0] == said[1]
