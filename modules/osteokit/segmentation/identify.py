@@ -14,9 +14,10 @@ from osteokit.imaging.volume import Volume
 from osteokit.segmentation.anatomy_rules.assignment import to_full_grid
 from osteokit.segmentation.anatomy_rules.competition import compete
 from osteokit.segmentation.anatomy_rules.discs import ArcLine, Disc, find_discs
-from osteokit.segmentation.anatomy_rules.hip_joint import HipJoint, find_hip_joints, shell
+from osteokit.segmentation.anatomy_rules.hip_joint import HipJoint, hip_joints_alone, hip_joints_below, shell
 from osteokit.segmentation.anatomy_rules.reason_grid import ReasonGrid, reason_grid
-from osteokit.segmentation.anatomy_rules.sacrum import lumbosacral
+from osteokit.segmentation.anatomy_rules.sacrum import iliac_wing, lumbosacral, sacral_core
+from osteokit.segmentation.anatomy_rules.spheres import find_spheres
 from osteokit.segmentation.anatomy_rules.spine import SpineLine, find_spine
 from osteokit.segmentation.anatomy_rules.vertebra_numbers import counted_from_sacrum
 from osteokit.segmentation.segmentation import Segment, Segmentation
@@ -58,14 +59,19 @@ def identify(volume: Volume, classes: np.ndarray, pieces: np.ndarray, progress: 
     progress(0.0, "Looking at the anatomy")
     grid = reason_grid(volume.voxels, classes, pieces, volume.ijk_to_ras)
     found = Findings(np.zeros(grid.shape, np.int32))
-    progress(0.2, "Following the spine")
+    progress(0.2, "Looking for hip joints")
+    spheres = find_spheres(grid)
+    joints = hip_joints_alone(grid, spheres)
+    progress(0.4, "Following the spine")
     spine = find_spine(grid, POSTERIOR)
-    if spine is not None:
+    promontory = None
+    if spine is not None and _clear_of(spine, joints):
         line, discs = find_discs(grid, spine)
-        _seed_spine(grid, line, discs, found)
-    progress(0.5, "Looking for hip joints")
-    for joint in find_hip_joints(grid, spine):
-        _seed_hip(grid, joint, found)
+        promontory = _seed_spine(grid, line, discs, found)
+    if promontory is not None:
+        joints = hip_joints_below(grid, spheres, promontory.centre, POSTERIOR)
+    for joint in joints:
+        _seed_hip(grid, joint, promontory, found)
     progress(0.6, "Dividing bones")
     owner, distance = compete(grid, found.seeds)
     owner = _with_unnamed_pieces(grid, owner, distance, found)
@@ -74,9 +80,16 @@ def identify(volume: Volume, classes: np.ndarray, pieces: np.ndarray, progress: 
     return _segmentation(labels, classes, volume, found)
 
 
-def _seed_spine(grid: ReasonGrid, line: ArcLine, discs: list[Disc], found: Findings) -> None:
-    """Bodies between discs, numbered upwards from the sacrum where it is in view."""
+def _clear_of(spine: SpineLine, joints: list[HipJoint]) -> bool:
+    """A line that runs through a hip joint is no spine."""
+    return all(np.linalg.norm(spine.canal - j.head.centre, axis=1).min() > 45 for j in joints)
+
+
+def _seed_spine(grid: ReasonGrid, line: ArcLine, discs: list[Disc], found: Findings) -> Disc | None:
+    """Bodies between discs, numbered upwards from the sacrum where it is in view; the L5/S1 disc where it is."""
     lowest, certainty = lumbosacral(grid, discs, POSTERIOR)
+    if lowest is None and (len(discs) < 2 or np.mean([d.contrast for d in discs]) < 0.6):
+        return None
     usable = discs[lowest or 0 :]
     names = counted_from_sacrum(len(usable)) if lowest is not None else [""] * len(usable)
     solid = np.argwhere(grid.solid)
@@ -97,22 +110,23 @@ def _seed_spine(grid: ReasonGrid, line: ArcLine, discs: list[Disc], found: Findi
             certain = float(0.5 + 0.5 * min(certainty, disc.contrast if n < len(usable) - 1 else 0.4))
         found.add(names[n], certain, tuple(solid[body].T))
     if lowest is not None:
-        below = -heights[:, 0]
-        near = np.linalg.norm(ras - usable[0].centre, axis=1)
-        sacral = (below > 3.0) & (below < 22.0) & (near < 26.0)
-        found.add("sacrum", 0.5 + 0.5 * certainty, tuple(solid[sacral].T))
+        core = sacral_core(grid, discs[lowest], POSTERIOR)
+        found.add("sacrum", 0.5 + 0.5 * certainty, tuple(core.T))
     elif usable:
         found.warnings.append("The vertebrae are not numbered: neither the sacrum nor another anchor is in view.")
+    return None if lowest is None else discs[lowest]
 
 
-def _seed_hip(grid: ReasonGrid, joint: HipJoint, found: Findings) -> None:
+def _seed_hip(grid: ReasonGrid, joint: HipJoint, promontory: Disc | None, found: Findings) -> None:
     side = "right" if joint.side > 0 else "left"
     head = joint.head
-    index, direction = shell(grid, head.centre, head.radius + 6.0, head.radius + 16.0)
+    index, direction = shell(grid, head.centre, head.radius + 3.0, head.radius + 16.0)
     socket = index[direction @ joint.neck < 0.1]
+    if promontory is not None:
+        socket = np.concatenate([socket, iliac_wing(grid, promontory, head, joint.side, POSTERIOR)])
     found.add(f"hip_{side}", joint.certainty, tuple(socket.T))
-    ball, _ = shell(grid, head.centre, 0.0, head.radius + 1.0)
-    neck = index[direction @ joint.neck > 0.75]
+    ball, _ = shell(grid, head.centre, 0.0, head.radius - 2.0)
+    neck = index[direction @ joint.neck > 0.8]
     found.add(f"femur_{side}", joint.certainty, tuple(np.concatenate([ball, neck]).T))
 
 

@@ -5,8 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from osteokit.segmentation.anatomy_rules.reason_grid import ReasonGrid
-from osteokit.segmentation.anatomy_rules.spheres import Sphere, find_spheres
-from osteokit.segmentation.anatomy_rules.spine import SpineLine
+from osteokit.segmentation.anatomy_rules.spheres import Sphere
 
 
 @dataclass(frozen=True, eq=False)
@@ -64,23 +63,57 @@ def neck_share(grid: ReasonGrid, head: Sphere, side: int) -> float:
     return best
 
 
-def find_hip_joints(grid: ReasonGrid, spine: SpineLine | None) -> list[HipJoint]:
-    """At most one hip joint a side."""
-    spheres = find_spheres(grid, least=0.12)
-    joints: list[HipJoint] = []
+def _fits_sacrum(offset: np.ndarray) -> float:
+    """How well the head's place relative to the L5/S1 disc (mm; x sideways, y forwards, z up) fits a pelvis, 0..1.
+
+    Means and spreads follow adult pelves: 85 mm to the side, 25 mm in front, 100 mm below.
+    """
+    scatter = (np.abs(offset[0]) - 85) / 18, (offset[1] - 25) / 32, (offset[2] + 100) / 28
+    return float(np.exp(-0.5 * float(np.square(scatter).sum()) / 3))
+
+
+def _joint(grid: ReasonGrid, head: Sphere, side: int, evidence: float) -> HipJoint | None:
+    socket, neck = socket_share(grid, head, side), neck_share(grid, head, side)
+    if socket < 0.45 or neck < 0.8:
+        return None
+    certainty = float(np.clip(evidence, 0, 1) * min(1.0, socket / 0.6))
+    return HipJoint(head, side, neck_direction(side), certainty)
+
+
+def hip_joints_below(
+    grid: ReasonGrid, spheres: list[Sphere], promontory: np.ndarray, posterior: float
+) -> list[HipJoint]:
+    """At most one joint a side, found at the place that the L5/S1 disc (centre, RAS mm) gives: weak spheres suffice."""
+    best: dict[int, tuple[float, HipJoint]] = {}
     for head in spheres:
-        if spine is None:
+        offset = (head.centre - promontory) * np.array([1, -posterior, 1])
+        fit = _fits_sacrum(offset)
+        side = 1 if offset[0] > 0 else -1
+        joint = _joint(grid, head, side, 0.45 + fit / 2 + head.covered / 2)
+        if joint is None or fit < 0.3:
             continue
-        away = np.linalg.norm(spine.body - head.centre, axis=1).min()
-        low = spine.body[0]
-        sideways = head.centre[0] - low[0]
-        if away < 45 or head.centre[2] > low[2] + 40 or not 55 < abs(sideways) < 130:
+        score = fit * head.covered
+        if side not in best or score > best[side][0]:
+            best[side] = (score, joint)
+    return [joint for _, joint in best.values()]
+
+
+def hip_joints_alone(grid: ReasonGrid, spheres: list[Sphere]) -> list[HipJoint]:
+    """Joints without a sacrum in view: only spheres that hardly anything else makes, in a deep socket.
+
+    The side comes from where the neck leaves and the socket covers; a head that could be of either side is left out.
+    """
+    joints = []
+    for head in spheres:
+        if head.covered < 0.4:
             continue
-        side = 1 if sideways > 0 else -1
-        socket, neck = socket_share(grid, head, side), neck_share(grid, head, side)
-        if socket < 0.45 or neck < 0.8:
+        sockets = {side: socket_share(grid, head, side) for side in (-1, 1)}
+        side = max(sockets, key=lambda s: sockets[s])
+        if sockets[side] < 0.7 or sockets[side] - sockets[-side] < 0.15:
             continue
-        certainty = float(min(1.0, 0.5 + head.covered) * min(1.0, socket / 0.6))
-        if all(j.side != side for j in joints):
-            joints.append(HipJoint(head, side, neck_direction(side), certainty))
+        joint = _joint(grid, head, side, 0.4 + head.covered)
+        if joint is not None and all(j.side != side for j in joints):
+            joints.append(joint)
+    if len(joints) == 2 and (joints[0].head.centre[0] - joints[1].head.centre[0]) * joints[0].side < 100:
+        return []
     return joints

@@ -51,8 +51,8 @@ def _oriented(array: np.ndarray, ijk_to_ras: np.ndarray) -> tuple[np.ndarray, np
     """A view ``[x, y, z]`` whose axes are those nearest to +R, +A, +S, and its index-to-RAS matrix (4x4)."""
     axes = ijk_to_ras[:3, :3] / np.linalg.norm(ijk_to_ras[:3, :3], axis=0)
     best = max(
-        ((abs(axes[0, a]) + abs(axes[1, b]) + abs(axes[2, c]), (a, b, c))
-         for a in range(3) for b in range(3) for c in range(3) if len({a, b, c}) == 3)
+        (abs(axes[0, a]) + abs(axes[1, b]) + abs(axes[2, c]), (a, b, c))
+         for a in range(3) for b in range(3) for c in range(3) if len({a, b, c}) == 3
     )[1]  # fmt: skip
     view = array.transpose(2, 1, 0).transpose(best)
     matrix = np.eye(4)

@@ -5,6 +5,7 @@ from scipy import ndimage
 
 from osteokit.segmentation.anatomy_rules.discs import Disc
 from osteokit.segmentation.anatomy_rules.reason_grid import ReasonGrid
+from osteokit.segmentation.anatomy_rules.spheres import Sphere
 
 
 def _frame(disc: Disc, posterior: float) -> tuple[np.ndarray, np.ndarray]:
@@ -49,3 +50,35 @@ def lumbosacral(grid: ReasonGrid, discs: list[Disc], posterior: float) -> tuple[
         if under > 0.38 and under - over > 0.1 and score > certainty:
             best, certainty = n, float(score)
     return best, certainty
+
+
+def _joint_line(behind: np.ndarray) -> np.ndarray:
+    """Distance of the sacroiliac joint from the midline (mm), ``behind`` mm behind the middle of the L5/S1 disc.
+
+    It runs from in front and outside (about 56 mm) to behind and inside (about 38 mm).
+    """
+    return 56 - 0.35 * np.clip(behind - 15, 0, 60)
+
+
+def iliac_wing(grid: ReasonGrid, promontory: Disc, head: Sphere, side: int, posterior: float) -> np.ndarray:
+    """Indices (n, 3) of bone that can only be the ilium: above the hip joint, well outside of the sacroiliac joint."""
+    index = np.argwhere(grid.solid)
+    ras = grid.to_ras(index)
+    offset = ras - promontory.centre
+    outside = offset[:, 0] * side
+    level = (ras[:, 2] > head.centre[2] + head.radius + 12) & (offset[:, 2] < 45)
+    return index[level & (outside > _joint_line(offset[:, 1] * posterior) + 6) & (outside < 150)]
+
+
+def sacral_core(grid: ReasonGrid, promontory: Disc, posterior: float) -> np.ndarray:
+    """Indices (n, 3) of bone that can only be the sacrum: under L5/S1, behind the promontory, between the joints.
+
+    Behind the canal the processes of L5 hang over the sacrum: there only what lies well below counts.
+    """
+    index = np.argwhere(grid.solid)
+    offset = grid.to_ras(index) - promontory.centre
+    behind = offset[:, 1] * posterior
+    outside = np.abs(offset[:, 0])
+    between = outside < np.where(offset[:, 2] > -55, _joint_line(behind) - 10, 26)
+    under = (offset @ promontory.normal < -3) & ((behind < 18) | (offset[:, 2] < -32))
+    return index[between & under & (behind > -18) & (offset[:, 2] > -105)]

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numba
 import numpy as np
-from scipy import ndimage
+from scipy import ndimage, optimize
 
 from osteokit.segmentation.anatomy_rules.reason_grid import ReasonGrid
 
@@ -68,7 +68,7 @@ def bright_sheets(grid: ReasonGrid, sigma_mm: float = 2.5) -> tuple[np.ndarray, 
 
 
 def find_spheres(
-    grid: ReasonGrid, smallest_mm: float = 18.0, largest_mm: float = 32.0, least: float = 0.2
+    grid: ReasonGrid, smallest_mm: float = 18.0, largest_mm: float = 32.0, least: float = 0.08
 ) -> list[Sphere]:
     """Spheres with bone inside whose surface is covered to at least ``least``, best first, no two overlapping."""
     points, normals = bright_sheets(grid)
@@ -91,5 +91,29 @@ def find_spheres(
         radius = float(radii[int(score[(slice(None), *at)].argmax())])
         centre = grid.to_ras(np.array([index]))[0]
         if all(np.linalg.norm(centre - f.centre) > 0.8 * max(radius, f.radius) for f in found):
-            found.append(Sphere(centre, radius, float(best[at])))
+            rough = Sphere(centre, radius, float(best[at]))
+            found.append(_refined(grid.to_ras(points), normals, rough, smallest_mm, largest_mm))
     return found
+
+
+def _refined(ras: np.ndarray, normals: np.ndarray, rough: Sphere, smallest: float, largest: float) -> Sphere:
+    """Centre and radius on which most of the sheets that face the centre agree, within some millimetres."""
+    near = np.linalg.norm(ras - rough.centre, axis=1) < rough.radius + 16
+    ras, normals = ras[near], normals[near]
+
+    def disagreement(parameters: np.ndarray) -> float:
+        offset = ras - rough.centre - parameters[:3]
+        distance = np.maximum(np.linalg.norm(offset, axis=1), 1e-6)
+        facing = np.abs((offset * normals).sum(1)) / distance
+        radius = rough.radius + parameters[3]
+        agree = np.exp(-0.5 * ((distance - radius) / 2.0) ** 2) * facing**8
+        return -float(agree.sum()) / radius**1.5
+
+    start = np.vstack([np.zeros(4), 3 * np.eye(4)])
+    best = optimize.minimize(
+        disagreement, np.zeros(4), method="Nelder-Mead", options={"initial_simplex": start, "maxfev": 150}
+    )
+    radius = rough.radius + best.x[3]
+    if np.linalg.norm(best.x[:3]) > 8.0 or not smallest - 2 <= radius <= largest:
+        return rough
+    return Sphere(rough.centre + best.x[:3], float(radius), rough.covered)

@@ -13,7 +13,7 @@ from scipy import ndimage
 from osteokit.segmentation.anatomy_rules.reason_grid import ReasonGrid
 
 REACH_MM = 24.0
-THRESHOLD = 0.5  # a slice counts as spine above this score
+THRESHOLD = 0.3  # a slice counts as spine above this score
 SHORTEST_MM = 30.0  # less than about one vertebra says nothing
 RAYS = 16
 
@@ -62,9 +62,12 @@ def _enclosed(solid, tissue, steps, dx, dy):
 def canal_score(grid: ReasonGrid, posterior: float) -> np.ndarray:
     """0..about 1.5 per voxel: closed in by bone within +-11 mm of height, with a vertebral body in front."""
     h = grid.h
-    reach = int(round(11.0 / h))
-    thick = ndimage.maximum_filter1d(grid.solid, 2 * reach + 1, axis=2)
-    tissue = ~grid.solid & (grid.hu > -150) & (grid.hu < 400)
+    reach = round(11.0 / h)
+    # a mask may have filled the canal: what is as dark as the thecal sac counts as soft tissue all the same
+    dark = (grid.smooth(grid.hu, 2.0) < 80) & (ndimage.maximum_filter(grid.hu, 3) < 160)
+    soft = ~grid.solid | dark
+    thick = ndimage.maximum_filter1d(grid.solid & ~soft, 2 * reach + 1, axis=2)
+    tissue = soft & (grid.hu > -150) & (grid.hu < 400)
     angle = 2 * np.pi * np.arange(RAYS) / RAYS
     enclosed = _enclosed(thick, tissue, int(REACH_MM / h), np.cos(angle), np.sin(angle))
     enclosed = grid.smooth(np.where(enclosed > 0.8, enclosed, 0), (3.0, 3.0, 4.0))
@@ -86,7 +89,7 @@ def _best_path(score: np.ndarray, side_step: int, front_step: int) -> np.ndarray
         best = np.zeros((nx, ny), np.float32)
         for number, (dx, dy) in enumerate(moves):
             view = before[side_step + dx : side_step + dx + nx, front_step + dy : front_step + dy + ny]
-            value = view - 0.12 * (abs(dx) + 0.3 * abs(dy))
+            value = view - 0.25 * (abs(dx) + 0.15 * abs(dy))
             better = value > best
             best[better] = value[better]
             back[:, :, z][better] = number
@@ -116,7 +119,7 @@ def _steep_parts_cut(path: np.ndarray, stride: int) -> np.ndarray:
 def _body_extent(grid: ReasonGrid, canal: np.ndarray, posterior: float) -> tuple[np.ndarray, np.ndarray]:
     """Distance in front of the canal at which the bodies begin and end (mm), per slice, smoothed along the spine."""
     h = grid.h
-    thick = ndimage.maximum_filter1d(grid.solid, 2 * int(round(9.0 / h)) + 1, axis=2)
+    thick = ndimage.maximum_filter1d(grid.solid, 2 * round(9.0 / h) + 1, axis=2)
     steps = np.arange(0, 70.0, h / 2)
     near, far = np.full(len(canal), np.nan), np.full(len(canal), np.nan)
     for n, point in enumerate(canal):
@@ -160,9 +163,9 @@ def find_spine(grid: ReasonGrid, posterior: float = -1.0) -> SpineLine | None:
     canal = grid.to_ras(path * np.array([stride, stride, 1]))
     canal = ndimage.gaussian_filter1d(canal, 5 / grid.h, axis=0, mode="nearest")
     near, far = _body_extent(grid, canal, posterior)
-    reach = int(round(25 / grid.h))
+    reach = round(25 / grid.h)
     near, far = _running_median(near, reach), _running_median(far, reach)
-    if np.isnan(near).any():
+    if np.isnan(near).any() or not 12 < np.median(far - near) < 55:
         return None
     body = canal + np.c_[np.zeros(len(canal)), -posterior * (near + far) / 2, np.zeros(len(canal))]
     body = ndimage.gaussian_filter1d(body, 8 / grid.h, axis=0, mode="nearest")
