@@ -15,6 +15,7 @@ SERVICES = {
     "postgresql": lambda: next(iter(sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))), None),
     "qt": lambda: _imports("PySide6.QtWidgets"),
     "cmake": lambda: shutil.which("cmake"),
+    "nninteractive-client": lambda: _imports("nnInteractive.inference.remote"),
 }
 
 

@@ -1,5 +1,5 @@
 #!/bin/sh
-# What the wider tests use: services and programs from Debian, and the GUI test packages in .venv. Run it as often as you like.
+# What the wider tests use: services and programs from Debian, and Python packages in .venv. Run it as often as you like.
 set -eu
 
 packages="
@@ -59,11 +59,11 @@ if [ -n "$missing" ]; then
 fi
 
 if [ -x "$repository/.venv/bin/python" ]; then
-    if ! "$repository/.venv/bin/python" -c 'import PySide6.QtWidgets' >/dev/null 2>&1; then
-        say "installing the gui-test packages into .venv"
-        "$repository/.venv/bin/python" -m pip install --quiet --editable "$repository[gui-test]"
+    if ! "$repository/.venv/bin/python" -c 'import PySide6.QtWidgets, nnInteractive.inference.remote' >/dev/null 2>&1; then
+        say "installing the packages of the gui-test and plugin-test extras into .venv"
+        "$repository/.venv/bin/python" -m pip install --quiet --editable "$repository[gui-test,plugin-test]"
     fi
 else
-    say "there is no .venv yet: run make env, then make services again for the gui-test packages"
+    say "there is no .venv yet: run make env, then make services again for the Python packages"
 fi
 say "the services of the wider tests are installed; none of them is running"

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import numpy as np
 import pydicom
 import pytest
 from typer.testing import CliRunner
@@ -10,8 +11,15 @@ from generated.dicom import write_ct_series
 from osteokit.base.errors import Cancelled, OsteoError
 from osteokit.base.progress import silent
 from osteokit.cli.app import app
+from osteokit.fabrication.dicom_stl import write_dicom_stl
+from osteokit.imaging.confidentiality import Profile
+from osteokit.imaging.deidentify import deidentify_dataset
 from osteokit.imaging.dicomweb import Access, Connection, StudyQuery, connect, echo, find_series, find_studies
 from osteokit.imaging.dicomweb_transfer import retrieve, store
+from osteokit.imaging.read import read_volume
+from osteokit.segmentation.dicom_seg import read_dicom_seg, write_dicom_seg
+from osteokit.segmentation.segmentation import Segment, Segmentation
+from osteokit.surface.extract import bone_surfaces
 from services.orthanc import PASSWORD, USER, Orthanc, running_orthanc
 from services.tls import tls_certificate, tls_relay
 
@@ -170,6 +178,40 @@ def test_an_instance_that_the_pacs_already_has_otherwise_is_not_called_stored(co
     one.PixelData = bytes(len(one.PixelData))
     one.save_as(file)
     assert store(connection, [file], as_it_is).problems[0].problem == "changed by the PACS: PixelData"
+
+
+def segmentation_and_stl(folder: Path, ct: Path) -> tuple[Path, Path]:
+    """A DICOM SEG and an encapsulated STL of two blocks in the CT series below ``ct``, written by our own writers."""
+    volume = read_volume(ct)
+    labels = np.zeros(volume.voxels.shape, dtype=np.uint16)
+    labels[2:7, 10:20, 10:20], labels[2:7, 10:20, 25:35] = 1, 2
+    found = Segmentation(labels, volume.ijk_to_ras, (Segment(1, "femur_right"), Segment(2, "femur_left")))
+    write_dicom_seg(found, volume, folder / "labels.dcm")
+    write_dicom_stl(bone_surfaces(found)[1], folder / "femur.dcm", "Right femur", volume.source)
+    return folder / "labels.dcm", folder / "femur.dcm"
+
+
+@pytest.mark.parametrize("deidentified", [False, True])
+def test_segmentations_and_encapsulated_stl_go_and_come_back(connection, server, tmp_path, deidentified):
+    source, _, _ = named_series(tmp_path / "ct", "He^San=何^三", PatientID=f"SEG{deidentified}")
+    (tmp_path / "made").mkdir()
+    seg, stl = segmentation_and_stl(tmp_path / "made", source)
+    profile = Profile()
+    prepare = (lambda dataset: deidentify_dataset(dataset, profile)[0]) if deidentified else as_it_is
+    report = store(connection, [source, seg, stl], prepare)
+    assert not report.problems and len({i.study_uid for i in report.instances}) == 1, "one study, also under new UIDs"
+    folders = retrieve(connection, report.instances[0].study_uid, tmp_path / "out")
+    assert len(folders) == 3
+    by_modality = {
+        one.Modality: (one, file) for file, one in ((f, pydicom.dcmread(f)) for d in folders for f in d.iterdir())
+    }
+    ct_folder = by_modality["CT"][1].parent
+    back = read_dicom_seg(by_modality["SEG"][1], read_volume(ct_folder))
+    made = read_dicom_seg(seg, read_volume(source))
+    assert np.array_equal(back.labels, made.labels) and [s.key for s in back.segments] == ["femur_right", "femur_left"]
+    document = by_modality["M3D"][0]
+    assert document.EncapsulatedDocument == pydicom.dcmread(stl).EncapsulatedDocument
+    assert (str(document.PatientName) == "He^San=何^三") is not deidentified
 
 
 def test_what_prepare_gives_is_what_leaves(connection, server, tmp_path):

@@ -2,7 +2,8 @@
 
 What was tested: the wrappers around RECORDED STAND-INS. The real Skellytour, TotalSegmentator and nnInteractive server
 (networks of gigabytes) do not run here. Command lines, output names and label tables were read from the tools' sources:
-Skellytour 2.1.0, TotalSegmentator 2 (August 2026), nninteractive-client 2.5/2.6.
+Skellytour 2.1.0, TotalSegmentator 2 (August 2026), nninteractive-client 2.5/2.6 (whose real client is in
+test_nninteractive_client.py).
 """
 
 import json
