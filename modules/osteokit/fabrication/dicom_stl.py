@@ -17,6 +17,7 @@ from osteokit.base.files import whole_file
 from osteokit.fabrication.export import LPS_NOTE, lps
 from osteokit.fabrication.mesh_formats import stl_bytes
 from osteokit.imaging.volume import VolumeSource
+from osteokit.segmentation.dicom_seg import DAMAGE
 from osteokit.surface.mesh import Mesh
 
 ENCAPSULATED_STL = "1.2.840.10008.5.1.4.1.1.104.3"
@@ -177,6 +178,13 @@ def read_dicom_stl(path: str | os.PathLike[str]) -> DicomModel:
         Not DICOM, another SOP class, or the STL in it is cut off.
     """
     path = Path(path)
+    try:
+        return _read_model(path)
+    except DAMAGE as error:
+        raise OsteoError(f"{path.name} is damaged or incomplete as an Encapsulated STL; export it again.") from error
+
+
+def _read_model(path: Path) -> DicomModel:
     try:
         data = pydicom.dcmread(path)
     except (OSError, InvalidDicomError) as error:

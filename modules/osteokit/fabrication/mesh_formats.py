@@ -86,7 +86,8 @@ def write_obj(items: list[NamedMesh], path: Path, materials: Path, note: str) ->
 
 
 def _one_line(name: str) -> str:
-    return " ".join(name.split())
+    """A name that every format can hold: XML and line formats break on control characters."""
+    return " ".join("".join(c if c.isprintable() else " " for c in name).split()) or "object"
 
 
 _CONTENT_TYPES = (
@@ -155,10 +156,10 @@ def write_glb(items: list[NamedMesh], path: Path, note: str) -> None:
             {"bufferView": 2 * n + 1, "componentType": 5125, "count": item.mesh.faces.size, "type": "SCALAR"}
         )
         primitive = {"attributes": {"POSITION": 2 * n}, "indices": 2 * n + 1, "material": n}
-        meshes.append({"name": item.name, "primitives": [primitive]})
+        meshes.append({"name": _one_line(item.name), "primitives": [primitive]})
         surface = {"baseColorFactor": _linear(item.color), "metallicFactor": 0, "roughnessFactor": 0.8}
-        materials.append({"name": item.name, "pbrMetallicRoughness": surface})
-        nodes.append({"name": item.name, "mesh": n})
+        materials.append({"name": _one_line(item.name), "pbrMetallicRoughness": surface})
+        nodes.append({"name": _one_line(item.name), "mesh": n})
     scene = {
         "asset": {"version": "2.0", "generator": "SlicerOsteo", "extras": {"note": note}},
         "scene": 0,

@@ -93,7 +93,7 @@ def _solid_findings(solid: SolidCheck) -> list[Finding]:
         found.append(Finding("not_manifold", "error", f"The surface is not manifold at {count} places.", remedy))
     if solid.is_closed and solid.volume_mm3 <= 0:
         found.append(Finding("inside_out", "error", "The surface is inside out.", "Turn its faces."))
-    if solid.cavities:
+    if solid.cavities and solid.is_solid:
         what = f"{solid.cavities} closed cavities inside would trap powder, resin or support."
         found.append(Finding("cavity", "warning", what, "Fill them in the segmentation."))
     return found

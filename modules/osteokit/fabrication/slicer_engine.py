@@ -105,6 +105,7 @@ def _options(printer: Printer, settings: SliceSettings) -> list[str]:
         "center": f"{x / 2:g},{y / 2:g}",
         "layer-height": f"{settings.layer_mm:g}",
         "fill-density": f"{settings.infill_percent}%",
+        "fill-pattern": "rectilinear" if settings.infill_percent >= 100 else "gyroid",  # the only kind that fills all
         "filament-diameter": f"{settings.filament_diameter_mm:g}",
         "filament-density": f"{printer.density_g_cm3:g}",  # without it every mass reads 0.00 g
         "filament-cost": f"{settings.price_per_kg:g}",

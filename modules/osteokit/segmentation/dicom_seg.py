@@ -4,6 +4,8 @@ BINARY is written, not LABELMAP (Supplement 243, 2024): every reader in the fiel
 """
 
 import os
+import struct
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,7 +13,7 @@ import highdicom as hd
 import numpy as np
 import pydicom
 from pydicom.dataset import Dataset
-from pydicom.errors import InvalidDicomError
+from pydicom.errors import BytesLengthException, InvalidDicomError
 from pydicom.pixels import iter_pixels
 from pydicom.sr.codedict import codes
 from pydicom.uid import SegmentationStorage, generate_uid
@@ -25,6 +27,12 @@ from osteokit.segmentation.segmentation import Segment, Segmentation
 from osteokit.segmentation.terminology import CATEGORY, LATERALITY, all_terms, term
 
 LABELMAP_SEGMENTATION = "1.2.840.10008.5.1.4.1.1.66.7"
+DAMAGE = (
+    AttributeError, LookupError, TypeError, ValueError, ArithmeticError, NotImplementedError, EOFError, RuntimeError,
+    MemoryError, struct.error, zlib.error, BytesLengthException, InvalidDicomError,
+)  # fmt: skip
+"""What pydicom and the decoding of its attributes raise when bytes or attributes are missing or wrong."""
+
 _MANUFACTURER = "SlicerOsteo"
 _GRID_TOLERANCE = 0.02  # voxels
 _MAY_BE_EMPTY = (  # type 2: must be present; de-identified series often leave them out
@@ -136,6 +144,13 @@ def read_dicom_seg(path: str | os.PathLike[str], volume: Volume, progress: Progr
         Not a DICOM SEG, on another grid or of another patient's series, or empty.
     """
     path = Path(path)
+    try:
+        return _decoded(path, volume, progress)
+    except DAMAGE as error:
+        raise OsteoError(f"{path.name} is damaged or incomplete as a DICOM SEG; export it again.") from error
+
+
+def _decoded(path: Path, volume: Volume, progress: Progress) -> Segmentation:
     seg = _read_seg(path, volume)
     lps_to_ijk = np.linalg.inv(LPS_TO_RAS @ volume.ijk_to_ras)
     labels = np.zeros(volume.voxels.shape, np.uint16)
