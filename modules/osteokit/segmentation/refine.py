@@ -22,7 +22,7 @@ from osteokit.segmentation.sheetness import smooth
 _WINDOW_MM = 8.0
 """Over this range (standard deviation) the HU of bone and of soft tissue at an edge are averaged."""
 
-_OPINION = 0.35
+_OPINION = 0.6
 """Weight of the coarse shape against the image's contrast, at the border of the band."""
 
 

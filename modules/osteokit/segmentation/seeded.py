@@ -1,0 +1,236 @@
+"""One click per bone: the person says which bones there are, the image says how far they reach.
+
+The clicks are put onto the automatic work: where anatomy or the separation of joints has already found the clicked bone,
+its core grows with the click; bones that nobody clicked grow as rivals, so that they are not swallowed. What is left is
+shared out by competing fronts that pay for dark voxels (joints). A person's word outweighs the automatic name.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+import SimpleITK as sitk
+
+from osteokit.base.errors import OsteoError
+from osteokit.base.progress import Progress, part, silent
+from osteokit.imaging.volume import Volume
+from osteokit.segmentation.automatic import segment
+from osteokit.segmentation.geodesic import spread
+from osteokit.segmentation.prior import bounding_box
+from osteokit.segmentation.seeds import BACKGROUND, Seed
+from osteokit.segmentation.segmentation import Segment, Segmentation
+from osteokit.segmentation.sheetness import smooth
+from osteokit.segmentation.terminology import term
+
+__all__ = ["Seed", "segment_from_seeds"]
+
+NEAR_MM = 6.0
+"""A click may lie this far beside the bone that it means (fatty marrow, a coarse image)."""
+
+RIVAL_MM3 = 5000.0
+"""An unnamed piece that nobody clicked is a rival from this volume on; smaller ones may be parts of a clicked bone."""
+
+FILL_MM = {"femur": 14.0, "sacrum": 14.0, "humerus": 14.0, "tibia": 12.0, "hip": 8.0, "calcaneus": 8.0}
+"""Radius within which fatty marrow behind a thin, interrupted cortex is closed over, by bone; others are not."""
+
+
+@dataclass(frozen=True, eq=False)
+class _Click:
+    seed: int  # index into seeds, from 1
+    place: tuple[int, int, int]  # k, j, i of the nearest bone voxel
+
+
+def segment_from_seeds(volume: Volume, seeds: tuple[Seed, ...], progress: Progress = silent) -> Segmentation:
+    """Segment the clicked bones.
+
+    Parameters
+    ----------
+    volume : Volume
+        CT in HU.
+    seeds : tuple of Seed
+        One or more points (RAS mm) in each bone; seeds with the key ``background`` say where no bone of interest is.
+
+    Returns
+    -------
+    Segmentation
+        One segment for each clicked bone (confidence 1: a person named it), and metal where there is any.
+
+    Raises
+    ------
+    OsteoError
+        No seed, a click outside the image or far from bone, two bones clicked at the same place, no bone at all.
+    """
+    seeds = _merged(seeds)
+    inside = [_inside(volume, seed) for seed in seeds]  # refuse before the long work
+    found = segment(volume, progress=part(progress, 0.0, 0.75))
+    metal = found.mask("metal") if any(s.key == "metal" for s in found.segments) else np.zeros(found.labels.shape, bool)
+    window = bounding_box(_with_points(found.labels > 0, inside), 2)
+    start = np.array([s.start for s in window])
+    auto = found.labels[window]
+    solid = auto > 0
+    clicks = _clicks(solid, [points - start for points in inside], seeds, volume.spacing_mm[::-1])
+    fronts = _sources(auto, found, clicks, seeds, volume)
+    progress(0.8, "Growing the bones from their clicks")
+    price = _price(volume.voxels[window], solid, metal[window], volume.spacing_mm[::-1])
+    owner, _ = spread(fronts, price, solid | (fronts > 0), volume.spacing_mm[::-1])
+    owner[owner > len(seeds)] = 0
+    progress(0.9, "Closing the bones")
+    owner = _closed(owner, fronts > len(seeds), seeds, volume.spacing_mm[::-1])
+    labels = np.zeros(volume.voxels.shape, np.uint16)
+    labels[window] = owner
+    progress(1.0, "Segmented from clicks")
+    return _segmentation(labels, metal, seeds, volume)
+
+
+def _merged(seeds: tuple[Seed, ...]) -> list[Seed]:
+    """Seeds of one bone together; metal is found by itself."""
+    keys = dict.fromkeys(s.key for s in seeds if s.key != "metal")
+    if not set(keys) - {BACKGROUND}:
+        raise OsteoError("There is no click on a bone; place one point in each bone.")
+    merged = [Seed(k, np.concatenate([np.reshape(s.points_ras, (-1, 3)) for s in seeds if s.key == k])) for k in keys]
+    return merged
+
+
+def _name(key: str) -> str:
+    return "background" if key == BACKGROUND else term(key).english
+
+
+def _inside(volume: Volume, seed: Seed) -> np.ndarray:
+    """Voxel indices (n, 3) k, j, i of a seed's points."""
+    to_ijk = np.linalg.inv(volume.ijk_to_ras)
+    kji = np.round(seed.points_ras @ to_ijk[:3, :3].T + to_ijk[:3, 3]).astype(int)[:, ::-1]
+    outside = (kji < 0).any(axis=1) | (kji >= volume.voxels.shape).any(axis=1)
+    if outside.any():
+        at = ", ".join(f"{v:.0f}" for v in seed.points_ras[int(np.argmax(outside))])
+        raise OsteoError(
+            f"The click on {_name(seed.key)} at RAS ({at}) mm is outside the image; place it on this scan."
+        )
+    return kji
+
+
+def _with_points(mask: np.ndarray, inside: list[np.ndarray]) -> np.ndarray:
+    out = mask.copy()
+    for points in inside:
+        out[tuple(points.T)] = True
+    return out
+
+
+def _clicks(solid: np.ndarray, places: list[np.ndarray], seeds: list[Seed], spacing_kji) -> list[_Click]:
+    """Each click at the bone voxel nearest to it."""
+    clicks: list[_Click] = []
+    taken: dict[tuple[int, int, int], int] = {}
+    reach = np.ceil(NEAR_MM / np.asarray(spacing_kji)).astype(int)
+    for n, (seed, points) in enumerate(zip(seeds, places, strict=True), 1):
+        for point, ras in zip(points, seed.points_ras, strict=True):
+            low = np.maximum(point - reach, 0)
+            near = np.argwhere(solid[tuple(slice(a, b) for a, b in zip(low, point + reach + 1, strict=True))]) + low
+            distance = np.linalg.norm((near - point) * spacing_kji, axis=1)
+            if seed.key == BACKGROUND:
+                near, distance = point[None], np.zeros(1)
+            if not distance.size or distance.min() > NEAR_MM:
+                at = ", ".join(f"{v:.0f}" for v in ras)
+                raise OsteoError(
+                    f"The click on {_name(seed.key)} at RAS ({at}) mm is more than {NEAR_MM:.0f} mm from any bone; "
+                    "click inside the bone."
+                )
+            k, j, i = (int(v) for v in near[distance.argmin()])
+            if taken.setdefault((k, j, i), n) != n:
+                other = _name(seeds[taken[k, j, i] - 1].key)
+                raise OsteoError(f"{_name(seed.key)} and {other} were clicked at the same place; move one of them.")
+            clicks.append(_Click(n, (k, j, i)))
+    return clicks
+
+
+def _sources(auto: np.ndarray, found: Segmentation, clicks: list[_Click], seeds: list[Seed], volume: Volume):
+    """Where fronts start, int32: seed n for clicked bones (the clicks, and the core of what was found there), higher
+    numbers for rivals that nobody clicked."""
+    core_mm = max(2.0, 1.05 * max(volume.spacing_mm))
+    fronts = np.zeros(auto.shape, np.int32)
+    clicked: dict[int, set[int]] = {}
+    for click in clicks:
+        clicked.setdefault(int(auto[click.place]), set()).add(click.seed)
+    keys = {seed.key: n for n, seed in enumerate(seeds, 1)}
+    for segment in found.segments:
+        if segment.key == "metal":
+            continue
+        mine = clicked.get(segment.label, set())
+        number = _front_of(segment, mine, keys, len(seeds))
+        if number == 0:
+            continue
+        mask = auto == segment.label
+        if not mask.any() or (number > len(seeds) and not segment.term.is_named
+                              and mask.sum() * volume.voxel_volume_mm3 < RIVAL_MM3):  # fmt: skip
+            continue
+        box = bounding_box(mask, 1)
+        inner = _deeper(mask[box], core_mm, volume.spacing_mm[::-1])
+        fronts[box][inner] = number
+    for click in clicks:
+        fronts[click.place] = click.seed
+    return fronts
+
+
+def _front_of(segment: Segment, mine: set[int], keys: dict[str, int], count: int) -> int:
+    """The front that the core of a found segment starts: a seed's number, a rival's (above ``count``), or 0 for none."""
+    named = keys.get(segment.key, 0) if segment.term.is_named else 0
+    if not mine:
+        return named or count + segment.label
+    if len(mine) == 1:
+        return next(iter(mine))
+    return named if named in mine else 0  # several bones in one piece: the clicks part it
+
+
+def _distance(mask: np.ndarray, spacing_kji) -> np.ndarray:
+    """Signed distance in mm to the surface voxels of a mask, negative inside."""
+    image = sitk.GetImageFromArray(mask.astype(np.uint8))
+    image.SetSpacing([float(s) for s in spacing_kji[::-1]])
+    return sitk.GetArrayFromImage(sitk.SignedMaurerDistanceMap(image, False, False, True))
+
+
+def _deeper(mask: np.ndarray, depth_mm: float, spacing_kji) -> np.ndarray:
+    """Voxels deeper than ``depth_mm`` (from the centres of the outermost voxels outside); all of a thin mask's ridge."""
+    inner = -_distance(mask, spacing_kji) + min(spacing_kji)
+    return mask & (inner > min(depth_mm, 0.7 * float(inner.max())))
+
+
+def _price(voxels: np.ndarray, solid: np.ndarray, metal: np.ndarray, spacing_kji) -> np.ndarray:
+    """Price per mm: 1 in even bone, up to 7 where it is darker than the bone around (joints, discs)."""
+    hu = np.clip(voxels.astype(np.float32), -50, 800)
+    weight = smooth(solid.astype(np.float32), 4.0, spacing_kji)
+    around = smooth(hu * solid, 4.0, spacing_kji) / np.maximum(weight, 1e-3)
+    dark = np.clip((around - hu) / 100.0, 0.0, 2.0)
+    dark[metal] = 0.0
+    return 1.0 + 3.0 * dark
+
+
+def _closed(owner: np.ndarray, rival: np.ndarray, seeds: list[Seed], spacing_kji) -> np.ndarray:
+    """Close marrow in: what lies between parts of one bone belongs to it, unless another bone has it."""
+    out = owner.copy()
+    best = np.full(owner.shape, np.inf, np.float32)
+    for n, seed in enumerate(seeds, 1):
+        mask = owner == n
+        radius = next((mm for stem, mm in FILL_MM.items() if seed.key.startswith(stem)), 0.0)
+        if not mask.any() or radius == 0.0:
+            continue
+        box = bounding_box(mask, 0)
+        margin = [(int(np.ceil(radius / s)) + 2,) * 2 for s in spacing_kji]
+        # Repeated at the border: a shaft that the field of view cuts goes on beyond it.
+        distance = _distance(np.pad(mask[box], margin, mode="edge"), spacing_kji)
+        closing = _distance(distance > radius, spacing_kji) > radius
+        inner = tuple(slice(a, -b) for a, b in margin)
+        nearer = closing[inner] & (owner[box] == 0) & ~rival[box] & (distance[inner] < best[box])
+        out[box][nearer] = n
+        best[box][nearer] = distance[inner][nearer]
+    return out
+
+
+def _segmentation(labels: np.ndarray, metal: np.ndarray, seeds: list[Seed], volume: Volume) -> Segmentation:
+    for n, seed in enumerate(seeds, 1):
+        if seed.key == BACKGROUND:
+            labels[labels == n] = 0
+    labels[metal] = len(seeds) + 1
+    counts = np.bincount(labels.ravel(), minlength=len(seeds) + 2)
+    segments = [Segment(n, seed.key, 1.0) for n, seed in enumerate(seeds, 1) if seed.key != BACKGROUND and counts[n]]
+    lost = [_name(s.key) for n, s in enumerate(seeds, 1) if s.key != BACKGROUND and not counts[n]]
+    if counts[len(seeds) + 1]:
+        segments.append(Segment(len(seeds) + 1, "metal", 1.0))
+    notes = (f"Only metal was found at the click on {', '.join(lost)}; click beside the implant.",) if lost else ()
+    return Segmentation(labels, volume.ijk_to_ras, tuple(segments), notes)
