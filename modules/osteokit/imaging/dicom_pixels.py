@@ -1,18 +1,19 @@
 """The pixels of DICOM frames as Hounsfield units (or what else slope and intercept give)."""
 
 import warnings
-from pathlib import Path
 
 import numpy as np
 import pydicom
-import SimpleITK as sitk
 from pydicom.dataset import Dataset
+from pydicom.encaps import get_frame
 from pydicom.pixels import get_decoder, pixel_array
 from pydicom.uid import UID
 
 from osteokit.base.errors import OsteoError
 from osteokit.imaging.dicom_headers import Frame
+from osteokit.imaging.jpeg_lossless import decode_jpeg_lossless
 
+_LOSSLESS_JPEG = {"1.2.840.10008.1.2.4.57", "1.2.840.10008.1.2.4.70"}
 AIR_HU = -1024
 """What a padded (never measured) voxel of a CT becomes."""
 
@@ -46,9 +47,10 @@ def _stored(frame: Frame) -> np.ndarray:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            if not _pydicom_decodes(frame.transfer_syntax_uid):
-                return _stored_by_gdcm(frame)
             dataset = pydicom.dcmread(frame.path, force=True)
+            if frame.transfer_syntax_uid in _LOSSLESS_JPEG:
+                return _stored_lossless_jpeg(dataset, frame)
+            _require_decoder(frame)
             _add_transfer_syntax(dataset)
             return np.asarray(pixel_array(dataset, index=frame.index))
     except OsteoError:
@@ -74,36 +76,22 @@ def _add_transfer_syntax(dataset: Dataset) -> None:
         dataset.file_meta.TransferSyntaxUID = UID(known.get((bool(implicit), bool(little)), "1.2.840.10008.1.2.2"))
 
 
-def _pydicom_decodes(transfer_syntax: str) -> bool:
-    uid = UID(transfer_syntax)
-    if not transfer_syntax or not uid.is_compressed or transfer_syntax == "1.2.840.10008.1.2.1.99":
-        return True
+def _require_decoder(frame: Frame) -> None:
+    uid = UID(frame.transfer_syntax_uid)
+    if not uid or not uid.is_compressed or uid == "1.2.840.10008.1.2.1.99":
+        return
     try:
-        return get_decoder(uid).is_available
+        available = get_decoder(uid).is_available
     except NotImplementedError:
-        return False
+        available = False
+    if not available:
+        raise OsteoError(f"{frame.path} is compressed as {uid.name}, which is not read here; export it uncompressed.")
 
 
-def _stored_by_gdcm(frame: Frame) -> np.ndarray:
-    """Stored values through SimpleITK (GDCM), which also reads lossless JPEG; it rescales, which is undone here."""
-    if not frame.transfer_syntax_uid.startswith("1.2.840.10008.1.2.4."):
-        name = UID(frame.transfer_syntax_uid).name
-        raise OsteoError(f"{frame.path} is compressed as {name}, which is not read here; export it uncompressed.")
-    reader = sitk.ImageFileReader()
-    reader.SetImageIO("GDCMImageIO")
-    reader.SetFileName(str(frame.path))
-    pixels = sitk.GetArrayFromImage(_executed(reader, frame.path, frame.transfer_syntax_uid))
-    pixels = pixels.reshape(-1, frame.rows, frame.columns)[frame.index]
-    if frame.slope == 0:
-        raise OsteoError(f"{frame.path} has a rescale slope of 0; the header is damaged.")
-    return np.rint((pixels.astype(np.float64) - frame.intercept) / frame.slope).astype(np.int64)
-
-
-def _executed(reader: sitk.ImageFileReader, path: Path, transfer_syntax: str) -> sitk.Image:
-    try:
-        return reader.Execute()
-    except RuntimeError as error:
-        name = UID(transfer_syntax).name
-        raise OsteoError(
-            f"{path} ({name}) could not be decoded; copy or export it again, uncompressed if it stays so."
-        ) from error
+def _stored_lossless_jpeg(dataset: Dataset, frame: Frame) -> np.ndarray:
+    count = int(dataset.get("NumberOfFrames") or 1)
+    samples, bits = decode_jpeg_lossless(get_frame(dataset.PixelData, frame.index, number_of_frames=count))
+    if not dataset.PixelRepresentation:
+        return samples
+    signed = samples.astype(np.int32)
+    return np.where(signed >= 1 << (bits - 1), signed - (1 << bits), signed)
