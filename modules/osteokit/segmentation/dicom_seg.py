@@ -28,8 +28,8 @@ from osteokit.segmentation.terminology import CATEGORY, LATERALITY, all_terms, t
 
 LABELMAP_SEGMENTATION = "1.2.840.10008.5.1.4.1.1.66.7"
 DAMAGE = (
-    AttributeError, LookupError, TypeError, ValueError, ArithmeticError, NotImplementedError, EOFError, RuntimeError,
-    MemoryError, struct.error, zlib.error, BytesLengthException, InvalidDicomError,
+    OSError, AttributeError, LookupError, TypeError, ValueError, ArithmeticError, NotImplementedError, EOFError,
+    RuntimeError, MemoryError, struct.error, zlib.error, BytesLengthException, InvalidDicomError,
 )  # fmt: skip
 """What pydicom and the decoding of its attributes raise when bytes or attributes are missing or wrong."""
 
