@@ -1,4 +1,4 @@
-"""A CT in, labelled bones out, nothing asked: mask -> joints -> names."""
+"""A CT in, labelled bones out, nothing asked: mask -> pieces -> names."""
 
 from dataclasses import dataclass, field
 
@@ -6,36 +6,28 @@ import numpy as np
 
 from osteokit.base.progress import Progress, part, silent
 from osteokit.imaging.volume import Volume
-from osteokit.segmentation.bone_mask import METAL, MaskOptions, tissue_classes
-from osteokit.segmentation.orientation import common_order
-from osteokit.segmentation.segmentation import Segment, Segmentation
-from osteokit.segmentation.separate import separate
+from osteokit.segmentation.bone_mask import MaskOptions, tissue_classes
+from osteokit.segmentation.identify import identify
+from osteokit.segmentation.orientation import turned_volume
+from osteokit.segmentation.segmentation import Segmentation
+from osteokit.segmentation.separate import SeparateOptions, separate
 
 
 @dataclass(frozen=True)
 class AutoOptions:
-    """``mask``: numbers of the bone mask."""
+    """``mask``: numbers of the bone mask; ``separate``: where bones part."""
 
     mask: MaskOptions = field(default_factory=MaskOptions)
+    separate: SeparateOptions = field(default_factory=SeparateOptions)
 
 
-def bone_pieces(classes: np.ndarray, volume: Volume, progress: Progress = silent) -> np.ndarray:
-    """Pieces (int32) of the bone class on the volume's grid, the same whatever the order of its axes."""
-    turn = common_order(volume.ijk_to_ras)
-    k, j, i = (volume.spacing_mm[::-1][axis] for axis in turn.order)
-    return turn.undo(separate(np.ascontiguousarray(turn.apply(classes) > 0), (k, j, i), progress))
-
-
-def numbered(classes: np.ndarray, pieces: np.ndarray, volume: Volume) -> Segmentation:
-    """Pieces as ``bone_1``, ``bone_2``, ... by falling size, and metal: no names."""
-    labels = np.where(classes == METAL, 0, pieces).astype(np.uint16)
-    present = np.flatnonzero(np.bincount(labels.ravel())[1:]) + 1
-    segments = [Segment(int(n), f"bone_{n}") for n in present]
-    if (classes == METAL).any():
-        label = int(labels.max()) + 1
-        labels[classes == METAL] = label
-        segments.append(Segment(label, "metal", 1.0))
-    return Segmentation(labels, volume.ijk_to_ras, tuple(segments))
+def bone_pieces(
+    volume: Volume, classes: np.ndarray, options: SeparateOptions | None = None, progress: Progress = silent
+) -> np.ndarray:
+    """Pieces (int32 ``[k, j, i]``) of bone and the metal in it, the same whatever the order of the file's axes."""
+    voxels, spacing, turn = turned_volume(volume)
+    mask = np.ascontiguousarray(turn.apply(classes) > 0)
+    return turn.undo(separate(voxels, mask, spacing, options, progress))
 
 
 def segment(volume: Volume, options: AutoOptions | None = None, progress: Progress = silent) -> Segmentation:
@@ -48,5 +40,5 @@ def segment(volume: Volume, options: AutoOptions | None = None, progress: Progre
     """
     options = options or AutoOptions()
     classes = tissue_classes(volume, options.mask, part(progress, 0.0, 0.6))
-    pieces = bone_pieces(classes, volume, part(progress, 0.6, 0.8))
-    return numbered(classes, pieces, volume)
+    pieces = bone_pieces(volume, classes, options.separate, part(progress, 0.6, 0.8))
+    return identify(volume, classes, pieces, part(progress, 0.8, 1.0))

@@ -13,12 +13,12 @@ falls from a bright sheet outwards. This follows that idea and adds what it lack
 from dataclasses import dataclass
 
 import numpy as np
-import SimpleITK as sitk
 
 from osteokit.base.errors import OsteoError
 from osteokit.base.progress import Progress, part, silent
 from osteokit.imaging.volume import Volume
 from osteokit.segmentation.enclosure import enclosure
+from osteokit.segmentation.grids import block_mean, box_of, coarse_factors, components, dilated, repeated
 from osteokit.segmentation.half_maximum import half_maximum_edge
 from osteokit.segmentation.maxflow import INSIDE, OUTSIDE, minimum_cut
 from osteokit.segmentation.metal import find_metal
@@ -70,14 +70,14 @@ def tissue_classes(volume: Volume, options: MaskOptions | None = None, progress:
     metal = find_metal(voxels)
     voxels = np.clip(voxels, -1024.0, 2000.0)
     factors = coarse_factors(spacing, options.coarse_mm)
-    coarse = _block_mean(voxels, factors)
+    coarse = block_mean(voxels, factors)
     coarse_spacing = tuple(s * f for s, f in zip(spacing, factors, strict=True))
     bone = _coarse_mask(coarse, coarse_spacing, options, part(progress, 0.05, 0.5))
     if factors != (1, 1, 1):
-        bone = _refined(voxels, spacing, _repeat(bone, factors, voxels.shape), options, part(progress, 0.5, 0.9))
+        bone = _refined(voxels, spacing, repeated(bone, factors, voxels.shape), options, part(progress, 0.5, 0.9))
     if max(spacing) <= FINEST_EDGE_MM:
         progress(0.92, "Moving the surface to the half-maximum edge")
-        box = _box(bone, spacing, 3.0)
+        box = box_of(bone, spacing, 3.0)
         bone[box] = half_maximum_edge(voxels[box], bone[box], spacing, options.bone_hu)
     bone = _without_specks(bone | metal, voxels, options.smallest_mm3 / float(np.prod(spacing)))
     if not bone.any():
@@ -86,27 +86,6 @@ def tissue_classes(volume: Volume, options: MaskOptions | None = None, progress:
     classes[metal & bone] = METAL
     progress(1.0, "Bone found")
     return turn.undo(classes)
-
-
-def coarse_factors(spacing: tuple[float, float, float], target_mm: float) -> tuple[int, int, int]:
-    """How many voxels to average along each axis to come near ``target_mm``."""
-    a, b, c = (max(1, round(target_mm / s)) for s in spacing)
-    return a, b, c
-
-
-def _block_mean(voxels: np.ndarray, factors: tuple[int, int, int]) -> np.ndarray:
-    if factors == (1, 1, 1):
-        return voxels
-    padding = [(0, -n % f) for n, f in zip(voxels.shape, factors, strict=True)]
-    padded = np.pad(voxels, padding, mode="edge")
-    k, j, i = (n // f for n, f in zip(padded.shape, factors, strict=True))
-    return padded.reshape(k, factors[0], j, factors[1], i, factors[2]).mean(axis=(1, 3, 5), dtype=np.float32)
-
-
-def _repeat(mask: np.ndarray, factors: tuple[int, int, int], shape: tuple[int, ...]) -> np.ndarray:
-    for axis, factor in enumerate(factors):
-        mask = np.repeat(mask, factor, axis)
-    return np.ascontiguousarray(mask[: shape[0], : shape[1], : shape[2]])
 
 
 def _capacities(guide: np.ndarray, spacing, options: MaskOptions) -> tuple[np.ndarray, np.ndarray]:
@@ -165,7 +144,7 @@ def _rays(shell: np.ndarray, spacing, reach_mm: float) -> np.ndarray:
 
 def _refined(voxels, spacing, bone, options: MaskOptions, progress: Progress) -> np.ndarray:
     """The cut again on the scan's own grid, in a band about the coarse surface."""
-    box = _box(bone, spacing, 8.0)
+    box = box_of(bone, spacing, 8.0)
     image, coarse = voxels[box], bone[box]
     near = dilated(coarse, spacing, 2.5)
     guide = _sharpened(image, spacing)
@@ -182,29 +161,8 @@ def _refined(voxels, spacing, bone, options: MaskOptions, progress: Progress) ->
     return out
 
 
-def _box(mask: np.ndarray, spacing, margin_mm: float) -> tuple[slice, slice, slice]:
-    if not mask.any():
-        return slice(None), slice(None), slice(None)
-    slices = []
-    for axis in range(3):
-        along = np.flatnonzero(mask.any(axis=tuple(a for a in range(3) if a != axis)))
-        margin = int(np.ceil(margin_mm / spacing[axis]))
-        slices.append(slice(max(0, int(along[0]) - margin), int(along[-1]) + margin + 1))
-    return slices[0], slices[1], slices[2]
-
-
-def dilated(mask: np.ndarray, spacing, radius_mm: float) -> np.ndarray:
-    """All voxels within ``radius_mm`` of the mask."""
-    if not mask.any():
-        return np.zeros(mask.shape, bool)
-    image = sitk.GetImageFromArray(mask.astype(np.uint8))
-    image.SetSpacing([float(s) for s in spacing[::-1]])
-    distance = sitk.SignedMaurerDistanceMap(image, squaredDistance=True, useImageSpacing=True)
-    return sitk.GetArrayViewFromImage(distance) <= radius_mm * radius_mm
-
-
 def _without_specks(bone: np.ndarray, voxels: np.ndarray, smallest: float) -> np.ndarray:
-    labels = sitk.GetArrayFromImage(sitk.ConnectedComponent(sitk.GetImageFromArray(bone.astype(np.uint8)), False))
+    labels = components(bone)
     counts = np.bincount(labels.ravel())
     keep = counts >= smallest
     keep[0] = False

@@ -21,7 +21,7 @@ def _edge(voxels, mask, occupancy, floor, reach, ceiling, share, out):
             for i in range(ni):
                 here = occupancy[k, j, i]
                 out[k, j, i] = mask[k, j, i]
-                if here < 0.15 or here > 0.95:
+                if not mask[k, j, i] or here > 0.95:
                     continue
                 value = min(voxels[k, j, i], ceiling)
                 top, top_occupancy = value, here
@@ -39,9 +39,7 @@ def _edge(voxels, mask, occupancy, floor, reach, ceiling, share, out):
                 if low > 1e8:
                     continue
                 level = max(floor, low + share * (top - low))
-                if value >= level:
-                    out[k, j, i] = True
-                elif top_occupancy > here:
+                if value < level and top_occupancy > here:
                     out[k, j, i] = False
 
 
@@ -52,17 +50,17 @@ def half_maximum_edge(
     floor_hu: float = 100.0,
     share: float = 0.5,
 ) -> np.ndarray:
-    """A mask moved to the half-maximum edge, by about a voxel at most.
+    """A mask drawn in to the half-maximum edge, by about a voxel; nothing is added, so that gaps stay open.
 
     Parameters
     ----------
     voxels : float32, shape (k, j, i)
         Hounsfield units.
     mask : bool, shape (k, j, i)
-        Bone, filled, within two voxels of the edge. Its blurred copy tells the outer side of a cortex, which is cut,
+        Bone, filled, up to a voxel or two too large. Its blurred copy tells the outer side of a cortex, which is cut,
         from the inner side, which is marrow and stays.
     floor_hu : float
-        Below this nothing is added.
+        The edge is never below this.
     """
     out = np.empty(mask.shape, bool)
     occupancy = smooth(mask.astype(np.float32), max(spacing_kji), spacing_kji)

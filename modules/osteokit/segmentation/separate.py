@@ -1,129 +1,154 @@
-"""Bone mask -> pieces: joints are bottlenecks.
+"""Bone mask -> pieces: bones part where the image shows a gap or where they only touch.
 
-The distance to the surface has a peak in the middle of every thick part and a saddle in every neck. Parts grow
-together in the order of falling saddles (as in a flood); two of them stay apart where their saddle is low against the
-smaller of their two peaks, for then they only touch, as bones do in a joint that the image does not resolve. A plate
-(scapula, iliac wing) has saddles as high as its peaks and stays whole.
+What the mask leaves connected (a joint finer than the voxels, touching osteophytes) is cut in three steps, on a grid
+of about 1.4 mm, each connected component on its own:
 
-For :mod:`.identify`: :class:`Pieces` also keeps the fine basins and the merge tree: ``split(pieces, ratio)`` re-cuts
-with another ratio (higher splits more), and ``contacts`` lists which pieces touch and how wide, to merge what belongs
-together.
+1. *Gaps*: dark sheets deep inside the filled mask are taken out; they are the joint spaces that filling has closed.
+2. *Parts*: basins of the depth of what is left, some hundreds of small ones, watershed-cut at gaps and necks.
+3. *Pieces*: parts are joined by the bond of their contact (:mod:`.agglomerate`): no valley in the image between them
+   and no neck. A plate (scapula, iliac wing) has neither, and stays whole.
+
+For :mod:`.identify` and editors: :func:`separate` returns the pieces; :func:`pieces_and_parts` also the parts, of which
+every piece is a union, to split a piece that anatomy says is two bones.
 """
 
 from dataclasses import dataclass
 
 import numpy as np
-import SimpleITK as sitk
+from scipy import ndimage
 
 from osteokit.base.progress import Progress, silent
+from osteokit.segmentation.agglomerate import agglomerate, contacts
+from osteokit.segmentation.grids import (
+    Spacing,
+    block_mean,
+    by_size,
+    coarse_factors,
+    components,
+    depth_mm,
+    doubled,
+    halved,
+    repeated,
+)  # fmt: skip
+from osteokit.segmentation.sheetness import sheetness, smooth
+from osteokit.segmentation.watershed import basins, grown
 
-SPLIT_RATIO = 0.5
+
+@dataclass(frozen=True)
+class SeparateOptions:
+    """``least_bond``: joins below it are joints (0..1; higher splits more). ``gap``: sheetness below ``-gap`` and
+    deeper than ``gap_depth_mm`` is a joint space, if at
+    least the share ``aperture`` of its voxels opens to soft tissue (marrow between two cortices does not). Components below ``smallest_mm3`` are left whole."""
+
+    least_bond: float = 0.6
+    gap: float = 0.15
+    gap_depth_mm: float = 3.0
+    aperture: float = 0.03
+    grid_mm: float = 1.4
+    smallest_mm3: float = 3000.0
 
 
 @dataclass(frozen=True, eq=False)
-class Basins:
-    """Fine parts of a mask: ``labels`` int32 (0 outside), ``peak_mm[b]`` and the saddles ``(a, b, saddle_mm)``."""
+class Pieces:
+    """``labels`` (pieces, by falling size) and ``parts`` (finer), int32 ``[k, j, i]``; every piece is a union of
+    parts."""
 
     labels: np.ndarray
-    peak_mm: np.ndarray
-    pairs: np.ndarray  # (n, 2) int
-    saddle_mm: np.ndarray  # (n,)
+    parts: np.ndarray
 
 
-def depth_mm(mask: np.ndarray, spacing_kji) -> np.ndarray:
-    """Distance to the surface, float32; the border of the grid is no surface (bones go on beyond it)."""
-    margin = 8
-    image = sitk.GetImageFromArray(np.pad(mask, margin, mode="edge").astype(np.uint8))
-    image.SetSpacing([float(s) for s in spacing_kji[::-1]])
-    distance = sitk.SignedMaurerDistanceMap(image, insideIsPositive=True, squaredDistance=False, useImageSpacing=True)
-    inner = (slice(margin, -margin),) * 3
-    return np.maximum(sitk.GetArrayFromImage(distance)[inner], 0).astype(np.float32)
-
-
-def basins(mask: np.ndarray, spacing_kji, progress: Progress = silent) -> Basins:
-    """Watershed basins of the depth, with the saddles between neighbours."""
-    depth = depth_mm(mask, spacing_kji)
-    progress(0.2, "Measuring thickness")
-    smoothed = sitk.GetImageFromArray(-depth)
-    level = 0.35 * float(min(spacing_kji))
-    labels = sitk.GetArrayFromImage(
-        sitk.MorphologicalWatershed(smoothed, level=level, markWatershedLine=False, fullyConnected=True)
-    ).astype(np.int32)
-    labels[~mask] = 0
-    labels = _relabelled(labels)
-    progress(0.7, "Finding necks")
-    peak = np.zeros(labels.max() + 1, np.float32)
-    np.maximum.at(peak, labels[mask], depth[mask])
-    pairs, saddles = _saddles(labels, depth)
-    return Basins(labels, peak, pairs, saddles)
-
-
-def _relabelled(labels: np.ndarray) -> np.ndarray:
-    values = np.unique(labels)
-    table = np.zeros(int(values.max()) + 1, np.int32)
-    table[values] = np.arange(len(values))
-    return table[labels]
-
-
-def _saddles(labels: np.ndarray, depth: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    codes, heights = [], []
-    count = int(labels.max()) + 1
-    for axis in range(3):
-        lower = tuple(slice(0, -1) if a == axis else slice(None) for a in range(3))
-        upper = tuple(slice(1, None) if a == axis else slice(None) for a in range(3))
-        a, b = labels[lower], labels[upper]
-        edge = (a != b) & (a > 0) & (b > 0)
-        a, b = a[edge].astype(np.int64), b[edge].astype(np.int64)
-        codes.append(np.minimum(a, b) * count + np.maximum(a, b))
-        heights.append(np.minimum(depth[lower][edge], depth[upper][edge]))
-    code, height = np.concatenate(codes), np.concatenate(heights)
-    unique, inverse = np.unique(code, return_inverse=True)
-    best = np.zeros(len(unique), np.float32)
-    np.maximum.at(best, inverse, height)
-    return np.stack([unique // count, unique % count], axis=1), best
-
-
-def grouped(parts: Basins, ratio: float = SPLIT_RATIO) -> np.ndarray:
-    """Pieces (int32, 1..n by falling size) from basins: apart where saddle < ratio * the smaller peak."""
-    parent = np.arange(len(parts.peak_mm))
-    peak = parts.peak_mm.copy()
-
-    def root(x: int) -> int:
-        while parent[x] != x:
-            parent[x] = parent[parent[x]]
-            x = parent[x]
-        return x
-
-    for edge in np.argsort(-parts.saddle_mm, kind="stable"):
-        a, b = root(int(parts.pairs[edge, 0])), root(int(parts.pairs[edge, 1]))
-        if a == b:
-            continue
-        if parts.saddle_mm[edge] >= ratio * min(peak[a], peak[b]):
-            parent[b] = a
-            peak[a] = max(peak[a], peak[b])
-    roots = np.array([root(x) for x in range(len(parent))])
-    return by_size(roots[parts.labels])
-
-
-def by_size(labels: np.ndarray) -> np.ndarray:
-    """Labels renumbered 1..n by falling voxel count; 0 stays."""
-    counts = np.bincount(labels.ravel())
-    counts[0] = 0
-    order = np.argsort(-counts, kind="stable")
-    table = np.zeros(len(counts), np.int32)
-    found = int((counts > 0).sum())
-    table[order[:found]] = np.arange(1, found + 1)
-    return table[labels]
-
-
-def separate(mask: np.ndarray, spacing_kji: tuple[float, float, float], progress: Progress = silent) -> np.ndarray:
+def separate(
+    voxels: np.ndarray,
+    mask: np.ndarray,
+    spacing_kji: Spacing,
+    options: SeparateOptions | None = None,
+    progress: Progress = silent,
+) -> np.ndarray:
     """Pieces, int32 ``[k, j, i]``: 0 outside, then 1..n by falling size.
 
     Parameters
     ----------
+    voxels : float32, shape (k, j, i)
+        Hounsfield units.
     mask : bool, shape (k, j, i)
         Bone, filled.
     spacing_kji : tuple
         Voxel size in mm along (k, j, i).
     """
-    return grouped(basins(mask, spacing_kji, progress))
+    return pieces_and_parts(voxels, mask, spacing_kji, options, progress).labels
+
+
+def pieces_and_parts(
+    voxels: np.ndarray,
+    mask: np.ndarray,
+    spacing_kji: Spacing,
+    options: SeparateOptions | None = None,
+    progress: Progress = silent,
+) -> Pieces:
+    """As :func:`separate`, with the parts."""
+    options = options or SeparateOptions()
+    progress(0.0, "Separating bones")
+    whole = by_size(components(mask))
+    boxes = ndimage.find_objects(whole)
+    counts = np.bincount(whole.ravel())
+    smallest = options.smallest_mm3 / float(np.prod(spacing_kji))
+    pieces, parts = whole.copy(), whole.copy()
+    last_piece = last_part = len(boxes)
+    for component, box in enumerate(boxes, 1):
+        progress(component / (len(boxes) + 1), "Separating bones")
+        if counts[component] < smallest:
+            break
+        own = np.ascontiguousarray(whole[box] == component)
+        fine, group = _parts_of(np.ascontiguousarray(voxels[box], np.float32), own, spacing_kji, options)
+        pieces[box][own] = group[fine][own] + last_piece
+        parts[box][own] = fine[own] + last_part
+        last_piece += len(group)
+        last_part += len(group)
+    return Pieces(by_size(pieces), by_size(parts))
+
+
+def _parts_of(voxels, mask, spacing: Spacing, options: SeparateOptions) -> tuple[np.ndarray, np.ndarray]:
+    """Parts of one component on its own grid, and for each part its group."""
+    down = coarse_factors(spacing, options.grid_mm)
+    a, b, c = (2 if s >= 1.7 * options.grid_mm else 1 for s in spacing)
+    up = (a, b, c)
+    k, j, i = (s * d / u for s, d, u in zip(spacing, down, up, strict=True))
+    grid = (k, j, i)
+    image = doubled(block_mean(voxels, down), up)
+    solid = np.ascontiguousarray(doubled(block_mean(mask.astype(np.float32), down), up) > 0.5)
+    if not solid.any():
+        return mask.astype(np.int32), np.array([0, 1])
+    labels, depth = _parts_on_grid(image, solid, grid, options)
+    peak = np.zeros(int(labels.max()) + 1, np.float32)
+    np.maximum.at(peak, labels[solid], depth[solid])
+    group = agglomerate(contacts(image, labels, depth, grid), peak, options.least_bond)
+    labels = repeated(halved(labels, up), down, mask.shape)
+    return _everywhere(labels, mask), group
+
+
+def _everywhere(labels: np.ndarray, mask: np.ndarray) -> np.ndarray:
+    """Labels on all of a connected mask, whatever the coarser grid lost of it."""
+    if not (labels[mask] > 0).any():
+        return mask.astype(np.int32)
+    return grown(labels, mask)
+
+
+def _parts_on_grid(image, solid, grid: Spacing, options: SeparateOptions) -> tuple[np.ndarray, np.ndarray]:
+    voxel = max(grid)
+    sharpened = image + (image - smooth(image, 2 * voxel, grid))
+    sheets = sheetness(sharpened, grid, solid, (voxel, 1.5 * voxel))
+    gap = _open(sheets < -options.gap, solid, options.aperture) & (depth_mm(solid, grid) >= options.gap_depth_mm)
+    depth = smooth(depth_mm(np.ascontiguousarray(solid & ~gap), grid), voxel, grid)
+    return grown(basins(depth, solid & ~gap, 0.2 * voxel), solid), depth
+
+
+def _open(dark: np.ndarray, solid: np.ndarray, aperture: float) -> np.ndarray:
+    """Dark sheets that reach soft tissue."""
+    dark = np.ascontiguousarray(dark & solid)
+    sheet = components(dark)
+    rim = dark & ndimage.binary_dilation(~solid)
+    size = np.bincount(sheet.ravel())
+    opening = np.bincount(sheet[rim], minlength=len(size))
+    keep = opening >= np.maximum(3, aperture * size)
+    keep[0] = False
+    return keep[sheet]
