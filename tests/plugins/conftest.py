@@ -15,7 +15,7 @@ import pytest
 from osteokit.imaging.volume import Volume
 
 REPOSITORY = Path(__file__).resolve().parents[2]
-PACKAGES = ("osteo-skellytour", "osteo-totalsegmentator", "osteo-nninteractive")
+PACKAGES = ("osteo-skellytour", "osteo-totalsegmentator", "osteo-nninteractive", "osteo-hospital-pacs")
 
 
 def entry_points_of(folder: Path, site: Path, monkeypatch: pytest.MonkeyPatch) -> list[EntryPoint]:

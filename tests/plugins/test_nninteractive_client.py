@@ -20,10 +20,17 @@ from osteokit.segmentation.seeds import Seed
 pytestmark = pytest.mark.service("nninteractive-client")
 
 CAPABILITIES = {
-    "supported_interactions": {"points": True}, "channel_mapping": {}, "num_interaction_channels": 7,
-    "supports_initial_label": True, "supports_zero_shot_label_refinement": False,
-    "preferred_scribble_thickness": [2, 2, 2], "interaction_decay": 0.9, "inference_session_version": 2, "license": "CC BY-NC-SA 4.0", "do_autozoom": True,
-}  # fmt: skip
+    "supported_interactions": {"points": True},
+    "channel_mapping": {},
+    "num_interaction_channels": 7,
+    "supports_initial_label": True,
+    "supports_zero_shot_label_refinement": False,
+    "preferred_scribble_thickness": [2, 2, 2],
+    "interaction_decay": 0.9,
+    "inference_session_version": 2,
+    "license": "CC BY-NC-SA 4.0",
+    "do_autozoom": True,
+}
 
 
 class Server:

@@ -9,6 +9,7 @@ from typing import Literal
 
 import pluggy
 
+from osteokit.plugins.image_sources import ImageSource
 from osteokit.plugins.segmenters import Segmenter
 
 PROJECT = "osteo"
@@ -16,9 +17,9 @@ PROJECT = "osteo"
 hookspec = pluggy.HookspecMarker(PROJECT)
 hookimpl = pluggy.HookimplMarker(PROJECT)
 
-KINDS: dict[str, Literal["observer", "decider"]] = {"osteo_segmenters": "observer"}
+KINDS: dict[str, Literal["observer", "decider"]] = {"osteo_segmenters": "observer", "osteo_image_sources": "observer"}
 
-ANSWERS: dict[str, type] = {"osteo_segmenters": Segmenter}
+ANSWERS: dict[str, type] = {"osteo_segmenters": Segmenter, "osteo_image_sources": ImageSource}
 """What the sequence that a hook returns must hold."""
 
 
@@ -32,5 +33,19 @@ def osteo_segmenters() -> Sequence[Segmenter]:  # type: ignore[empty-body]
     Returns
     -------
     sequence of Segmenter
+        Each with a name of its own; of two with one name the second plugin is disabled.
+    """
+
+
+@hookspec
+def osteo_image_sources() -> Sequence[ImageSource]:  # type: ignore[empty-body]
+    """The PACS that this plugin knows by name. Kind: observer.
+
+    Asked once, when a name is typed where an address could stand, or sources are listed. It must be quick: credentials
+    are fetched later, by each :class:`~osteokit.plugins.image_sources.ImageSource` itself.
+
+    Returns
+    -------
+    sequence of ImageSource
         Each with a name of its own; of two with one name the second plugin is disabled.
     """

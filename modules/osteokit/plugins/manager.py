@@ -13,6 +13,7 @@ import pluggy
 from osteokit.base.errors import Cancelled, OsteoError
 from osteokit.plugins import hookspecs
 from osteokit.plugins.hookspecs import ANSWERS, PROJECT
+from osteokit.plugins.image_sources import ImageSource
 from osteokit.plugins.segmenters import Segmenter
 
 GROUP = "osteo"
@@ -54,7 +55,7 @@ class OsteoPlugins:
         self._manager = pluggy.PluginManager(PROJECT)
         self._manager.add_hookspecs(specs)
         self._infos: dict[str, PluginInfo] = {}
-        self._segmenters: tuple[Segmenter, ...] | None = None
+        self._answers: dict[str, tuple] = {}
         unwanted = set(disabled)
         for entry in found:
             package, version = _origin(entry)
@@ -67,6 +68,7 @@ class OsteoPlugins:
     def infos(self) -> tuple[PluginInfo, ...]:
         """Every plugin that was found, working or not. Hooks are asked first, so that their faults show."""
         self.segmenters()
+        self.image_sources()
         return tuple(sorted(self._infos.values(), key=lambda info: info.name))
 
     def add(self, name: str, plugin: object, package: str = "", version: str = "") -> None:
@@ -122,16 +124,24 @@ class OsteoPlugins:
 
     def segmenters(self) -> tuple[Segmenter, ...]:
         """What ``osteo_segmenters`` brings, sorted by name; asked once."""
-        if self._segmenters is None:
-            by_name: dict[str, Segmenter] = {}
-            for plugin, brought in self.observe("osteo_segmenters").items():
-                taken = [s.name for s in brought if s.name in by_name]
+        return self._named("osteo_segmenters")
+
+    def image_sources(self) -> tuple[ImageSource, ...]:
+        """What ``osteo_image_sources`` brings, sorted by name; asked once."""
+        return self._named("osteo_image_sources")
+
+    def _named(self, hook: str) -> tuple:
+        """The answers to a hook of things with a name of their own."""
+        if hook not in self._answers:
+            by_name: dict[str, Any] = {}
+            for plugin, brought in self.observe(hook).items():
+                taken = [thing.name for thing in brought if thing.name in by_name]
                 if taken:
-                    self._disable(plugin, f"another plugin already brings the segmenter {taken[0]!r}")
+                    self._disable(plugin, f"another plugin already brings {taken[0]!r} ({hook})")
                     continue
-                by_name.update({s.name: s for s in brought})
-            self._segmenters = tuple(by_name[name] for name in sorted(by_name))
-        return self._segmenters
+                by_name.update({thing.name: thing for thing in brought})
+            self._answers[hook] = tuple(by_name[name] for name in sorted(by_name))
+        return self._answers[hook]
 
     def _load(self, entry: EntryPoint) -> None:
         try:

@@ -14,6 +14,7 @@ from osteokit.base.errors import OsteoError
 from osteokit.cli.progress_bar import progress_bar
 from osteokit.imaging.dicomweb import Access, Connection, StudyQuery, access_from_environment, connect
 from osteokit.imaging.dicomweb_transfer import Prepare, StoreReport
+from osteokit.plugins.image_sources import find_image_source
 
 pacs = typer.Typer(
     no_args_is_help=True,
@@ -21,7 +22,10 @@ pacs = typer.Typer(
     "OSTEO_PACS_TOKEN; OSTEO_PACS_CA for a certificate authority of your own, OSTEO_PACS_CERTIFICATE for a client one.",
 )
 
-URL = typer.Argument(help="Address of the DICOMweb service, for example https://pacs.example.org/dicom-web")
+URL = typer.Argument(
+    help="Address of the DICOMweb service, for example https://pacs.example.org/dicom-web, or the name of a source "
+    "that a plugin brings (see `osteo plugins`)."
+)
 USER = typer.Option("", "--user", help="User name (or OSTEO_PACS_USER); the password is asked for where it is not set.")
 CA = typer.Option(
     None, "--ca", help="PEM file of the authority that signed the server's certificate (or OSTEO_PACS_CA)."
@@ -40,7 +44,7 @@ def echo(url: str = URL, user: str = USER, ca: Path = CA, timeout: float = TIMEO
 
     connection = _open(url, user, ca, timeout)
     ask(connection)
-    typer.echo(f"{url} answers.")
+    typer.echo(f"{connection.access.url} answers.")
 
 
 @pacs.command()
@@ -121,7 +125,10 @@ def store(
 
     connection = _open(url, user, ca, timeout)
     if identified:
-        _warn(f"--identified: names, birth dates and all else that identifies the patients go to {url} as they are.")
+        _warn(
+            "--identified: names, birth dates and all else that identifies the patients go as they are to "
+            f"{connection.access.url}."
+        )
         prepare, cautions = _as_it_is, set()
     else:
         prepare, cautions = _deidentifying(accept_burned_in, key_file)
@@ -133,7 +140,8 @@ def store(
 
 
 def _open(url: str, user: str, ca: Path | None, timeout: float) -> Connection:
-    access = replace(access_from_environment(url), timeout_s=timeout)
+    access = access_from_environment(url) if "://" in url else find_image_source(url).access()
+    access = replace(access, timeout_s=timeout)
     if user:
         access = replace(access, user=user)
     if ca is not None:

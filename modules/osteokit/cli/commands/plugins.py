@@ -39,11 +39,17 @@ def plugins(as_json: bool = typer.Option(False, "--json", help="Machine-readable
             segmenters.add_row(escape(s.name) if n == 0 else "", escape(task.task), escape(task.licence + note), here)
     if segmenters.row_count:
         console.print(segmenters)
+    sources = Table("Image source", "What")
+    for source in manager.image_sources():
+        sources.add_row(escape(source.name), escape(source.title))
+    if sources.row_count:
+        console.print(sources)
 
 
 def _content(manager: OsteoPlugins) -> dict:
     return {
         "plugins": [asdict(info) for info in manager.infos()],
+        "image_sources": [{"name": s.name, "title": s.title} for s in manager.image_sources()],
         "segmenters": [
             {
                 "name": s.name,
