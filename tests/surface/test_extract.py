@@ -106,6 +106,14 @@ def test_thin_bone_is_not_torn():
     assert check.is_solid and check.shells == 1 and check.euler == 2
 
 
+def test_voxels_that_touch_by_an_edge_hold_together():
+    """A plate at 45 degrees, one voxel thick: cut by faces it would fall into strips."""
+    k, _, i = np.mgrid[:14, :14, :14]
+    check = check_solid(mask_surface(i == k, np.eye(4)))
+    assert check.is_solid and check.shells == 1 and check.euler == 2
+    assert check.volume_mm3 == pytest.approx(14 * 14, rel=1e-3)
+
+
 def test_a_small_hole_inside_is_filled_and_a_large_one_kept():
     mask = np.ones((20, 20, 20), bool)
     mask[4, 4, 4] = False

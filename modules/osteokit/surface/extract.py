@@ -25,6 +25,8 @@ DEFAULT_TOLERANCE_MM = 0.05
 """How far simplification may move a surface: an order below the voxels of a clinical CT."""
 
 _PADDING = 2
+_FACES_JOIN = ndimage.generate_binary_structure(3, 1)
+_EDGES_JOIN = ndimage.generate_binary_structure(3, 2)  # how _raw_surface joins voxels of a bone
 _THICK_SLICE = 1.5  # in pixels; beyond it the slices are interpolated
 _MOST_INTERPOLATED = 4  # more planes between two slices add triangles, not accuracy (measured at 3 and 5 mm)
 _PASS_BAND = 0.01
@@ -55,7 +57,7 @@ def bone_surfaces(
 
 def mask_surface(mask: np.ndarray, ijk_to_ras: np.ndarray, tolerance_mm: float = DEFAULT_TOLERANCE_MM) -> Mesh:
     """The surface of a boolean mask ``[k, j, i]`` with at least one voxel, in RAS mm; see :func:`bone_surfaces`."""
-    pieces = _connected(mask)
+    pieces = _connected(mask, _EDGES_JOIN)
     meshes = []
     for n, box in enumerate(ndimage.find_objects(pieces), 1):
         meshes.append(_piece_surface(pieces[box] == n, _shifted(ijk_to_ras, box), tolerance_mm))
@@ -70,10 +72,10 @@ def _shifted(ijk_to_ras: np.ndarray, box: tuple[slice, ...]) -> np.ndarray:
     return shifted
 
 
-def _connected(mask: np.ndarray) -> np.ndarray:
-    """Number the pieces that share voxel faces: flying edges part what only touches by an edge or a corner."""
+def _connected(mask: np.ndarray, neighbours: np.ndarray) -> np.ndarray:
+    """Number the connected pieces from 1."""
     pieces = np.empty(mask.shape, np.int32)
-    ndimage.label(mask, output=pieces)
+    ndimage.label(mask, neighbours, output=pieces)
     return pieces
 
 
@@ -96,7 +98,7 @@ def _piece_surface(mask: np.ndarray, ijk_to_ras: np.ndarray, tolerance_mm: float
 
 
 def _without_small_cavities(mask: np.ndarray) -> np.ndarray:
-    background = _connected(~mask)
+    background = _connected(~mask, _FACES_JOIN)
     small = np.bincount(background.ravel()) < _CAVITY_VOXELS
     small[0] = False
     return mask | small[background]
@@ -109,14 +111,18 @@ def _interpolated_planes(spacing: np.ndarray) -> np.ndarray:
 
 
 def _raw_surface(mask: np.ndarray, spacing: np.ndarray) -> Mesh:
-    """Flying edges around a padded mask, in mm along its own axes, outward."""
+    """Flying edges around a padded mask, in mm along its own axes, outward.
+
+    The background is meshed and turned: flying edges part what touches by an edge only, and thin oblique bone, which
+    does that everywhere, would be torn into strips.
+    """
     steps = _interpolated_planes(spacing)
     if steps.max() == 1:
-        return _iso_surface(mask.astype(np.uint8), spacing, 0.5)
+        return _iso_surface((~mask).astype(np.uint8), spacing, 0.5)
     field = _signed_distance(mask, spacing)
     for axis, count in enumerate(steps[::-1]):
         field = _interpolated(field, axis, int(count))
-    return _iso_surface(field, spacing / steps, 0.0)
+    return _iso_surface(-field, spacing / steps, 0.0)
 
 
 def _signed_distance(mask: np.ndarray, spacing: np.ndarray) -> np.ndarray:
@@ -145,6 +151,7 @@ def _interpolated(field: np.ndarray, axis: int, count: int) -> np.ndarray:
 
 
 def _iso_surface(field: np.ndarray, spacing: np.ndarray, value: float) -> Mesh:
+    """The surface around what is below ``value``, outward."""
     grid = vtkImageData()
     grid.SetDimensions(*field.shape[::-1])
     grid.SetSpacing(*spacing)
@@ -156,7 +163,8 @@ def _iso_surface(field: np.ndarray, spacing: np.ndarray, value: float) -> Mesh:
     edges.ComputeNormalsOff()
     edges.ComputeScalarsOff()
     edges.Update()
-    return mesh_of_polydata(edges.GetOutput())
+    mesh = mesh_of_polydata(edges.GetOutput())
+    return Mesh(mesh.vertices, np.ascontiguousarray(mesh.faces[:, ::-1]))
 
 
 def _smoothed(mesh: Mesh, steps: np.ndarray) -> Mesh:
