@@ -1,6 +1,7 @@
-"""The pictures of the documentation, made from a run: ``osteo demo``, then ``python docs/make_pictures.py [RUN]``.
+"""The pictures of the documentation, made from a case: ``osteo demo``, then ``python docs/make_pictures.py``.
 
-RUN is the folder of a run on the demo CT (default ``runs/demo``). Everything in ``docs/pictures/`` comes from here.
+``python docs/make_pictures.py CASE CT`` takes another case folder and its CT. Everything in ``docs/pictures/`` comes
+from here.
 """
 
 import sys
@@ -16,7 +17,7 @@ from osteokit.fabrication.print_package import side_by_side
 from osteokit.imaging.read import read_volume
 from osteokit.imaging.sample import sample_ct
 from osteokit.imaging.volume import Volume
-from osteokit.report.camera import camera_for, camera_toward
+from osteokit.report.camera import camera_around, camera_for
 from osteokit.report.figures import colored, views
 from osteokit.report.marks import DARK, font, with_marks
 from osteokit.report.render import render
@@ -29,11 +30,11 @@ PICTURES = Path(__file__).parent / "pictures"
 PANEL = 380
 
 
-def meshes_of(run: Path, segmentation: Segmentation) -> dict[int, Mesh]:
-    """The run's STL files (LPS) as RAS meshes by label."""
+def meshes_of(case: Path, segmentation: Segmentation) -> dict[int, Mesh]:
+    """The case's STL files (LPS) as RAS meshes by label."""
     meshes = {}
     for segment in segmentation.segments:
-        path = run / "bones" / f"{segment.file_stem}.stl"
+        path = case / "bones" / f"{segment.file_stem}.stl"
         if path.exists():
             solid = trimesh.load(path, force="mesh")
             vertices = np.asarray(solid.vertices, float) * (-1, -1, 1)
@@ -45,14 +46,14 @@ def nothing_on(segmentation: Segmentation) -> Segmentation:
     return Segmentation(np.zeros_like(segmentation.labels), segmentation.ijk_to_ras, ())
 
 
-def spine_slice(volume: Volume, segmentation: Segmentation, name: str, pixels: int):
+def best_slice(volume: Volume, segmentation: Segmentation, name: str, pixels: int):
     """The plane of a kind that shows the bones best."""
     return plane_at(volume, name, best_positions(segmentation, name, 1)[0], pixels)
 
 
 def before_and_after(volume: Volume, segmentation: Segmentation, name: str) -> np.ndarray:
     """One slice without and with outlines, side by side."""
-    plane = spine_slice(volume, segmentation, name, 520)
+    plane = best_slice(volume, segmentation, name, 520)
     plain, outlined = (slice_picture(volume, s, plane) for s in (nothing_on(segmentation), segmentation))
     return mosaic([with_slice_marks(plain, plane), with_slice_marks(outlined, plane)], 2)
 
@@ -72,9 +73,8 @@ def print_bed(segmentation: Segmentation, meshes: dict[int, Mesh]) -> np.ndarray
     plate = trimesh.creation.box((*(high - low + 20)[:2], 3.0))
     plate.apply_translation((*((low + high) / 2)[:2], -1.6))
     shown.append((Mesh(np.asarray(plate.vertices), np.asarray(plate.faces, np.int64)), (90, 98, 108)))
-    size = float(np.linalg.norm(high - low))
-    camera = camera_toward((0.25, -0.8, 0.75), (0, 0, 1), (low + high) / 2, 0.92 * size, 3.0 * size)
-    return render(shown, camera, (PANEL, PANEL))
+    camera = camera_around((0.3, -0.7, 0.8), (0, 0, 1), [mesh for mesh, _ in shown], (PANEL, PANEL), 0.04, 25.0)
+    return render(shown, camera, (PANEL, PANEL), 3)
 
 
 def square(picture: np.ndarray) -> np.ndarray:
@@ -88,7 +88,7 @@ def square(picture: np.ndarray) -> np.ndarray:
 
 def overview(volume: Volume, segmentation: Segmentation, meshes: dict[int, Mesh]) -> np.ndarray:
     """CT, labelled bones, surfaces, print: the way through, in one picture."""
-    plane = spine_slice(volume, segmentation, "coronal", 600)
+    plane = best_slice(volume, segmentation, "coronal", 600)
     shown = colored(segmentation, meshes)
     camera = camera_for("three-quarter", [mesh for mesh, _ in shown], (PANEL, PANEL), 0.04)
     panels = {
@@ -117,10 +117,10 @@ def save(picture: np.ndarray, name: str) -> None:
     few.save(PICTURES / f"{name}.png", optimize=True)
 
 
-def main(run: Path) -> None:
-    volume = read_volume(sample_ct())
-    segmentation = read_segmentation(run / "labels.seg.nrrd")
-    meshes = meshes_of(run, segmentation)
+def main(case: Path, ct: Path) -> None:
+    volume = read_volume(ct)
+    segmentation = read_segmentation(case / "labels.seg.nrrd")
+    meshes = meshes_of(case, segmentation)
     save(overview(volume, segmentation, meshes), "overview")
     save(before_and_after(volume, segmentation, "axial"), "axial")
     save(before_and_after(volume, segmentation, "sagittal"), "sagittal")
@@ -129,4 +129,6 @@ def main(run: Path) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1] if len(sys.argv) > 1 else "runs/demo"))
+    if len(sys.argv) not in (1, 3):
+        sys.exit("Usage: python docs/make_pictures.py [CASE CT]")
+    main(Path(sys.argv[1]), Path(sys.argv[2])) if len(sys.argv) == 3 else main(Path("runs/demo"), sample_ct())

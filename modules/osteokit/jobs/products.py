@@ -53,8 +53,7 @@ def write_report(case: Case, folder: Path, progress: Progress) -> None:
     """``report.pdf`` and ``report/*.png``."""
     from osteokit.report.case_report import write_case_report
 
-    progress(0.0, "drawing the report")
-    write_case_report(case.volume, case.segmentation, case.meshes, summary(case), folder)
+    write_case_report(case.volume, case.segmentation, case.meshes, summary(case), folder, progress=progress)
 
 
 def write_volume(case: Case, folder: Path, progress: Progress) -> None:

@@ -1,7 +1,7 @@
 """Cameras: where a picture is taken from, and the standard views of the body."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -80,16 +80,27 @@ def camera_toward(
 def camera_for(
     view: str, meshes: Iterable[Mesh], size: tuple[int, int], margin: float = 0.08, field_of_view_deg: float = 0.0
 ) -> Camera:
-    """A camera of the standard ``view`` (a key of :data:`VIEWS`) that shows all ``meshes`` whole on ``size``.
+    """:func:`camera_around` of a standard ``view``, a key of :data:`VIEWS`."""
+    return camera_around(*VIEWS[view], meshes, size, margin, field_of_view_deg)
+
+
+def camera_around(
+    toward: Iterable[float],
+    up: Iterable[float],
+    meshes: Iterable[Mesh],
+    size: tuple[int, int],
+    margin: float = 0.08,
+    field_of_view_deg: float = 0.0,
+) -> Camera:
+    """A camera that looks against ``toward`` and shows all ``meshes`` whole on a picture of ``size`` (width, height).
 
     ``field_of_view_deg`` is the vertical angle of a perspective view; 0 is parallel projection. ``margin`` is the part
     of the picture left free on each side. An empty scene gives a camera on the origin that shows 100 mm.
     """
     points = [mesh.vertices for mesh in meshes if len(mesh.vertices)]
-    toward, up = VIEWS[view]
+    free = camera_toward(toward, up, np.zeros(3), 100.0)
     if not points:
-        return camera_toward(toward, up, np.zeros(3), 100.0)
-    free = camera_toward(toward, up, np.zeros(3), 1.0)
+        return free
     axes = np.stack([free.right, free.up, free.toward])
     extents = [(axes @ p.T) for p in points]
     low = np.min([e.min(axis=1) for e in extents], axis=0)
@@ -99,7 +110,9 @@ def camera_for(
     half = (high - low) / 2
     height_mm = max(2 * half[1], 2 * half[0] * height / width, 1.0) / (1 - 2 * margin)
     if field_of_view_deg <= 0:
-        return camera_toward(toward, up, center, height_mm)
+        return replace(free, center=center, height_mm=height_mm)
     # The front of the scene is nearer to the eye, so it looks larger: step back by its depth.
     distance = height_mm / (2 * np.tan(np.radians(field_of_view_deg) / 2)) + half[2]
-    return camera_toward(toward, up, center, height_mm * distance / (distance - half[2]), distance)
+    return replace(
+        free, center=center, height_mm=height_mm * distance / (distance - half[2]), distance_mm=float(distance)
+    )

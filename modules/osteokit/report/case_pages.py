@@ -226,7 +226,7 @@ def _metal(summary: Mapping, figures: Sequence[Figure], language: str, style: di
     if not metal:
         return []
     content: list[Flowable] = [
-        CondPageBreak(30 * mm),
+        CondPageBreak((115 if figures else 30) * mm),
         paragraph(say("metal", language), style["heading"]),
         paragraph(say("metal_note", language), style["caption"]),
         Spacer(1, 1 * mm),
@@ -277,7 +277,7 @@ def _row(entry: Mapping, language: str, style: dict) -> list:
         paragraph(say(f"side_{side}", language) if side else "–", style["cell"]),
         paragraph(code, style["cell"]),
         paragraph(f"{entry['volume_mm3'] / 1000:.1f}", style["number"]),
-        paragraph("–" if confidence is None else f"{100 * confidence:.0f} %", style["number"]),
+        paragraph("–" if confidence is None or not what.is_named else f"{100 * confidence:.0f} %", style["number"]),
         paragraph("\n".join(remarks), style["cell"]),
     ]
 
