@@ -8,15 +8,22 @@ from dataclasses import dataclass, field
 
 import numpy as np
 from scipy import ndimage
+from scipy.spatial import cKDTree
 
 from osteokit.base.progress import Progress, silent
 from osteokit.imaging.volume import Volume
-from osteokit.segmentation.anatomy_rules.assignment import to_full_grid
+from osteokit.segmentation.anatomy_rules.assignment import fill_full_grid, to_full_grid
 from osteokit.segmentation.anatomy_rules.competition import compete
 from osteokit.segmentation.anatomy_rules.discs import ArcLine, Disc, find_discs
 from osteokit.segmentation.anatomy_rules.hip_joint import HipJoint, hip_joints_alone, hip_joints_below, shell
+from osteokit.segmentation.anatomy_rules.marrow import marrow
 from osteokit.segmentation.anatomy_rules.reason_grid import ReasonGrid, reason_grid
-from osteokit.segmentation.anatomy_rules.sacrum import iliac_wing, lumbosacral, sacral_core
+from osteokit.segmentation.anatomy_rules.sacrum import (
+    iliac_wing,
+    lumbosacral,
+    promontory_between,
+    sacral_core,
+)
 from osteokit.segmentation.anatomy_rules.spheres import find_spheres
 from osteokit.segmentation.anatomy_rules.spine import SpineLine, find_spine
 from osteokit.segmentation.anatomy_rules.vertebra_numbers import counted_from_sacrum
@@ -70,13 +77,19 @@ def identify(volume: Volume, classes: np.ndarray, pieces: np.ndarray, progress: 
         promontory = _seed_spine(grid, line, discs, found)
     if promontory is not None:
         joints = hip_joints_below(grid, spheres, promontory.centre, POSTERIOR)
+    elif len(joints) == 2:
+        promontory = promontory_between(grid, joints[0].head.centre, joints[1].head.centre, POSTERIOR)
+        if promontory is not None:
+            found.add("sacrum", 0.7, tuple(sacral_core(grid, promontory, POSTERIOR).T))
     for joint in joints:
         _seed_hip(grid, joint, promontory, found)
     progress(0.6, "Dividing bones")
     owner, distance = compete(grid, found.seeds)
     owner = _with_unnamed_pieces(grid, owner, distance, found)
+    filled = _marrow(grid, owner, spine, found)
     progress(0.8, "Labelling")
     labels = to_full_grid(grid, owner, classes > 0, volume.ijk_to_ras)
+    labels = fill_full_grid(grid, filled, labels, volume.ijk_to_ras)
     return _segmentation(labels, classes, volume, found)
 
 
@@ -130,6 +143,18 @@ def _seed_hip(grid: ReasonGrid, joint: HipJoint, promontory: Disc | None, found:
     found.add(f"femur_{side}", joint.certainty, tuple(np.concatenate([ball, neck]).T))
 
 
+def _marrow(grid: ReasonGrid, owner: np.ndarray, spine: SpineLine | None, found: Findings) -> np.ndarray:
+    """What the mask left out inside of femora, hip bones and the sacrum."""
+    canal = np.zeros(grid.shape, bool)
+    if spine is not None:
+        index = np.argwhere(~grid.solid)
+        away, _ = cKDTree(spine.canal).query(grid.to_ras(index), distance_upper_bound=9.0)
+        canal[tuple(index[np.isfinite(away)].T)] = True
+    share = {"femur": 0.9, "hip": 1.0, "sacrum": 0.6}
+    shares = {n: share[key.split("_")[0]] for n, key in found.keys.items() if key.split("_")[0] in share}
+    return marrow(grid, owner, shares, canal)
+
+
 def _with_unnamed_pieces(grid: ReasonGrid, owner: np.ndarray, distance: np.ndarray, found: Findings) -> np.ndarray:
     """Parts of the bone that no seed reached become bones of their own, without a name."""
     owner = owner.copy()
@@ -146,7 +171,7 @@ def _with_unnamed_pieces(grid: ReasonGrid, owner: np.ndarray, distance: np.ndarr
 
 def _segmentation(owner: np.ndarray, classes: np.ndarray, volume: Volume, found: Findings) -> Segmentation:
     """Labels by falling size within named and unnamed, metal last."""
-    owner = np.where(classes == 1, owner, 0)
+    owner = np.where(classes == 2, 0, owner)
     counts = np.bincount(owner.ravel(), minlength=len(found.keys) + 1)
     order = sorted((n for n in found.keys if counts[n] > 0), key=lambda n: (not found.keys[n], -counts[n]))
     table = np.zeros(len(found.keys) + 1, np.uint16)

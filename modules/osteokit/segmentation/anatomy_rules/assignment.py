@@ -6,6 +6,14 @@ from scipy import ndimage
 from osteokit.segmentation.anatomy_rules.reason_grid import ReasonGrid
 
 
+def _to_index(grid: ReasonGrid, k: int, j: np.ndarray, i: np.ndarray, ijk_to_ras: np.ndarray) -> np.ndarray:
+    """Index (n, 3) on the coarse grid of the voxels (i, j) of slice k."""
+    step = (ijk_to_ras[:3, :3] / grid.h).astype(np.float32)
+    start = ((ijk_to_ras[:3, 3] - grid.origin) / grid.h).astype(np.float32)
+    index = np.stack([i, j, np.full(len(i), k)], 1).astype(np.float32) @ step.T + start
+    return np.clip(np.round(index).astype(np.int32), 0, np.array(grid.shape) - 1)
+
+
 def to_full_grid(grid: ReasonGrid, owner: np.ndarray, solid: np.ndarray, ijk_to_ras: np.ndarray) -> np.ndarray:
     """Owner (int32 ``[k, j, i]``) of every voxel of ``solid`` (bool ``[k, j, i]``): that of the nearest owned voxel."""
     out = np.zeros(solid.shape, np.int32)
@@ -13,14 +21,26 @@ def to_full_grid(grid: ReasonGrid, owner: np.ndarray, solid: np.ndarray, ijk_to_
         return out
     nearest = ndimage.distance_transform_edt(owner == 0, return_distances=False, return_indices=True)
     everywhere = owner[tuple(nearest)]
-    step = (ijk_to_ras[:3, :3] / grid.h).astype(np.float32)
-    start = ((ijk_to_ras[:3, 3] - grid.origin) / grid.h).astype(np.float32)
-    high = np.array(grid.shape) - 1
     for k in range(solid.shape[0]):
         j, i = np.nonzero(solid[k])
-        if not len(j):
-            continue
-        index = np.stack([i, j, np.full(len(i), k)], 1).astype(np.float32) @ step.T + start
-        index = np.clip(np.round(index).astype(np.int32), 0, high)
-        out[k, j, i] = everywhere[index[:, 0], index[:, 1], index[:, 2]]
+        if len(j):
+            out[k, j, i] = everywhere[tuple(_to_index(grid, k, j, i, ijk_to_ras).T)]
+    return out
+
+
+def fill_full_grid(grid: ReasonGrid, filled: np.ndarray, labels: np.ndarray, ijk_to_ras: np.ndarray) -> np.ndarray:
+    """``labels`` with the coarse voxels ``filled`` added where there is no label yet."""
+    out = labels.copy()
+    if not (filled > 0).any():
+        return out
+    corner = np.linalg.inv(ijk_to_ras)[:3]
+    ras = np.c_[grid.to_ras(np.argwhere(filled > 0)), np.ones((filled > 0).sum())]
+    ijk = ras @ corner.T
+    margin = grid.h / np.linalg.norm(ijk_to_ras[:3, :3], axis=0)
+    lo = np.maximum(np.floor(ijk.min(0) - margin).astype(int), 0)
+    hi = np.minimum(np.ceil(ijk.max(0) + margin).astype(int) + 1, labels.shape[::-1])
+    for k in range(lo[2], hi[2]):
+        window = out[k, lo[1] : hi[1], lo[0] : hi[0]]
+        j, i = np.nonzero(window == 0)
+        window[j, i] = filled[tuple(_to_index(grid, k, j + lo[1], i + lo[0], ijk_to_ras).T)]
     return out

@@ -82,3 +82,27 @@ def sacral_core(grid: ReasonGrid, promontory: Disc, posterior: float) -> np.ndar
     between = outside < np.where(offset[:, 2] > -55, _joint_line(behind) - 10, 26)
     under = (offset @ promontory.normal < -3) & ((behind < 18) | (offset[:, 2] < -32))
     return index[between & under & (behind > -18) & (offset[:, 2] > -105)]
+
+
+def promontory_between(grid: ReasonGrid, one: np.ndarray, other: np.ndarray, posterior: float) -> Disc | None:
+    """Where L5/S1 must be when both femoral heads are in view and the spine above is not; None where it is not sure.
+
+    The midline bone behind and above the heads is the sacrum if it ends 65..130 mm above them; higher up it is a lumbar
+    vertebra too.
+    """
+    middle = (one + other) / 2
+    index = np.argwhere(grid.solid)
+    offset = grid.to_ras(index) - middle
+    behind = offset[:, 1] * posterior
+    at_midline = (np.abs(offset[:, 0]) < 9) & (behind > -15) & (behind < 100) & (offset[:, 2] > 25)
+    if at_midline.sum() * grid.h**3 < 4000:
+        return None
+    height, depth = offset[at_midline, 2], behind[at_midline]
+    top = float(np.percentile(height, 98))
+    reaches_border = grid.to_ras(np.array([grid.shape]))[0, 2] - (top + middle[2]) < 8
+    if not 65 < top < 130 or reaches_border:
+        return None
+    tip = int(np.argmax(height - depth))
+    centre = middle + np.array([0.0, posterior * (depth[tip] + 15), height[tip] + 9])
+    normal = np.array([0.0, -posterior * 0.6, 0.8])
+    return Disc(centre, normal, 0.0, 0.0)
