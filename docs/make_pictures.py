@@ -125,7 +125,8 @@ def main(case: Path, ct: Path) -> None:
     save(before_and_after(volume, segmentation, "axial"), "axial")
     save(before_and_after(volume, segmentation, "sagittal"), "sagittal")
     three = views(colored(segmentation, meshes), ("anterior", "posterior", "left"))
-    save(mosaic([figure.picture for figure in three], 3, 4)[::2, ::2], "views")
+    sheet = Image.fromarray(mosaic([figure.picture for figure in three], 3, 4))
+    save(np.asarray(sheet.resize((sheet.width // 2, sheet.height // 2), Image.Resampling.LANCZOS)), "views")
 
 
 if __name__ == "__main__":

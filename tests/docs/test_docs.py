@@ -7,6 +7,7 @@ import pytest
 from typer.main import get_command
 
 from osteokit.cli.app import app
+from osteokit.plugins.hookspecs import KINDS
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 PAGES = sorted(
@@ -109,6 +110,19 @@ def test_the_rooms_of_the_architecture_are_the_rooms_of_the_code_in_the_enforced
     rooms = {path.parent.name for path in (REPOSITORY / "modules/osteokit").glob("*/__init__.py")}
     assert told == [layer for layer in layers if layer in rooms]
     assert set(told) == rooms
+
+
+def test_the_architecture_names_every_hook():
+    text = (REPOSITORY / "docs/architecture.md").read_text(encoding="utf-8")
+    for hook in KINDS:
+        assert f"`{hook}`" in text, hook
+
+
+def test_the_index_lists_every_page():
+    listed = set(LINK.findall((REPOSITORY / "docs/index.md").read_text(encoding="utf-8")))
+    for page in (REPOSITORY / "docs").rglob("*.md"):
+        path = page.relative_to(REPOSITORY / "docs").as_posix()
+        assert path == "index.md" or path in listed, f"docs/index.md does not list {path}"
 
 
 def test_the_install_page_names_extras_that_exist():
