@@ -109,7 +109,7 @@ def test_refusals_exit_with_2_and_one_sentence(tmp_path):
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="sends a POSIX signal")
-@pytest.mark.parametrize("moment", ["read.values_of", "write.sitk.WriteImage"])
+@pytest.mark.parametrize("moment", ["read.FrameReader.values_of", "write.sitk.WriteImage"])
 def test_ctrl_c_leaves_no_half_file(tmp_path, moment):
     """SIGINT while slices are decoded, and just after the temporary file was written."""
     write_ct_series(tmp_path / "ct")

@@ -57,7 +57,6 @@ def fill(dataset):
     for tag, (vr, *_rest, keyword) in DicomDictionary.items():
         if vr in TEXT_VRS and keyword and tag >> 16 > 4 and tag != 0x00080005:
             dataset.add_new(tag, vr, MARKER)
-    dataset.add_new(0x00420011, "OB", b"no name here")
     dataset.PatientName = f"{MARKER}^Anna"
 
 
@@ -346,3 +345,18 @@ def test_free_text_and_persons_go_even_where_the_table_is_silent(tmp_path):
     one.PatientName = ""
     clean, _ = deidentify_dataset(one)
     assert MARKER.encode() not in to_bytes(clean, tmp_path)
+
+
+def test_encapsulated_models_pass_and_documents_do_not():
+    """A PDF can say anything; a surface can name the patient in its header only."""
+    one = stuffed(0)
+    del one.Rows, one.Columns, one.PixelData
+    one.EncapsulatedDocument, one.MIMETypeOfEncapsulatedDocument = b"%PDF-1.4 ", "application/pdf"
+    with pytest.raises(OsteoError, match="encapsulates a document"):
+        deidentify_dataset(one)
+    one.EncapsulatedDocument, one.MIMETypeOfEncapsulatedDocument = b"solid bone" + bytes(74), "model/stl"
+    clean, _ = deidentify_dataset(one)
+    assert clean.EncapsulatedDocument == b"solid bone" + bytes(74)
+    one.EncapsulatedDocument = f"solid {MARKER} femur ".encode() + bytes(60)
+    with pytest.raises(OsteoError, match="names the patient"):
+        deidentify_dataset(one)

@@ -1,6 +1,7 @@
 """Good DICOM in every form gives the voxels and the place that were written."""
 
 import numpy as np
+import pydicom
 import pytest
 import SimpleITK as sitk
 
@@ -69,3 +70,19 @@ def test_slope_that_is_not_whole_gives_float32(tmp_path):
     volume = read_volume(tmp_path / "fine")
     assert volume.voxels.dtype == np.float32
     np.testing.assert_allclose(volume.voxels, small_ct() + 0.3, atol=0.051)
+
+
+def test_a_multiframe_file_is_read_once(tmp_path, monkeypatch):
+    """Not once per frame: a whole body in one file would take hours."""
+    written = write_enhanced_ct(tmp_path / "enhanced.dcm")
+    read = []
+    original = pydicom.dcmread
+
+    def counted(*arguments, **options):
+        if not options.get("stop_before_pixels"):
+            read.append(arguments)
+        return original(*arguments, **options)
+
+    monkeypatch.setattr(pydicom, "dcmread", counted)
+    np.testing.assert_array_equal(read_volume(tmp_path).voxels, written.voxels)
+    assert len(read) == 1

@@ -162,6 +162,10 @@ def deidentify_dataset(dataset: Dataset, profile: Profile | None = None) -> tupl
 
 def burned_in_problem(dataset: Dataset) -> str:
     """Why the pixels may show the patient's name, in words; empty for an ordinary slice."""
+    if "EncapsulatedDocument" in dataset and not str(dataset.get("MIMETypeOfEncapsulatedDocument", "")).startswith(
+        "model/"
+    ):
+        return "it encapsulates a document, which may name the patient"
     said = str(dataset.get("BurnedInAnnotation", "")).upper()
     if said == "YES":
         return "its header says that text is burned into the image"

@@ -1,6 +1,7 @@
 """The pixels of DICOM frames as Hounsfield units (or what else slope and intercept give)."""
 
 import warnings
+from pathlib import Path
 
 import numpy as np
 import pydicom
@@ -18,47 +19,58 @@ AIR_HU = -1024
 """What a padded (never measured) voxel of a CT becomes."""
 
 
-def values_of(frame: Frame) -> np.ndarray:
-    """The values of one frame, shape (rows, columns): ``stored * slope + intercept``, exact float64 or int32.
+class FrameReader:
+    """Reads frames one after another; the last file stays in memory, for a multi-frame file is asked many times."""
 
-    Padding becomes :data:`AIR_HU` in a CT and stays what it is elsewhere. The sense of MONOCHROME1 is left alone: it
-    says how to *show* values after rescaling (PS3.3 C.7.6.3.1.2), and rescaled CT values are HU in either.
+    def __init__(self) -> None:
+        self._path: Path | None = None
+        self._dataset = Dataset()
 
-    Raises
-    ------
-    OsteoError
-        The pixels are missing, cut short, damaged, or in a compression nothing here reads.
-    """
-    stored = _stored(frame)
-    if stored.shape != (frame.rows, frame.columns):
-        raise OsteoError(f"{frame.path} has pixels of another size than its header says; copy or export it again.")
-    if float(frame.slope).is_integer() and float(frame.intercept).is_integer() and stored.dtype.kind in "iu":
-        values = stored.astype(np.int64) * int(frame.slope) + int(frame.intercept)
-    else:
-        values = stored.astype(np.float64) * frame.slope + frame.intercept
-    if frame.padding is not None and frame.modality == "CT":
-        low, high = frame.padding
-        values[(stored >= low) & (stored <= high)] = AIR_HU
-    return values
+    def values_of(self, frame: Frame) -> np.ndarray:
+        """The values of one frame, shape (rows, columns): ``stored * slope + intercept``, exact float64 or int64.
 
+        Padding becomes :data:`AIR_HU` in a CT and stays what it is elsewhere. The sense of MONOCHROME1 is left alone:
+        it says how to *show* values after rescaling (PS3.3 C.7.6.3.1.2), and rescaled CT values are HU in either.
 
-def _stored(frame: Frame) -> np.ndarray:
-    # Foreign bytes: decoders raise whatever a broken stream leads to, so everything becomes one sentence here.
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            dataset = pydicom.dcmread(frame.path, force=True)
-            if frame.transfer_syntax_uid in _LOSSLESS_JPEG:
-                return _stored_lossless_jpeg(dataset, frame)
-            _require_decoder(frame)
-            _add_transfer_syntax(dataset)
-            return np.asarray(pixel_array(dataset, index=frame.index))
-    except OsteoError:
-        raise
-    except Exception as error:
-        raise OsteoError(
-            f"{frame.path} has damaged or missing pixels ({_brief(error)}); copy or export it again."
-        ) from error
+        Raises
+        ------
+        OsteoError
+            The pixels are missing, cut short, damaged, or in a compression nothing here reads.
+        """
+        stored = self._stored(frame)
+        if stored.shape != (frame.rows, frame.columns):
+            raise OsteoError(f"{frame.path} has pixels of another size than its header says; copy or export it again.")
+        if float(frame.slope).is_integer() and float(frame.intercept).is_integer() and stored.dtype.kind in "iu":
+            values = stored.astype(np.int64) * int(frame.slope) + int(frame.intercept)
+        else:
+            values = stored.astype(np.float64) * frame.slope + frame.intercept
+        if frame.padding is not None and frame.modality == "CT":
+            low, high = frame.padding
+            values[(stored >= low) & (stored <= high)] = AIR_HU
+        return values
+
+    def _stored(self, frame: Frame) -> np.ndarray:
+        # Foreign bytes: decoders raise whatever a broken stream leads to, so everything becomes one sentence here.
+        try:
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")
+                dataset = self._read(frame.path)
+                if frame.transfer_syntax_uid in _LOSSLESS_JPEG:
+                    return _stored_lossless_jpeg(dataset, frame)
+                _require_decoder(frame)
+                _add_transfer_syntax(dataset)
+                return np.asarray(pixel_array(dataset, index=frame.index))
+        except OsteoError:
+            raise
+        except Exception as error:
+            raise OsteoError(
+                f"{frame.path} has damaged or missing pixels ({_brief(error)}); copy or export it again."
+            ) from error
+
+    def _read(self, path: Path) -> Dataset:
+        if path != self._path:
+            self._dataset, self._path = pydicom.dcmread(path, force=True), path
+        return self._dataset
 
 
 def _brief(error: Exception) -> str:

@@ -10,7 +10,7 @@ from osteokit.base.errors import OsteoError
 from osteokit.base.progress import Progress, part, silent
 from osteokit.imaging import archive
 from osteokit.imaging.dicom_headers import Scan, frames_of, looks_like_dicom, scan_folder
-from osteokit.imaging.dicom_pixels import values_of
+from osteokit.imaging.dicom_pixels import FrameReader
 from osteokit.imaging.dicom_series import Series, SeriesInfo, chosen, series_of
 from osteokit.imaging.hounsfield import hounsfield_problem, looks_inverted
 from osteokit.imaging.nifti import MAX_VOXELS
@@ -184,7 +184,8 @@ def _value_warnings(volume: Volume) -> tuple[str, ...]:
 
 def _grid(stack: Stack, resample: bool, progress: Progress) -> tuple[np.ndarray, np.ndarray, list[str]]:
     """(values (k, j, i), ijk_to_lps, what a person should know)."""
-    warnings = _repeats(stack)
+    reader = FrameReader()
+    warnings = _repeats(stack, reader)
     first = stack.frames[0]
     if first.rows * first.columns * len(stack.frames) > MAX_VOXELS:
         raise OsteoError(f"The series claims more than {MAX_VOXELS} voxels; the header is damaged.")
@@ -194,27 +195,27 @@ def _grid(stack: Stack, resample: bool, progress: Progress) -> tuple[np.ndarray,
             f"This series is no regular volume: {wrong}. Ask for interpolation (--resample), or give another series."
         )
     if wrong:
-        voxels, to_lps, said = straightened(stack, lambda n: values_of(stack.frames[n]), progress)
+        voxels, to_lps, said = straightened(stack, lambda n: reader.values_of(stack.frames[n]), progress)
         return voxels, to_lps, [*warnings, f"{wrong[0].upper()}{wrong[1:]}. {said}"]
     if stack.missing:
         _require_few_missing(stack)
         places = ", ".join(stack.place_of(_step(stack) * k) for k in stack.missing)
         warnings.append(f"{len(stack.missing)} missing slices were interpolated from their neighbours, at {places}.")
-    return _filled(stack, progress), ijk_to_lps(stack, _step(stack)), warnings
+    return _filled(stack, reader, progress), ijk_to_lps(stack, _step(stack)), warnings
 
 
 def _step(stack: Stack) -> float:
     return float(stack.offsets_mm[-1] / stack.steps[-1])
 
 
-def _repeats(stack: Stack) -> list[str]:
+def _repeats(stack: Stack, reader: FrameReader) -> list[str]:
     """Two different images at one place cannot both be right; copies of one image can."""
     if not stack.repeated:
         return []
     at = {tuple(np.round(frame.position or (), 2)): frame for frame in stack.frames}
     for frame in stack.repeated:
         other = at.get(tuple(np.round(frame.position or (), 2)))
-        if other is None or not np.array_equal(values_of(frame), values_of(other)):
+        if other is None or not np.array_equal(reader.values_of(frame), reader.values_of(other)):
             place = stack.place_of(float((np.array(frame.position) - stack.frames[0].position) @ stack.normal))
             raise OsteoError(
                 f"Two different images lie at {place} ({frame.path.name} is one): a mixed or four-dimensional series; "
@@ -236,14 +237,13 @@ def _require_few_missing(stack: Stack) -> None:
     )
 
 
-def _filled(stack: Stack, progress: Progress) -> np.ndarray:
+def _filled(stack: Stack, reader: FrameReader, progress: Progress) -> np.ndarray:
     """All slices in one array, missing ones as the mean of their neighbours."""
     steps = stack.steps
-    first = values_of(stack.frames[0])
     voxels: np.ndarray | None = None
     for n, frame in enumerate(stack.frames):
         progress(n / len(stack.frames), f"Reading slice {n + 1} of {len(stack.frames)}")
-        values = first if n == 0 else values_of(frame)
+        values = reader.values_of(frame)
         if voxels is None:
             voxels = np.zeros((int(steps[-1]) + 1, *values.shape), _fitting(values))
         if not np.can_cast(_fitting(values), voxels.dtype):
