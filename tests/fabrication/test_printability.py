@@ -121,3 +121,5 @@ def test_a_long_bone_is_turned_so_that_it_fits():
     best = propose_orientation(bone, Printer(build_mm=(300, 100, 100)))
     assert best.fits and best.height_mm < 100
     assert not propose_orientation(bone, Printer(build_mm=(50, 50, 50))).fits
+    bar = mesh_of(manifold3d.Manifold.cube([280, 10, 10]))
+    assert propose_orientation(bar, Printer(build_mm=(220, 220, 100))).fits  # across the bed's diagonal

@@ -82,8 +82,9 @@ def _directions(mesh: Mesh) -> np.ndarray:
 
 def _option(mesh: Mesh, down: np.ndarray, printer: Printer) -> Orientation:
     rotation = _turning(down)
-    vertices = mesh.vertices @ rotation.T
-    rotation = _aligned_with_bed(vertices) @ rotation
+    rotation = _aligned_with_bed(mesh.vertices @ rotation.T) @ rotation
+    spins = [_about_z(np.radians(degrees)) @ rotation for degrees in range(0, 180, 15)]
+    rotation = next((one for one in spins if _fits(mesh.vertices @ one.T, printer)), rotation)
     vertices = mesh.vertices @ rotation.T
     low, size = vertices.min(axis=0), np.ptp(vertices, axis=0)
     a, b, c = (vertices[mesh.faces[:, n]] for n in range(3))
@@ -97,8 +98,17 @@ def _option(mesh: Mesh, down: np.ndarray, printer: Printer) -> Orientation:
         float((footprint * height)[overhang & ~on_bed].sum()),
         float(size[2]),
         float(footprint[on_bed].sum()),
-        bool((size <= printer.build_mm).all()),
+        _fits(vertices, printer),
     )
+
+
+def _fits(vertices: np.ndarray, printer: Printer) -> bool:
+    return bool((np.ptp(vertices, axis=0) <= printer.build_mm).all())
+
+
+def _about_z(angle: float) -> np.ndarray:
+    cosine, sine = np.cos(angle), np.sin(angle)
+    return np.array([[cosine, sine, 0.0], [-sine, cosine, 0.0], [0.0, 0.0, 1.0]])
 
 
 def _turning(down: np.ndarray) -> np.ndarray:
@@ -114,4 +124,4 @@ def _aligned_with_bed(vertices: np.ndarray) -> np.ndarray:
     flat = vertices[:, :2] - vertices[:, :2].mean(axis=0)
     _, axes = np.linalg.eigh(flat.T @ flat)
     x, y = axes[:, 1]
-    return np.array([[x, y, 0.0], [-y, x, 0.0], [0.0, 0.0, 1.0]])
+    return _about_z(np.arctan2(y, x))
