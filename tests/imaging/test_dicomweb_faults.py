@@ -5,10 +5,12 @@ from urllib.parse import urlsplit
 
 import pydicom
 import pytest
+from typer.testing import CliRunner
 
 from generated.dicom import write_ct_series
 from imaging.dicomweb_stand_in import Answer, answering
 from osteokit.base.errors import OsteoError
+from osteokit.cli.app import app
 from osteokit.imaging.dicomweb import (
     Access,
     StudyQuery,
@@ -265,3 +267,15 @@ def test_tls_that_is_not_trusted_is_told(tmp_path):
         ):
             echo(connect(Access(address)))
         echo(connect(Access(address, ca=tmp_path / "certificate.pem")))
+
+
+def test_the_command_line_takes_no_password_and_asks_nobody_where_nobody_sits(monkeypatch):
+    monkeypatch.delenv("OSTEO_PACS_PASSWORD", raising=False)
+    monkeypatch.delenv("OSTEO_PACS_TOKEN", raising=False)
+    runner = CliRunner()
+    result = runner.invoke(app, ["pacs", "echo", "https://pacs.invalid/dicom-web", "--user", "anna"])
+    assert isinstance(result.exception, OsteoError) and "set OSTEO_PACS_PASSWORD" in str(result.exception)
+    for command in ("echo", "query", "retrieve", "store"):
+        assert "--password" not in runner.invoke(app, ["pacs", command, "--help"]).output
+    result = runner.invoke(app, ["pacs", "echo", "pacs"])
+    assert "'pacs' is neither an address" in str(result.exception)

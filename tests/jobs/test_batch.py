@@ -231,6 +231,27 @@ def test_a_scheduler_that_is_not_there_is_told(cohort, tmp_path, monkeypatch):
     assert state_file(tmp_path / "out")["cases"][0]["state"] == "waiting"
 
 
+@pytest.mark.slow
+def test_a_scheduler_that_dies_in_the_middle_is_told_and_nothing_is_called_failed(cohort, tmp_path):
+    cases = cohort(a="ok", b="slow 600", c="ok")
+    port = free_port()
+    address = f"tcp://127.0.0.1:{port}"
+    scheduler = ("-m", "dask", "scheduler", "--host", "127.0.0.1", "--port", str(port), "--no-dashboard")
+    worker = ("-m", "dask", "worker", address, "--host", "127.0.0.1", "--nthreads", "1", "--no-dashboard",
+              "--local-directory", str(tmp_path / "scratch"))  # fmt: skip
+    with running(*scheduler, log=tmp_path / "s.log") as boss, running(*worker, log=tmp_path / "w.log"):
+
+        def kill(name: str, fraction: float, message: str) -> None:
+            if message == "thinking":
+                os.killpg(boss.pid, signal.SIGKILL)
+
+        start = time.monotonic()
+        with pytest.raises(OsteoError, match="connection to the Dask scheduler was lost"):
+            run_batch(cases, tmp_path / "out", run_case=play, scheduler=address, watch=kill)
+        assert time.monotonic() - start < 60
+    assert [c["state"] for c in state_file(tmp_path / "out")["cases"]] == ["done", "waiting", "waiting"]
+
+
 def test_without_dask_it_says_how_to_install(cohort, tmp_path, monkeypatch):
     monkeypatch.setitem(sys.modules, "distributed", None)
     with pytest.raises(OsteoError, match=r"slicerosteo\[cluster\]"):

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 
 SCHEMA = "osteo.batch/1"
 _POLL_S = 0.2
+_LOST = (
+    "The connection to the Dask scheduler was lost; run the same command again when it is back, finished cases stay."
+)
 
 Watch = Callable[[str, float, str], None]
 """``watch(case name, fraction, message)``: told from time to time of every running case; 1.0 when it has ended."""
@@ -164,12 +167,16 @@ class _Driver:
                 self._submit(waiting)
                 self._settle_finished()
                 self._tell()
-        except BaseException:
+        except BaseException as error:
+            if not self._connected():
+                raise OsteoError(_LOST) from error
             Event(self.run_id, client=self.client).set()
             self.client.cancel(list(self.running), force=True)
             raise
-        finally:
-            self.client.unsubscribe_topic(TOPIC)
+
+    def _connected(self) -> bool:
+        """Whether the scheduler is there; a lost one leaves the client connecting again, or closed."""
+        return self.client.status == "running"
 
     def _submit(self, waiting: deque[CohortCase]) -> None:
         """No more than there are threads: a case that waits in a worker would be blamed for another's crash."""
@@ -188,6 +195,8 @@ class _Driver:
             finished = wait(list(self.running), timeout=_POLL_S, return_when="FIRST_COMPLETED").done
         except TimeoutError:
             return
+        if not self._connected():
+            raise OsteoError(_LOST)
         for future in finished:
             case = self.running.pop(future)
             self.batch.settle(_settled(case, self._outcome(future, case), self.batch.out / case.name))
