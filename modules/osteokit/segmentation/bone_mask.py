@@ -26,6 +26,7 @@ from osteokit.segmentation.orientation import turned_volume
 from osteokit.segmentation.sheetness import sheetness, smooth
 
 BACKGROUND, BONE, METAL = 0, 1, 2
+SLAB_MM = 60.0
 FINEST_EDGE_MM = 2.2
 """Voxels larger than this are thicker than cortex: the half of what they show is not the half of the cortex."""
 
@@ -68,18 +69,12 @@ def tissue_classes(volume: Volume, options: MaskOptions | None = None, progress:
     voxels, spacing, turn = turned_volume(volume)
     progress(0.02, "Looking for metal")
     metal = find_metal(voxels)
-    voxels = np.clip(voxels, -1024.0, 2000.0)
+    np.clip(voxels, -1024.0, 2000.0, out=voxels)
     factors = coarse_factors(spacing, options.coarse_mm)
-    coarse = block_mean(voxels, factors)
-    coarse_spacing = tuple(s * f for s, f in zip(spacing, factors, strict=True))
-    bone = _coarse_mask(coarse, coarse_spacing, options, part(progress, 0.05, 0.5))
-    if factors != (1, 1, 1):
-        bone = _refined(voxels, spacing, repeated(bone, factors, voxels.shape), options, part(progress, 0.5, 0.9))
-    if max(spacing) <= FINEST_EDGE_MM:
-        progress(0.92, "Moving the surface to the half-maximum edge")
-        box = box_of(bone, spacing, 3.0)
-        bone[box] = half_maximum_edge(voxels[box], bone[box], spacing, options.bone_hu)
-    bone = _without_specks(bone | metal, voxels, options.smallest_mm3 / float(np.prod(spacing)))
+    bone = repeated(_coarse_mask(voxels, spacing, factors, options, part(progress, 0.05, 0.5)), factors, voxels.shape)
+    if factors != (1, 1, 1) or max(spacing) <= FINEST_EDGE_MM:
+        _refine_slabs(voxels, spacing, bone, factors, options, part(progress, 0.5, 0.95))
+    bone = _without_specks(bone | metal, options.smallest_mm3 / float(np.prod(spacing)))
     if not bone.any():
         raise OsteoError("No bone was found in this image; check that it is a CT in Hounsfield units and shows bone.")
     classes = bone.astype(np.uint8)
@@ -111,27 +106,43 @@ def _sharpened(voxels: np.ndarray, spacing) -> np.ndarray:
     return voxels + (voxels - smooth(voxels, max(1.0, max(spacing)), spacing))
 
 
-def _coarse_mask(voxels: np.ndarray, spacing, options: MaskOptions, progress: Progress) -> np.ndarray:
+def _coarse_mask(voxels: np.ndarray, spacing, factors, options: MaskOptions, progress: Progress) -> np.ndarray:
+    """The cut on blocks of voxels, in the box of what is bright enough to belong to bone."""
+    image = block_mean(voxels, factors)
+    a, b, c = (s * f for s, f in zip(spacing, factors, strict=True))
+    grid = (a, b, c)
+    smallest = options.smallest_mm3 / float(np.prod(grid))
+    bone = np.zeros(image.shape, bool)
+    bright = _without_specks(image > options.bone_hu + 50.0, 0.5 * smallest)
+    if bright.any():
+        box = box_of(bright, grid, options.marrow_reach_mm)
+        progress(0.1, "Measuring sheets")
+        bone[box] = _cut(np.ascontiguousarray(image[box]), grid, smallest, options, part(progress, 0.1, 1.0))
+    return bone
+
+
+def _cut(voxels: np.ndarray, spacing, smallest: float, options: MaskOptions, progress: Progress) -> np.ndarray:
     guide = _sharpened(voxels, spacing)
-    progress(0.1, "Measuring sheets")
     voxel_mm = max(spacing)
-    near = dilated(voxels > options.bone_hu, spacing, 6.0)
-    sheets = sheetness(guide, spacing, near, (max(0.75, 0.5 * voxel_mm), max(1.0, 0.7 * voxel_mm)))
+    bright = voxels > options.bone_hu
+    sheets = sheetness(
+        guide, spacing, dilated(bright, spacing, 3.0), (max(0.75, 0.5 * voxel_mm), max(1.0, 0.7 * voxel_mm))
+    )
     cost = _unary(voxels, sheets, options)
     fixed = np.zeros(voxels.shape, np.uint8)
-    fixed[dilated(voxels > options.bone_hu, spacing, 15.0) == 0] = OUTSIDE
+    fixed[~dilated(_without_specks(bright, 0.1 * smallest), spacing, 12.0)] = OUTSIDE
     fixed[voxels < -250] = OUTSIDE
     fixed[(voxels > options.certain_hu) & (sheets >= 0)] = INSIDE
-    forward, backward = _capacities(guide, spacing, options)
-    progress(0.2, "Cutting bone from soft tissue")
-    shell = minimum_cut(cost, forward, backward, fixed, progress=part(progress, 0.2, 0.55)).inside
-    shell = _without_specks(shell, voxels, options.smallest_mm3 / float(np.prod(spacing)))
-    rays = _rays(shell, spacing, options.marrow_reach_mm).astype(np.float32)
+    capacities = _capacities(guide, spacing, options)
+    progress(0.3, "Cutting bone from soft tissue")
+    shell = minimum_cut(cost, *capacities, fixed, progress=part(progress, 0.3, 0.6)).inside
+    shell = _without_specks(shell, smallest)
     progress(0.65, "Filling marrow")
-    marrow = np.clip((rays - (options.marrow_rays - 4.0)) / 4.0, 0.0, 2.0)
+    marrow = np.clip((_rays(shell, spacing, options.marrow_reach_mm) - (options.marrow_rays - 4.0)) / 4.0, 0.0, 2.0)
     cost = np.where(shell, cost, cost - marrow)
     fixed[~shell & (fixed == INSIDE)] = OUTSIDE
-    return minimum_cut(cost, forward, backward, fixed, shell, progress=part(progress, 0.65, 1.0)).inside
+    fixed[~dilated(shell | (marrow > 0), spacing, 2 * voxel_mm)] = OUTSIDE
+    return minimum_cut(cost, *capacities, fixed, shell, progress=part(progress, 0.7, 1.0)).inside
 
 
 def _rays(shell: np.ndarray, spacing, reach_mm: float) -> np.ndarray:
@@ -139,29 +150,47 @@ def _rays(shell: np.ndarray, spacing, reach_mm: float) -> np.ndarray:
     margin = tuple(int(np.ceil(reach_mm / s)) for s in spacing)
     padded = np.pad(shell, [(m, m) for m in margin], mode="edge")
     inner = tuple(slice(m, -m) for m in margin)
-    return enclosure(padded, spacing, reach_mm)[inner]
+    return enclosure(padded, spacing, reach_mm)[inner].astype(np.float32)
 
 
-def _refined(voxels, spacing, bone, options: MaskOptions, progress: Progress) -> np.ndarray:
-    """The cut again on the scan's own grid, in a band about the coarse surface."""
-    box = box_of(bone, spacing, 8.0)
-    image, coarse = voxels[box], bone[box]
-    near = dilated(coarse, spacing, 2.5)
+def _refine_slabs(voxels, spacing, bone, factors, options: MaskOptions, progress: Progress) -> None:
+    """Moves the coarse surface to the edge on the scan's own grid, in place, slab by slab: memory stays small."""
+    coarse = bone.copy()
+    thick, margin = max(1, round(SLAB_MM / spacing[0])), round(6.0 / spacing[0]) + 2
+    starts = range(0, len(voxels), thick)
+    for number, start in enumerate(starts):
+        slab_progress = part(progress, number / len(starts), (number + 1) / len(starts))
+        slab_progress(0.0, "Moving the surface to the edge")
+        first, last = max(0, start - margin), min(len(voxels), start + thick + margin)
+        around = coarse[first:last]
+        if not around.any():
+            continue
+        _, rows, columns = box_of(around, spacing, 6.0)
+        image = np.ascontiguousarray(voxels[first:last, rows, columns])
+        fine = np.ascontiguousarray(around[:, rows, columns])
+        if factors != (1, 1, 1):
+            fine = _refined(image, spacing, fine, options, slab_progress)
+        if max(spacing) <= FINEST_EDGE_MM:
+            fine = half_maximum_edge(image, fine, spacing, options.bone_hu)
+        end = min(start + thick, len(voxels))
+        bone[start:end, rows, columns] = fine[start - first : end - first]
+
+
+def _refined(image, spacing, coarse, options: MaskOptions, progress: Progress) -> np.ndarray:
+    """The cut again, in a band about the coarse surface."""
+    near = dilated(coarse, spacing, 1.8)
     guide = _sharpened(image, spacing)
-    progress(0.1, "Measuring sheets at full resolution")
-    sheets = sheetness(guide, spacing, near, (max(0.6, 0.5 * max(spacing)), 1.0))
+    sheets = sheetness(guide, spacing, near, (max(0.75, 0.5 * max(spacing)),))
+    deep = ~dilated(~coarse, spacing, 1.8) & (sheets > -0.2)
     cost = _unary(image, sheets, options)
-    deep = ~dilated(~coarse, spacing, 2.5) & (sheets > -0.2)
-    cost = np.where(coarse & (image < options.bone_hu) & (sheets > -0.2), np.minimum(cost, -0.3), cost)
+    marrow = coarse & (image < options.bone_hu) & (sheets > -0.2)
+    cost[marrow] = np.minimum(cost[marrow], -0.3)
     fixed = np.where(near, np.where(deep, INSIDE, 0), OUTSIDE).astype(np.uint8)
-    forward, backward = _capacities(guide, spacing, options)
-    progress(0.4, "Moving the surface to the edge")
-    out = np.zeros_like(bone)
-    out[box] = minimum_cut(cost, forward, backward, fixed, coarse, progress=part(progress, 0.4, 1.0)).inside
-    return out
+    capacities = _capacities(guide, spacing, options)
+    return minimum_cut(cost, *capacities, fixed, coarse, progress=progress).inside
 
 
-def _without_specks(bone: np.ndarray, voxels: np.ndarray, smallest: float) -> np.ndarray:
+def _without_specks(bone: np.ndarray, smallest: float) -> np.ndarray:
     labels = components(bone)
     counts = np.bincount(labels.ravel())
     keep = counts >= smallest

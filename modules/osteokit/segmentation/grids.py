@@ -1,5 +1,6 @@
 """Working grids: blocks of voxels averaged, coarse arrays brought back, boxes and distances on them."""
 
+import numba as nb
 import numpy as np
 import SimpleITK as sitk
 from scipy import ndimage
@@ -58,25 +59,56 @@ def box_of(mask: np.ndarray, spacing_kji: Spacing, margin_mm: float) -> Box:
     return slices[0], slices[1], slices[2]
 
 
-def distance_image(mask: np.ndarray, spacing_kji: Spacing) -> sitk.Image:
-    image = sitk.GetImageFromArray(np.ascontiguousarray(mask).view(np.uint8))
-    image.SetSpacing([float(s) for s in spacing_kji[::-1]])
-    return image
+@nb.njit(cache=True, parallel=True, nogil=True)
+def _spread(mask, axis, radius, out):
+    nk, nj, ni = mask.shape
+    if axis == 0:
+        for j in nb.prange(nj):
+            last = np.full(ni, -radius - 1)
+            for k in range(nk):
+                for i in range(ni):
+                    if mask[k, j, i]:
+                        last[i] = k
+                    out[k, j, i] = k - last[i] <= radius
+            last[:] = nk + radius
+            for k in range(nk - 1, -1, -1):
+                for i in range(ni):
+                    if mask[k, j, i]:
+                        last[i] = k
+                    out[k, j, i] |= last[i] - k <= radius
+    else:
+        steps, others = (nj, ni) if axis == 1 else (ni, nj)
+        for k in nb.prange(nk):
+            plane = mask[k] if axis == 1 else mask[k].T
+            target = out[k] if axis == 1 else out[k].T
+            for i in range(others):
+                last = -radius - 1
+                for j in range(steps):
+                    if plane[j, i]:
+                        last = j
+                    target[j, i] = j - last <= radius
+                last = steps + radius
+                for j in range(steps - 1, -1, -1):
+                    if plane[j, i]:
+                        last = j
+                    target[j, i] |= last - j <= radius
 
 
 def dilated(mask: np.ndarray, spacing_kji: Spacing, radius_mm: float) -> np.ndarray:
-    """All voxels within ``radius_mm`` of the mask."""
-    if not mask.any():
-        return np.zeros(mask.shape, bool)
-    image = distance_image(mask, spacing_kji)
-    distance = sitk.SignedMaurerDistanceMap(image, squaredDistance=True, useImageSpacing=True)
-    return sitk.GetArrayViewFromImage(distance) <= radius_mm * radius_mm
+    """All voxels in a box of ``radius_mm`` (rounded up to voxels) about a voxel of the mask."""
+    current = np.ascontiguousarray(mask, bool)
+    for axis in range(3):
+        out = np.empty(current.shape, bool)
+        _spread(current, axis, int(np.ceil(radius_mm / spacing_kji[axis])), out)
+        current = out
+    return current
 
 
 def depth_mm(mask: np.ndarray, spacing_kji: Spacing) -> np.ndarray:
     """Distance to the surface, float32, 0 outside; the border of the grid is no surface (bones go on beyond it)."""
     margin = 8
-    image = distance_image(np.pad(mask, margin, mode="edge"), spacing_kji)
+    image = sitk.GetImageFromArray(np.pad(mask, margin, mode="edge").view(np.uint8))
+    image.SetSpacing([float(s) for s in spacing_kji[::-1]])
     distance = sitk.SignedMaurerDistanceMap(image, insideIsPositive=True, squaredDistance=False, useImageSpacing=True)
     inner = (slice(margin, -margin),) * 3
     return np.maximum(sitk.GetArrayViewFromImage(distance)[inner], 0).astype(np.float32)

@@ -7,9 +7,6 @@ of about 1.4 mm, each connected component on its own:
 2. *Parts*: basins of the depth of what is left, some hundreds of small ones, watershed-cut at gaps and necks.
 3. *Pieces*: parts are joined by the bond of their contact (:mod:`.agglomerate`): no valley in the image between them
    and no neck. A plate (scapula, iliac wing) has neither, and stays whole.
-
-For :mod:`.identify` and editors: :func:`separate` returns the pieces; :func:`pieces_and_parts` also the parts, of which
-every piece is a union, to split a piece that anatomy says is two bones.
 """
 
 from dataclasses import dataclass
@@ -22,10 +19,12 @@ from osteokit.segmentation.agglomerate import agglomerate, contacts
 from osteokit.segmentation.grids import (
     Spacing,
     block_mean,
+    box_of,
     by_size,
     coarse_factors,
     components,
     depth_mm,
+    dilated,
     doubled,
     halved,
     repeated,
@@ -36,9 +35,12 @@ from osteokit.segmentation.watershed import basins, grown
 
 @dataclass(frozen=True)
 class SeparateOptions:
-    """``least_bond``: joins below it are joints (0..1; higher splits more). ``gap``: sheetness below ``-gap`` and
-    deeper than ``gap_depth_mm`` is a joint space, if at
-    least the share ``aperture`` of its voxels opens to soft tissue (marrow between two cortices does not). Components below ``smallest_mm3`` are left whole."""
+    """Where bones part.
+
+    ``least_bond``: a weaker bond is a joint (0..1; higher splits more). ``gap``: sheetness below ``-gap`` and deeper
+    than ``gap_depth_mm`` is a joint space, if the share ``aperture`` of its voxels opens to soft tissue, which marrow
+    between two cortices does not. ``grid_mm``: voxels of the working grid. Smaller components stay whole.
+    """
 
     least_bond: float = 0.6
     gap: float = 0.15
@@ -46,15 +48,6 @@ class SeparateOptions:
     aperture: float = 0.03
     grid_mm: float = 1.4
     smallest_mm3: float = 3000.0
-
-
-@dataclass(frozen=True, eq=False)
-class Pieces:
-    """``labels`` (pieces, by falling size) and ``parts`` (finer), int32 ``[k, j, i]``; every piece is a union of
-    parts."""
-
-    labels: np.ndarray
-    parts: np.ndarray
 
 
 def separate(
@@ -75,40 +68,32 @@ def separate(
     spacing_kji : tuple
         Voxel size in mm along (k, j, i).
     """
-    return pieces_and_parts(voxels, mask, spacing_kji, options, progress).labels
-
-
-def pieces_and_parts(
-    voxels: np.ndarray,
-    mask: np.ndarray,
-    spacing_kji: Spacing,
-    options: SeparateOptions | None = None,
-    progress: Progress = silent,
-) -> Pieces:
-    """As :func:`separate`, with the parts."""
     options = options or SeparateOptions()
     progress(0.0, "Separating bones")
-    whole = by_size(components(mask))
+    pieces = np.zeros(mask.shape, np.int32)
+    if not mask.any():
+        return pieces
+    roi = box_of(mask, spacing_kji, 0.0)
+    whole = by_size(components(mask[roi]))
     boxes = ndimage.find_objects(whole)
     counts = np.bincount(whole.ravel())
     smallest = options.smallest_mm3 / float(np.prod(spacing_kji))
-    pieces, parts = whole.copy(), whole.copy()
-    last_piece = last_part = len(boxes)
+    out = whole.copy()
+    last = len(boxes)
     for component, box in enumerate(boxes, 1):
         progress(component / (len(boxes) + 1), "Separating bones")
         if counts[component] < smallest:
             break
         own = np.ascontiguousarray(whole[box] == component)
-        fine, group = _parts_of(np.ascontiguousarray(voxels[box], np.float32), own, spacing_kji, options)
-        pieces[box][own] = group[fine][own] + last_piece
-        parts[box][own] = fine[own] + last_part
-        last_piece += len(group)
-        last_part += len(group)
-    return Pieces(by_size(pieces), by_size(parts))
+        split = _split(np.ascontiguousarray(voxels[roi][box], np.float32), own, spacing_kji, options)
+        out[box][own] = split[own] + last
+        last += int(split.max())
+    pieces[roi] = by_size(out)
+    return pieces
 
 
-def _parts_of(voxels, mask, spacing: Spacing, options: SeparateOptions) -> tuple[np.ndarray, np.ndarray]:
-    """Parts of one component on its own grid, and for each part its group."""
+def _split(voxels, mask, spacing: Spacing, options: SeparateOptions) -> np.ndarray:
+    """The pieces of one component, cut on its own working grid."""
     down = coarse_factors(spacing, options.grid_mm)
     a, b, c = (2 if s >= 1.7 * options.grid_mm else 1 for s in spacing)
     up = (a, b, c)
@@ -117,20 +102,33 @@ def _parts_of(voxels, mask, spacing: Spacing, options: SeparateOptions) -> tuple
     image = doubled(block_mean(voxels, down), up)
     solid = np.ascontiguousarray(doubled(block_mean(mask.astype(np.float32), down), up) > 0.5)
     if not solid.any():
-        return mask.astype(np.int32), np.array([0, 1])
+        return mask.astype(np.int32)
     labels, depth = _parts_on_grid(image, solid, grid, options)
     peak = np.zeros(int(labels.max()) + 1, np.float32)
     np.maximum.at(peak, labels[solid], depth[solid])
-    group = agglomerate(contacts(image, labels, depth, grid), peak, options.least_bond)
-    labels = repeated(halved(labels, up), down, mask.shape)
-    return _everywhere(labels, mask), group
-
-
-def _everywhere(labels: np.ndarray, mask: np.ndarray) -> np.ndarray:
-    """Labels on all of a connected mask, whatever the coarser grid lost of it."""
-    if not (labels[mask] > 0).any():
+    labels = by_size(agglomerate(contacts(image, labels, depth, grid), peak, options.least_bond)[labels])
+    if labels.max() < 2:
         return mask.astype(np.int32)
-    return grown(labels, mask)
+    labels = repeated(halved(labels, up), down, mask.shape)
+    if down != (1, 1, 1):
+        labels = _without_interfaces(labels, spacing, 2.0 * max(grid))
+    labels[~mask] = 0
+    return grown(labels, mask) if labels.any() else mask.astype(np.int32)
+
+
+def _without_interfaces(labels: np.ndarray, spacing: Spacing, radius_mm: float) -> np.ndarray:
+    """Takes back what coarse blocks decided near a contact: there the finer mask, with its gap, is to decide.
+
+    A piece that would vanish keeps its voxels.
+    """
+    edge = np.zeros(labels.shape, bool)
+    for axis in range(3):
+        a, b = np.moveaxis(labels, axis, 0)[:-1], np.moveaxis(labels, axis, 0)[1:]
+        np.moveaxis(edge, axis, 0)[:-1] |= (a != b) & (a > 0) & (b > 0)
+    kept = np.where(dilated(edge, spacing, radius_mm), 0, labels)
+    before, after = np.bincount(labels.ravel()), np.bincount(kept.ravel(), minlength=int(labels.max()) + 1)
+    lost = after < 0.1 * before
+    return np.where(lost[labels], labels, kept).astype(np.int32)
 
 
 def _parts_on_grid(image, solid, grid: Spacing, options: SeparateOptions) -> tuple[np.ndarray, np.ndarray]:
