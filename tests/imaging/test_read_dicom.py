@@ -6,7 +6,7 @@ import pytest
 import SimpleITK as sitk
 
 from generated.dicom import SYNTAXES, small_ct, write_ct_series, write_enhanced_ct
-from osteokit.imaging.read import read_volume
+from osteokit.imaging.read import list_series, read_volume
 
 
 def sitk_volume(folder):
@@ -86,3 +86,15 @@ def test_a_multiframe_file_is_read_once(tmp_path, monkeypatch):
     monkeypatch.setattr(pydicom, "dcmread", counted)
     np.testing.assert_array_equal(read_volume(tmp_path).voxels, written.voxels)
     assert len(read) == 1
+
+
+def test_orientation_that_jitters_in_the_last_digits_is_one_series(tmp_path):
+    """Around a value where rounding would go either way."""
+    written = write_ct_series(tmp_path)
+    for number, path in enumerate(written.files):
+        image = pydicom.dcmread(path)
+        x = 0.005 + (-1) ** number * 1e-6
+        image.ImageOrientationPatient = [1, 0, f"{x:.7f}", 0, 1, 0]
+        image.PixelSpacing = [f"{0.7 + (-1) ** number * 1e-6:.7f}", "0.8"]
+        image.save_as(path)
+    assert len(list_series(tmp_path)) == 1

@@ -101,12 +101,25 @@ def _distinct(frames: Sequence[Frame]) -> list[Frame]:
 
 def _alike(frames: Sequence[Frame]) -> list[list[Frame]]:
     """Frames apart by size, pixel spacing, orientation and localiser or not, the largest group first."""
-    groups: dict[tuple, list[Frame]] = defaultdict(list)
+    groups: list[list[Frame]] = []
     for frame in frames:
-        spacing = frame.pixel_spacing_mm and tuple(np.round(frame.pixel_spacing_mm, 3))
-        orientation = frame.orientation and tuple(np.round(frame.orientation, 2) + 0.0)
-        groups[(frame.rows, frame.columns, spacing, orientation, is_localiser(frame))].append(frame)
-    return sorted(groups.values(), key=len, reverse=True)
+        group = next((group for group in groups if _same_shape(group[0], frame)), None)
+        if group is None:
+            groups.append([frame])
+        else:
+            group.append(frame)
+    return sorted(groups, key=len, reverse=True)
+
+
+def _same_shape(one: Frame, other: Frame) -> bool:
+    """Compared with a tolerance: rounding would part frames that lie on its edge."""
+    if (one.rows, one.columns, is_localiser(one)) != (other.rows, other.columns, is_localiser(other)):
+        return False
+    pairs = ((one.pixel_spacing_mm, other.pixel_spacing_mm, 1e-4), (one.orientation, other.orientation, 1e-3))
+    return all(
+        (a is None and b is None) or (a is not None and b is not None and np.allclose(a, b, rtol=0, atol=tolerance))
+        for a, b, tolerance in pairs
+    )
 
 
 def _unrepeated(frames: list[Frame]) -> list[list[Frame]]:

@@ -212,10 +212,10 @@ def _repeats(stack: Stack, reader: FrameReader) -> list[str]:
     """Two different images at one place cannot both be right; copies of one image can."""
     if not stack.repeated:
         return []
-    at = {tuple(np.round(frame.position or (), 2)): frame for frame in stack.frames}
+    places = np.array([frame.position for frame in stack.frames], float)
     for frame in stack.repeated:
-        other = at.get(tuple(np.round(frame.position or (), 2)))
-        if other is None or not np.array_equal(reader.values_of(frame), reader.values_of(other)):
+        other = stack.frames[int(np.linalg.norm(places - np.array(frame.position), axis=1).argmin())]
+        if not np.array_equal(reader.values_of(frame), reader.values_of(other)):
             place = stack.place_of(float((np.array(frame.position) - stack.frames[0].position) @ stack.normal))
             raise OsteoError(
                 f"Two different images lie at {place} ({frame.path.name} is one): a mixed or four-dimensional series; "
