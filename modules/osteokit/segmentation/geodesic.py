@@ -1,6 +1,11 @@
-"""Competing fronts: every voxel goes to the seed that reaches it at the least cost (Dijkstra on the voxel grid)."""
+"""Competing fronts: every voxel goes to the seed that reaches it at the least cost.
+
+Shortest paths on the 26-neighbourhood (Dijkstra 1959) with whole-number costs, so that a ring of buckets (Dial, CACM
+1969) replaces the heap.
+"""
 
 import itertools
+from collections.abc import Sequence
 
 import numba as nb
 import numpy as np
@@ -8,7 +13,7 @@ import numpy as np
 
 @nb.njit(cache=True, nogil=True)
 def _fronts(labels, cost, allowed, steps, lengths, limit, arrival):
-    """Dial's algorithm: costs are whole numbers, so a ring of buckets replaces the heap."""
+    """Fill ``labels`` and ``arrival`` in place; seeds are the voxels with a label."""
     nk, nj, ni = labels.shape
     flat, price, free = labels.ravel(), cost.ravel(), allowed.ravel()
     time = arrival.ravel()
@@ -92,7 +97,7 @@ def spread(
     seeds: np.ndarray,
     cost: np.ndarray,
     allowed: np.ndarray,
-    spacing_kji: tuple[float, float, float],
+    spacing_kji: Sequence[float],
     limit: float = np.inf,
 ) -> tuple[np.ndarray, np.ndarray]:
     """Grow labels over ``allowed`` voxels along cheapest paths.

@@ -27,7 +27,8 @@ class Shape:
 class Prior:
     """Which label is nearest to each voxel, and how deep inside it the voxel lies (mm, negative outside).
 
-    ``window`` is the part of the image that the arrays cover; beyond it, and deeper outside than the reach, the owner is 0.
+    ``window`` is the part of the image that the arrays cover; beyond it, and further outside than the reach, the owner
+    is 0.
     """
 
     window: tuple[slice, slice, slice]
@@ -159,8 +160,8 @@ def align(volume: Volume, shape: Shape, step_mm: float, reach_mm: float) -> Shap
 def _best_shift(hu: np.ndarray, kernel: np.ndarray, reach: np.ndarray) -> np.ndarray:
     padded = [fft.next_fast_len(n + int(r), real=True) for n, r in zip(hu.shape, reach, strict=True)]
     hu = hu - hu.mean()
-    spectrum = fft.rfftn(hu, padded) * np.conj(fft.rfftn(kernel, padded))
-    score = fft.irfftn(spectrum, padded)
+    spectrum = np.asarray(fft.rfftn(hu, padded)) * np.conj(np.asarray(fft.rfftn(kernel, padded)))
+    score = np.asarray(fft.irfftn(spectrum, padded))
     near = score[np.ix_(*(np.arange(-r, r + 1) for r in reach))]
     # A small price for distance, so that a flat optimum does not wander.
     far2 = sum((np.arange(-r, r + 1) / max(r, 1)).reshape([-1 if a == b else 1 for b in range(3)]) ** 2
@@ -171,7 +172,7 @@ def _best_shift(hu: np.ndarray, kernel: np.ndarray, reach: np.ndarray) -> np.nda
     for axis in range(3):
         at = list(best)
         if 0 < best[axis] < near.shape[axis] - 1:
-            left, middle, right = (near[tuple(at[:axis] + [best[axis] + d] + at[axis + 1 :])] for d in (-1, 0, 1))
+            left, middle, right = (near[tuple([*at[:axis], best[axis] + d, *at[axis + 1 :]])] for d in (-1, 0, 1))
             bend = left - 2 * middle + right
             shift[axis] += 0.5 * (left - right) / bend if bend < 0 else 0.0
     return shift
@@ -186,7 +187,8 @@ def place(volume: Volume, found: list[Shape], reach_mm: float, progress: Progres
     if not inside:
         whole = (slice(0, 1),) * 3
         return Prior(whole, np.zeros((1, 1, 1), np.int32), np.full((1, 1, 1), -reach_mm, np.float32))
-    window = tuple(slice(min(b[a].start for b in inside), max(b[a].stop for b in inside)) for a in range(3))
+    first, second, third = (slice(min(b[a].start for b in inside), max(b[a].stop for b in inside)) for a in range(3))
+    window = (first, second, third)
     size = tuple(s.stop - s.start for s in window)
     owner, depth = np.zeros(size, np.int32), np.full(size, -reach_mm, np.float32)
     for n, (shape, box) in enumerate(zip(found, boxes, strict=True)):
@@ -200,4 +202,4 @@ def place(volume: Volume, found: list[Shape], reach_mm: float, progress: Progres
         deeper = own > depth[local]
         depth[local][deeper] = own[deeper]
         owner[local][deeper] = shape.label
-    return Prior((window[0], window[1], window[2]), owner, depth)
+    return Prior(window, owner, depth)

@@ -10,6 +10,7 @@
 
 import numba as nb
 import numpy as np
+import SimpleITK as sitk
 
 from osteokit.base.errors import OsteoError
 from osteokit.base.progress import Progress, part, silent
@@ -87,8 +88,6 @@ def refine_from(volume: Volume, prior: Prior, band_mm: float, progress: Progress
 
 def _is_core(prior: Prior, band_mm: float, spacing_kji) -> np.ndarray:
     """Where the prior is trusted: half a band deep, or in thin bone near its own middle."""
-    import SimpleITK as sitk
-
     radius = [max(1, round(band_mm / s)) for s in spacing_kji[::-1]]
     deepest = sitk.GetArrayFromImage(sitk.GrayscaleDilate(sitk.GetImageFromArray(prior.depth_mm), radius, sitk.sitkBox))
     return (prior.depth_mm > 0) & ((prior.depth_mm >= 0.5 * band_mm) | (prior.depth_mm >= 0.6 * deepest))

@@ -5,6 +5,7 @@ its core grows with the click; bones that nobody clicked grow as rivals, so that
 shared out by competing fronts that pay for dark voxels (joints). A person's word outweighs the automatic name.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -29,7 +30,7 @@ NEAR_MM = 6.0
 RIVAL_MM3 = 5000.0
 """An unnamed piece that nobody clicked is a rival from this volume on; smaller ones may be parts of a clicked bone."""
 
-FILL_MM = {"femur": 14.0, "sacrum": 14.0, "humerus": 14.0, "tibia": 12.0, "hip": 8.0, "calcaneus": 8.0}
+FILL_MM = {"femur": 6.0, "sacrum": 6.0, "humerus": 6.0, "tibia": 6.0, "hip": 6.0, "calcaneus": 6.0}
 """Radius within which fatty marrow behind a thin, interrupted cortex is closed over, by bone; others are not."""
 
 
@@ -39,7 +40,7 @@ class _Click:
     place: tuple[int, int, int]  # k, j, i of the nearest bone voxel
 
 
-def segment_from_seeds(volume: Volume, seeds: tuple[Seed, ...], progress: Progress = silent) -> Segmentation:
+def segment_from_seeds(volume: Volume, seeds: Sequence[Seed], progress: Progress = silent) -> Segmentation:
     """Segment the clicked bones.
 
     Parameters
@@ -59,29 +60,29 @@ def segment_from_seeds(volume: Volume, seeds: tuple[Seed, ...], progress: Progre
     OsteoError
         No seed, a click outside the image or far from bone, two bones clicked at the same place, no bone at all.
     """
-    seeds = _merged(seeds)
-    inside = [_inside(volume, seed) for seed in seeds]  # refuse before the long work
+    bones = _merged(seeds)
+    inside = [_inside(volume, seed) for seed in bones]  # refuse before the long work
     found = segment(volume, progress=part(progress, 0.0, 0.75))
     metal = found.mask("metal") if any(s.key == "metal" for s in found.segments) else np.zeros(found.labels.shape, bool)
     window = bounding_box(_with_points(found.labels > 0, inside), 2)
     start = np.array([s.start for s in window])
     auto = found.labels[window]
     solid = auto > 0
-    clicks = _clicks(solid, [points - start for points in inside], seeds, volume.spacing_mm[::-1])
-    fronts = _sources(auto, found, clicks, seeds, volume)
+    clicks = _clicks(solid, [points - start for points in inside], bones, volume.spacing_mm[::-1])
+    fronts = _sources(auto, found, clicks, bones, volume)
     progress(0.8, "Growing the bones from their clicks")
     price = _price(volume.voxels[window], solid, metal[window], volume.spacing_mm[::-1])
     owner, _ = spread(fronts, price, solid | (fronts > 0), volume.spacing_mm[::-1])
-    owner[owner > len(seeds)] = 0
+    owner[owner > len(bones)] = 0
     progress(0.9, "Closing the bones")
-    owner = _closed(owner, fronts > len(seeds), seeds, volume.spacing_mm[::-1])
+    owner = _closed(owner, fronts > len(bones), bones, volume.spacing_mm[::-1])
     labels = np.zeros(volume.voxels.shape, np.uint16)
     labels[window] = owner
     progress(1.0, "Segmented from clicks")
-    return _segmentation(labels, metal, seeds, volume)
+    return _segmentation(labels, metal, bones, volume)
 
 
-def _merged(seeds: tuple[Seed, ...]) -> list[Seed]:
+def _merged(seeds: Sequence[Seed]) -> list[Seed]:
     """Seeds of one bone together; metal is found by itself."""
     keys = dict.fromkeys(s.key for s in seeds if s.key != "metal")
     if not set(keys) - {BACKGROUND}:
@@ -149,15 +150,15 @@ def _sources(auto: np.ndarray, found: Segmentation, clicks: list[_Click], seeds:
     for click in clicks:
         clicked.setdefault(int(auto[click.place]), set()).add(click.seed)
     keys = {seed.key: n for n, seed in enumerate(seeds, 1)}
-    for segment in found.segments:
-        if segment.key == "metal":
+    for piece in found.segments:
+        if piece.key == "metal":
             continue
-        mine = clicked.get(segment.label, set())
-        number = _front_of(segment, mine, keys, len(seeds))
+        mine = clicked.get(piece.label, set())
+        number = _front_of(piece, mine, keys, len(seeds))
         if number == 0:
             continue
-        mask = auto == segment.label
-        if not mask.any() or (number > len(seeds) and not segment.term.is_named
+        mask = auto == piece.label
+        if not mask.any() or (number > len(seeds) and not piece.term.is_named
                               and mask.sum() * volume.voxel_volume_mm3 < RIVAL_MM3):  # fmt: skip
             continue
         box = bounding_box(mask, 1)
@@ -169,7 +170,7 @@ def _sources(auto: np.ndarray, found: Segmentation, clicks: list[_Click], seeds:
 
 
 def _front_of(segment: Segment, mine: set[int], keys: dict[str, int], count: int) -> int:
-    """The front that the core of a found segment starts: a seed's number, a rival's (above ``count``), or 0 for none."""
+    """The front that a found segment's core starts: a seed's number, a rival's (above ``count``), or 0 for none."""
     named = keys.get(segment.key, 0) if segment.term.is_named else 0
     if not mine:
         return named or count + segment.label
@@ -186,7 +187,7 @@ def _distance(mask: np.ndarray, spacing_kji) -> np.ndarray:
 
 
 def _deeper(mask: np.ndarray, depth_mm: float, spacing_kji) -> np.ndarray:
-    """Voxels deeper than ``depth_mm`` (from the centres of the outermost voxels outside); all of a thin mask's ridge."""
+    """Voxels deeper than ``depth_mm`` (from the centres of the nearest voxels outside), or a thin mask's ridge."""
     inner = -_distance(mask, spacing_kji) + min(spacing_kji)
     return mask & (inner > min(depth_mm, 0.7 * float(inner.max())))
 
