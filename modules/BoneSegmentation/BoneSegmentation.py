@@ -19,6 +19,26 @@ for _folder in (_HERE, _HERE.parent):  # installed, osteokit lies beside this fi
         sys.path.append(str(_folder))
 
 
+_KEPT = []
+
+
+def _installTranslator():
+    """The panel in the application's language; the build compiled the .ts files beside this module."""
+    locale = getattr(slicer.app, "applicationLocaleName", "")
+    compiled = _HERE / "Resources" / "Translations" / f"BoneSegmentation_{locale.replace('-', '_')}.qm"
+    if not compiled.is_file():
+        return
+    import qt
+
+    translator = qt.QTranslator()
+    translator.load(str(compiled))
+    qt.QCoreApplication.installTranslator(translator)
+    _KEPT.append(translator)  # Qt does not own it
+
+
+_installTranslator()
+
+
 class BoneSegmentation(ScriptedLoadableModule):
     """Registration."""
 

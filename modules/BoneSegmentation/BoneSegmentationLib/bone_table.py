@@ -28,6 +28,7 @@ class BoneTable:
         table.setColumnCount(6)
         table.setHorizontalHeaderLabels(["", "", _("Bone"), _("Side"), _("Sure"), _("cm³")])
         header = table.horizontalHeader()
+        header.minimumSectionSize = 26
         for column in (VISIBLE, COLOR, SIDE, SURE, VOLUME):
             header.setSectionResizeMode(column, qt.QHeaderView.ResizeToContents)
         header.setSectionResizeMode(NAME, qt.QHeaderView.Stretch)

@@ -55,10 +55,12 @@ def _slices(volume: Volume) -> tuple[str, str]:
 
     try:
         frames = [frame for file in volume.source.files for frame in frames_of(file)]
-        trouble = irregularity(stack_of(frames, "CT"))
+        stack = stack_of(frames, "CT")
     except (OsteoError, OSError):
         return count + ", " + _("evenness not known (the DICOM files are gone)"), NOT_KNOWN
-    if trouble:
+    if not irregularity(stack) and stack.missing:
+        return count + ", " + _("{missing} slices are MISSING").format(missing=len(stack.missing)), DOUBTFUL
+    if irregularity(stack):
         return count + ", " + _("NOT evenly spaced: measurements may be wrong"), DOUBTFUL
     return count + ", " + _("evenly spaced"), EVEN
 

@@ -44,10 +44,10 @@ def next_step(situation: Situation) -> tuple[str, str]:
     if situation.news:
         return situation.news, CALM
     if situation.bones and situation.doubtful:
-        text = _("{count} bones found. Check the {doubtful} amber rows: double-click a name to change it.")
+        text = _("{count} bones found; amber rows to check: {doubtful}. Double-click a name to change it.")
         return text.format(count=situation.bones, doubtful=situation.doubtful), AMBER
     if situation.bones:
         return _("{count} bones found. Look at them once, then hand them on.").format(count=situation.bones), CALM
     if situation.facts.slices_state == DOUBTFUL:
-        return _("The slices are not evenly spaced: ask for the original series, or go on for a look only."), AMBER
+        return _("The slices are uneven or incomplete: ask for the original series, or go on for a look only."), AMBER
     return _("Compare name and sides with the request, then press Find the bones."), CALM

@@ -11,10 +11,13 @@ POLL_MS = 150
 
 
 class TaskRunner:
-    """``changed(sentence)`` is called while a task runs and with ``""`` at its end."""
+    """``changed(sentence)`` is called while a task runs and with ``""`` at its end.
 
-    def __init__(self, ui: Any, changed: Callable[[str], None]) -> None:
-        self._ui, self._changed = ui, changed
+    ``detailed``: also say what the worker is doing, which it tells in English only.
+    """
+
+    def __init__(self, ui: Any, changed: Callable[[str], None], detailed: bool) -> None:
+        self._ui, self._changed, self._detailed = ui, changed, detailed
         self._task: BackgroundTask | None = None
         self._title = ""
         self._done: Callable[[BackgroundTask], None] = lambda task: None
@@ -49,7 +52,7 @@ class TaskRunner:
         state = self._task.poll()
         self._ui.progressBar.value = int(100 * state.fraction)
         if not state.finished:
-            self._changed(f"{self._title} {state.message}".strip())
+            self._changed(f"{self._title} {state.message}".strip() if self._detailed else self._title)
             return
         task = self._end()
         try:

@@ -40,7 +40,7 @@ class BoneSegmentationPanel:
         self._split_node: Any = None
         self._bones = self._doubtful = 0
         self._running = self._trouble = self._news = self._clicking = ""
-        self.runner = TaskRunner(ui, self._running_changed)
+        self.runner = TaskRunner(ui, self._running_changed, detailed=self.language == "en")
         self.table = BoneTable(ui.bonesTable, self.rename, self.show_bone, self.update_buttons)
         self.find = FindPanel(ui, logic, lambda: self._parameters, self._run_task, self._say)
         self.export = ExportPanel(ui, logic, lambda: self._parameters, self._run_task, self.table, self.language)

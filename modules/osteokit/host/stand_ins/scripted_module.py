@@ -59,23 +59,16 @@ class ScriptedLoadableModule:
 
 
 class ScriptedLoadableModuleWidget:
-    """The panel; ``parent`` is a qMRMLWidget with a layout, given by the host (without one, Qt's desktop is needed)."""
+    """The panel. ``parent`` is a widget with a layout; outside the desktop nobody else makes one."""
 
     def __init__(self, parent: Any = None) -> None:
         super().__init__()
+        if parent is None:
+            raise ValueError("Outside the desktop a module's widget needs a parent widget with a layout.")
         self.moduleName = type(self).__name__.removesuffix("Widget")
         self.developerMode = False
         self.parent = parent
-        if parent is None:
-            import qt  # the desktop's, or a harness's
-
-            self.parent = slicer.qMRMLWidget()
-            self.parent.setLayout(qt.QVBoxLayout())
-            self.parent.setMRMLScene(slicer.mrmlScene)
-        self.layout = self.parent.layout()
-        if parent is None:
-            self.setup()
-            self.parent.show()
+        self.layout = parent.layout()
 
     def resourcePath(self, filename: str) -> str:
         return _resources_beside(slicer.util.modulePath(self.moduleName), filename)

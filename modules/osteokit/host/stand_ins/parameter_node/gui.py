@@ -139,11 +139,10 @@ def connector_of(widget: Any, annotated: Any) -> Connector:
 
 def widgets_by_parameter(gui: Any) -> dict[str, Any]:
     """Children (or members) with the dynamic property ``SlicerParameterName``, by its value."""
-    if hasattr(gui, "findChildren"):
-        import qt
-
-        children = gui.findChildren(qt.QWidget)
-    else:
-        children = [member for member in vars(gui).values() if hasattr(member, "property")]
-    named = ((child.property("SlicerParameterName"), child) for child in children)
+    children = _descendants(gui) if hasattr(gui, "children") else list(vars(gui).values())
+    named = ((child.property("SlicerParameterName"), child) for child in children if hasattr(child, "property"))
     return {name: child for name, child in named if name}
+
+
+def _descendants(gui: Any) -> list[Any]:
+    return [found for child in gui.children() for found in (child, *_descendants(child))]
