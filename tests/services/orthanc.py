@@ -66,6 +66,20 @@ def _configuration(folder: Path, port: int, protected: bool) -> dict:
 @contextmanager
 def running_orthanc(folder: Path, protected: bool = False) -> Iterator[Orthanc]:
     """Start Orthanc and wait until it answers; ``protected`` demands USER and PASSWORD."""
+    server, process = _started(folder, protected)
+    try:
+        yield server
+    finally:
+        process.terminate()
+        try:
+            process.wait(10)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+
+def _started(folder: Path, protected: bool, attempts: int = 3) -> tuple[Orthanc, subprocess.Popen]:
+    """A free port may be taken by another test before Orthanc binds it: then another one is tried."""
     port = free_port()
     config = folder / "orthanc.json"
     config.write_text(json.dumps(_configuration(folder, port, protected)), encoding="utf-8")
@@ -73,16 +87,15 @@ def running_orthanc(folder: Path, protected: bool = False) -> Iterator[Orthanc]:
     server = Orthanc(f"{rest}/dicom-web", rest, (USER, PASSWORD) if protected else None, port)
     with (folder / "orthanc.log").open("wb") as log:
         process = subprocess.Popen(["Orthanc", str(config)], stdout=log, stderr=log)
-        try:
-            _wait(server, process, folder / "orthanc.log")
-            yield server
-        finally:
-            process.terminate()
-            try:
-                process.wait(10)
-            except subprocess.TimeoutExpired:
-                process.kill()
-                process.wait()
+    try:
+        _wait(server, process, folder / "orthanc.log")
+    except BaseException:
+        process.kill()
+        process.wait()
+        if attempts == 1:
+            raise
+        return _started(folder, protected, attempts - 1)
+    return server, process
 
 
 def _wait(server: Orthanc, process: subprocess.Popen, log: Path) -> None:

@@ -73,7 +73,7 @@ def dask_client(scheduler: str | None, workers: int | None) -> "Iterator[Client]
     with (
         dask.config.set({"distributed.scheduler.allowed-failures": 0}),
         LocalCluster(
-            n_workers=count, threads_per_worker=1, processes=True, host="127.0.0.1", dashboard_address=None,
+            n_workers=count, threads_per_worker=1, processes=True, host="127.0.0.1", dashboard_address="127.0.0.1:0",
             silence_logs=50, env=limits,
         ) as cluster,
         Client(cluster) as client,
