@@ -6,8 +6,6 @@ import pytest
 from osteokit.base.errors import OsteoError
 from osteokit.mrml.segmentation_node import segmentation_from_node
 
-pytest.importorskip("osteokit.segmentation.edit")
-
 
 def _bones(case):
     _, parameters, _ = case

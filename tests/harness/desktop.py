@@ -34,6 +34,12 @@ class EmulatedApplication(HeadlessApplication):
         if signature not in api_of("qSlicerApplication").signals:
             raise AttributeError(f"qSlicerApplication has no signal {signature}")
 
+    def setOverrideCursor(self, shape: Any) -> None:
+        QtWidgets.QApplication.setOverrideCursor(shape)
+
+    def restoreOverrideCursor(self) -> None:
+        QtWidgets.QApplication.restoreOverrideCursor()
+
     def processEvents(self) -> None:
         QtWidgets.QApplication.processEvents()
 

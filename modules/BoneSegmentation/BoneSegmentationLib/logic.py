@@ -1,5 +1,6 @@
 """MRML in, MRML out: the module's work without a widget. Algorithms are osteokit's; long ones run in a worker."""
 
+import functools
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
@@ -177,7 +178,6 @@ class BoneSegmentationLogic(ScriptedLoadableModuleLogic):
             No bone is called so; the nearest names are told.
         """
         from osteokit.segmentation.edit import rename
-
         from osteokit.segmentation.names import key_of, nearest_names
         from osteokit.segmentation.terminology import term
 
@@ -197,7 +197,10 @@ class BoneSegmentationLogic(ScriptedLoadableModuleLogic):
     def delete(self, parameters: BoneSegmentationParameters, identifiers: Sequence[str], language: str) -> None:
         from osteokit.segmentation.edit import delete
 
-        self._edit(parameters, language, lambda bones, label: delete(bones, [label(one) for one in identifiers]))
+        def without_all(bones: Segmentation, label: Callable[[str], int]) -> Segmentation:
+            return functools.reduce(delete, [label(one) for one in identifiers], bones)
+
+        self._edit(parameters, language, without_all)
 
     def flipSide(self, parameters: BoneSegmentationParameters, identifier: str, language: str) -> None:
         from osteokit.segmentation.edit import flip_side

@@ -16,6 +16,7 @@ from BoneSegmentationLib.runner import TaskRunner
 from osteokit.base.errors import OsteoError
 from osteokit.mrml.markups_node import points_from_node
 
+_NOT_LOOKED_AT = object()
 _FACT_STYLES = {EVEN: "color: #1c6b2f;", DOUBTFUL: "color: #a3140c; font-weight: bold;"}
 
 
@@ -66,7 +67,8 @@ class BoneSegmentationPanel:
         self.find.show_method()
         self.export.show()
         self._observer = self._parameters.AddObserver("ModifiedEvent", self._parameters_changed)
-        self._volume = self._segmentation = self._facts = None
+        self._volume = self._segmentation = _NOT_LOOKED_AT
+        self._facts = None
         self._parameters_changed()
 
     def pause(self) -> None:
