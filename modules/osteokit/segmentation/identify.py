@@ -24,7 +24,7 @@ from osteokit.segmentation.anatomy_rules.sacrum import (
     promontory_between,
     sacral_core,
 )
-from osteokit.segmentation.anatomy_rules.spheres import find_spheres
+from osteokit.segmentation.anatomy_rules.spheres import Sphere, find_spheres
 from osteokit.segmentation.anatomy_rules.spine import SpineLine, find_spine
 from osteokit.segmentation.anatomy_rules.vertebra_numbers import counted_from_sacrum
 from osteokit.segmentation.segmentation import Segment, Segmentation
@@ -72,7 +72,7 @@ def identify(volume: Volume, classes: np.ndarray, pieces: np.ndarray, progress: 
     progress(0.4, "Following the spine")
     spine = find_spine(grid, POSTERIOR)
     promontory = None
-    if spine is not None and _clear_of(spine, joints):
+    if spine is not None and _clear_of(spine, spheres):
         line, discs = find_discs(grid, spine)
         promontory = _seed_spine(grid, line, discs, found)
     if promontory is not None:
@@ -84,8 +84,8 @@ def identify(volume: Volume, classes: np.ndarray, pieces: np.ndarray, progress: 
     for joint in joints:
         _seed_hip(grid, joint, promontory, found)
     progress(0.6, "Dividing bones")
-    owner, distance = compete(grid, found.seeds)
-    owner = _with_unnamed_pieces(grid, owner, distance, found)
+    owner, _ = compete(grid, found.seeds)
+    owner = _with_unnamed_pieces(grid, owner, found)
     filled = _marrow(grid, owner, spine, found)
     progress(0.8, "Labelling")
     labels = to_full_grid(grid, owner, classes > 0, volume.ijk_to_ras)
@@ -93,9 +93,10 @@ def identify(volume: Volume, classes: np.ndarray, pieces: np.ndarray, progress: 
     return _segmentation(labels, classes, volume, found)
 
 
-def _clear_of(spine: SpineLine, joints: list[HipJoint]) -> bool:
-    """A line that runs through a hip joint is no spine."""
-    return all(np.linalg.norm(spine.canal - j.head.centre, axis=1).min() > 45 for j in joints)
+def _clear_of(spine: SpineLine, spheres: list[Sphere]) -> bool:
+    """A line that runs through or beside the ball of a joint is no spine."""
+    balls = [s for s in spheres if s.covered > 0.3]
+    return all(np.linalg.norm(np.r_[spine.canal, spine.body] - b.centre, axis=1).min() > 40 for b in balls)
 
 
 def _seed_spine(grid: ReasonGrid, line: ArcLine, discs: list[Disc], found: Findings) -> Disc | None:
@@ -155,17 +156,18 @@ def _marrow(grid: ReasonGrid, owner: np.ndarray, spine: SpineLine | None, found:
     return marrow(grid, owner, shares, canal)
 
 
-def _with_unnamed_pieces(grid: ReasonGrid, owner: np.ndarray, distance: np.ndarray, found: Findings) -> np.ndarray:
+def _with_unnamed_pieces(grid: ReasonGrid, owner: np.ndarray, found: Findings) -> np.ndarray:
     """Parts of the bone that no seed reached become bones of their own, without a name."""
     owner = owner.copy()
-    rest = grid.solid & (owner == 0)
-    for piece in np.unique(grid.piece[rest]):
-        parts, count = ndimage.label(rest & (grid.piece == piece))
+    rest = np.where(grid.solid & (owner == 0), grid.piece, 0)
+    for piece, box in enumerate(ndimage.find_objects(rest), start=1):
+        if box is None:
+            continue
+        parts, count = ndimage.label(rest[box] == piece)
+        sizes = np.bincount(parts.ravel())
         for part in range(1, count + 1):
-            where = parts == part
-            if where.sum() * grid.h**3 >= SMALLEST_MM3:
-                number = found.add("", 0.0, np.zeros(0, int))
-                owner[where] = number
+            if sizes[part] * grid.h**3 >= SMALLEST_MM3:
+                owner[box][parts == part] = found.add("", 0.0, np.zeros(0, int))
     return owner
 
 

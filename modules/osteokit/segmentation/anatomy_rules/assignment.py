@@ -15,12 +15,16 @@ def _to_index(grid: ReasonGrid, k: int, j: np.ndarray, i: np.ndarray, ijk_to_ras
 
 
 def to_full_grid(grid: ReasonGrid, owner: np.ndarray, solid: np.ndarray, ijk_to_ras: np.ndarray) -> np.ndarray:
-    """Owner (int32 ``[k, j, i]``) of every voxel of ``solid`` (bool ``[k, j, i]``): that of the nearest owned voxel."""
+    """Owner (int32 ``[k, j, i]``) of every voxel of ``solid`` (bool ``[k, j, i]``): that of the nearest owned voxel.
+
+    Bone that nobody owns, or further away than two coarse voxels from any owner, stays 0: it is too small to show.
+    """
     out = np.zeros(solid.shape, np.int32)
     if not (owner > 0).any():
         return out
-    nearest = ndimage.distance_transform_edt(owner == 0, return_distances=False, return_indices=True)
+    away, nearest = ndimage.distance_transform_edt(owner == 0, return_indices=True)
     everywhere = owner[tuple(nearest)]
+    everywhere[(away > 2.5) | (grid.solid & (owner == 0))] = 0
     for k in range(solid.shape[0]):
         j, i = np.nonzero(solid[k])
         if len(j):

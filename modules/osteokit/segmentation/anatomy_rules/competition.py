@@ -1,7 +1,7 @@
 """Seeds compete for the bone voxels: each voxel goes to the seed that reaches it at the least cost.
 
-Dijkstra over the solid voxels. Dark valleys (joint spaces that the mask bridges) and the borders between pieces that the
-separation found cost extra, so that a seed takes its own bone before it crosses into the next.
+Dijkstra over the solid voxels. Dark valleys (joint spaces that the mask bridges) and the borders between pieces that
+the separation found cost extra, so that a seed takes its own bone before it crosses into the next.
 """
 
 import heapq

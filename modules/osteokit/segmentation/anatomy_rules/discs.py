@@ -15,7 +15,7 @@ from osteokit.segmentation.anatomy_rules.spine import SpineLine
 
 @dataclass(frozen=True, eq=False)
 class Disc:
-    """``centre`` (3,) RAS mm; ``normal`` (3,) unit, upwards; ``contrast`` 0..1; ``at`` arc length along the line, mm."""
+    """``centre`` (3,) RAS mm; ``normal`` (3,) unit, upwards; ``contrast`` 0..1; ``at`` mm along the line."""
 
     centre: np.ndarray
     normal: np.ndarray

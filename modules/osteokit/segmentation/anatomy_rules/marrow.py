@@ -9,9 +9,7 @@ import numpy as np
 
 from osteokit.segmentation.anatomy_rules.reason_grid import ReasonGrid
 
-DIRECTIONS = np.array(
-    [(x, y, z) for x in (-1, 0, 1) for y in (-1, 0, 1) for z in (-1, 0, 1) if (x, y, z) != (0, 0, 0)]
-)
+DIRECTIONS = np.array([(x, y, z) for x in (-1, 0, 1) for y in (-1, 0, 1) for z in (-1, 0, 1) if (x, y, z) != (0, 0, 0)])
 REACH_MM = 28.0
 ENOUGH = 20  # of 26 directions; one more for a bone that must do it alone
 PASSES = 3  # what a pass fills closes in more for the next

@@ -17,8 +17,8 @@ COARSEST_MM = 3.0
 class ReasonGrid:
     """Arrays ``[x, y, z]`` along right, anterior, superior; voxel ``n`` is centred at ``origin + h * n`` (RAS, mm).
 
-    ``hu`` float32; ``solid`` bool, bone or metal; ``metal`` bool; ``piece`` int32, 0 outside ``solid``; ``inside`` bool,
-    within the scanned volume (an oblique scan leaves corners out).
+    ``hu`` float32; ``solid`` bool, bone or metal; ``metal`` bool; ``piece`` int32, 0 outside ``solid``; ``inside``
+    bool, within the scanned volume (an oblique scan leaves corners out).
     """
 
     h: float

@@ -43,11 +43,12 @@ def _solid_at(grid: ReasonGrid, points: np.ndarray) -> np.ndarray:
 def lumbosacral(grid: ReasonGrid, discs: list[Disc], posterior: float) -> tuple[int | None, float]:
     """Index of the L5/S1 disc in ``discs`` (from below upwards) with its certainty 0..1, or (None, 0)."""
     best, certainty = None, 0.0
-    for n, disc in enumerate(discs):
+    # the uppermost disc can not be it: there must be a whole vertebra above
+    for n, disc in enumerate(discs[:-1]):
         under = wing_share(grid, disc, posterior, 12.0)
         over = wing_share(grid, disc, posterior, -14.0)
         score = min(under, 0.5) / 0.5 * np.clip((under - over) / 0.2, 0, 1)
-        if under > 0.38 and under - over > 0.1 and score > certainty:
+        if disc.contrast > 0.25 and under > 0.38 and under - over > 0.1 and score > certainty:
             best, certainty = n, float(score)
     return best, certainty
 

@@ -1,7 +1,7 @@
 """Ball-shaped joint heads by a Hough transform over cortical sheets.
 
-A head and its socket are two bright concentric sheets 3..5 mm apart; at 2..3 mm resolution often only one of them can be
-seen in a place. Every sheet votes for the centres that its normal points to, on both sides; the share of a sphere's
+A head and its socket are two bright concentric sheets 3..5 mm apart; at 2..3 mm resolution often only one of them can
+be seen in a place. Every sheet votes for the centres that its normal points to, on both sides; the share of a sphere's
 surface that voted for its centre is the evidence. It needs no bone mask that separates the joint.
 """
 
@@ -40,7 +40,7 @@ def _votes(points, directions, radii, shape):
 def bright_sheets(grid: ReasonGrid, sigma_mm: float = 2.5) -> tuple[np.ndarray, np.ndarray]:
     """Voxels (n, 3) on bright sheets, one voxel thick, and the sheets' unit normals (n, 3).
 
-    The sheet is where the largest curvature of the smoothed image is negative (a ridge) and the image is highest across.
+    The sheet is where the largest curvature of the smoothed image is negative (a ridge) and the image highest across.
     """
     hu = np.clip(grid.hu, -100, 700)
     sigma = sigma_mm / grid.h

@@ -1,7 +1,7 @@
 """The spinal canal and the line through the vertebral bodies.
 
-The canal is the most specific thing in an axial slice: soft tissue that sees bone within 24 mm in every direction, with
-a body in front of it. A dynamic programme over the slices finds the best smooth path, and where there is a spine at all.
+The canal is the most specific thing in an axial slice: soft tissue that sees bone within 24 mm in every direction,
+with a body in front of it. A dynamic programme over the slices finds the best smooth path, and where there is a spine at all.
 """
 
 from dataclasses import dataclass
@@ -16,14 +16,15 @@ REACH_MM = 24.0
 THRESHOLD = 0.3  # a slice counts as spine above this score
 SHORTEST_MM = 30.0  # less than about one vertebra says nothing
 RAYS = 16
+SYMMETRIC = 0.7  # bone left and right of a spine agrees better than this (Dice)
 
 
 @dataclass(frozen=True, eq=False)
 class SpineLine:
     """From below upwards, one entry per slice of the grid.
 
-    ``canal`` (n, 3) RAS mm; ``body`` (n, 3) RAS mm, the middle of the vertebral bodies; ``depth`` (n,) front-to-back size
-    of the body, mm; ``tangent`` (n, 3) unit, upwards; ``score`` (n,).
+    ``canal`` (n, 3) RAS mm; ``body`` (n, 3) RAS mm, the middle of the vertebral bodies; ``depth`` (n,) size of the
+    body from front to back, mm; ``tangent`` (n, 3) unit, upwards; ``score`` (n,).
     """
 
     canal: np.ndarray
@@ -149,6 +150,31 @@ def _running_median(values: np.ndarray, reach: int) -> np.ndarray:
     return out
 
 
+def symmetry(grid: ReasonGrid, body: np.ndarray, canal: np.ndarray) -> float:
+    """Dice of the bone within 40 mm left of the line with the mirrored bone right of it, from in front of the bodies to
+    20 mm behind the canal, after the best small shift sideways; 0 where the scan ends within 25 mm of the line."""
+    aside = np.arange(grid.h / 2, 40.0, grid.h)
+    share = np.linspace(-0.5, 1.6, 16)
+    middle = body[:, None] + share[None, :, None] * (canal - body)[:, None]
+    edges = grid.to_ras(np.array([[0, 0, 0], np.array(grid.shape) - 1]))[:, 0]
+    room = np.minimum(body[:, 0] - edges[0], edges[1] - body[:, 0])
+    if np.median(room) < 25.0:
+        return 0.0
+    best = 0.0
+    for shift in (-6.0, -3.0, 0.0, 3.0, 6.0):
+        sides = []
+        for sign in (-1, 1):
+            points = middle[..., None, :] + (shift + sign * aside)[None, None, :, None] * np.array([1.0, 0, 0])
+            index = np.round(grid.to_index(points)).astype(int).reshape(-1, 3)
+            ok = ((index >= 0) & (index < np.array(grid.shape))).all(1)
+            values = np.zeros(len(index), bool)
+            values[ok] = grid.solid[tuple(index[ok].T)]
+            sides.append(values)
+        total = sides[0].sum() + sides[1].sum()
+        best = max(best, 2 * float((sides[0] & sides[1]).sum()) / max(float(total), 1.0))
+    return best
+
+
 def find_spine(grid: ReasonGrid, posterior: float = -1.0) -> SpineLine | None:
     """The spine's line, or None where no spine is in view; ``posterior`` is the sign of y behind the patient."""
     stride = max(1, round(3.0 / grid.h))
@@ -169,6 +195,8 @@ def find_spine(grid: ReasonGrid, posterior: float = -1.0) -> SpineLine | None:
         return None
     body = canal + np.c_[np.zeros(len(canal)), -posterior * (near + far) / 2, np.zeros(len(canal))]
     body = ndimage.gaussian_filter1d(body, 8 / grid.h, axis=0, mode="nearest")
+    if symmetry(grid, body, canal) < SYMMETRIC:
+        return None
     tangent = np.gradient(body, axis=0)
     tangent /= np.linalg.norm(tangent, axis=1, keepdims=True)
     return SpineLine(canal, body, far - near, tangent, worth)
