@@ -1,5 +1,6 @@
 """What the documentation names exists: links, files, commands and their options, make targets."""
 
+import html
 import re
 from pathlib import Path
 
@@ -145,3 +146,18 @@ def test_both_tutorials_say_the_same_commands():
     english, chinese = (code_of(REPOSITORY / f"docs/tutorials/radiologist{end}.md") for end in ("", ".zh"))
     said = [{" ".join(line.split()[:3]) for line in lines if line.startswith("osteo")} for lines in (english, chinese)]
     assert said[0] == said[1]
+
+
+@pytest.mark.parametrize(
+    ("page", "heading", "tag"),
+    [("radiologist.md", "## In 3D Slicer", "source"), ("radiologist.zh.md", "## 在 3D Slicer 中", "translation")],
+)
+def test_the_tutorials_call_the_buttons_as_the_panel_does(page, heading, tag):
+    section = (REPOSITORY / "docs/tutorials" / page).read_text(encoding="utf-8").split(heading)[1].split("\n## ")[0]
+    named = set(re.findall(r"\*([^*\n]+)\*", section.replace("**", ""))) - {"Segmentation"}
+    folder = REPOSITORY / "modules/BoneSegmentation/Resources/Translations"
+    table = (folder / "BoneSegmentation_zh_CN.ts").read_text(encoding="utf-8")
+    words = {html.unescape(word) for word in re.findall(f"<{tag}>([^<]*)</{tag}>", table)}
+    assert len(named) >= 12
+    for name in named:
+        assert name in words, f"{page} names {name}"
