@@ -50,7 +50,10 @@ def application() -> QtWidgets.QApplication:
         return existing
     made = QtWidgets.QApplication(["emulated desktop"])
     QtWidgets.QApplication.setStyle("Fusion")
-    QtWidgets.QApplication.setFont(QtGui.QFont("Noto Sans CJK SC", 10))
+    font = QtGui.QFont()
+    font.setFamilies(["Noto Sans CJK SC", "WenQuanYi Micro Hei"])
+    font.setPointSize(10)
+    QtWidgets.QApplication.setFont(font)
     return made
 
 

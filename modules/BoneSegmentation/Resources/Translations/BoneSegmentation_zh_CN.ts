@@ -340,7 +340,7 @@
   </message>
   <message>
    <source>Sure</source>
-   <translation>把握</translation>
+   <translation>可信度</translation>
   </message>
   <message>
    <source>cm³</source>
