@@ -14,6 +14,12 @@ _SHELL_MM = 2.5
 """Thickness of the layers on both sides of a surface that an alignment compares."""
 
 
+_COARSEST_MM = 6.0
+"""No network's labels are coarser than this."""
+
+Window = tuple[slice, ...]
+
+
 @dataclass(frozen=True, eq=False)
 class Shape:
     """A coarse label's share in each voxel (0..1), smooth, on its own grid; ``margin`` voxels of air around it."""
@@ -31,7 +37,7 @@ class Prior:
     is 0.
     """
 
-    window: tuple[slice, slice, slice]
+    window: Window
     owner: np.ndarray
     depth_mm: np.ndarray
 
@@ -39,20 +45,18 @@ class Prior:
 def block_mm(coarse: Segmentation) -> float:
     """The size of the voxels in which the labels were really made.
 
-    A coarse label map repeated onto a fine grid changes only at every n-th plane: n is found from the share of planes
-    with any change.
+    A coarse label map repeated onto a fine grid changes only at every n-th plane: n is the median step between planes
+    with any change, on the axes where there are enough of them to tell.
     """
     spacing_kji = np.linalg.norm(coarse.ijk_to_ras[:3, :3], axis=0)[::-1]
-    window = bounding_box(coarse.labels > 0, 0)
-    part = coarse.labels[window]
-    sizes = []
+    part = coarse.labels[bounding_box(coarse.labels > 0, 1)]
+    sizes = [float(spacing_kji.max())]
     for axis in range(3):
         moved = np.moveaxis(part, axis, 0)
-        if moved.shape[0] < 4:
-            continue
-        changes = sum(bool((a != b).any()) for a, b in zip(moved[1:], moved[:-1], strict=True))
-        sizes.append(spacing_kji[axis] * max(1.0, (moved.shape[0] - 1) / max(changes, 1)))
-    return float(max(sizes, default=spacing_kji.max()))
+        changes = np.flatnonzero([(a != b).any() for a, b in zip(moved[1:], moved[:-1], strict=True)])
+        if len(changes) >= 5:
+            sizes.append(float(np.median(np.diff(changes)) * spacing_kji[axis]))
+    return min(max(sizes), max(_COARSEST_MM, sizes[0]))
 
 
 def bounding_box(mask: np.ndarray, margin) -> tuple[slice, slice, slice]:
@@ -172,7 +176,7 @@ def _best_shift(hu: np.ndarray, kernel: np.ndarray, reach: np.ndarray) -> np.nda
     for axis in range(3):
         at = list(best)
         if 0 < best[axis] < near.shape[axis] - 1:
-            left, middle, right = (near[tuple([*at[:axis], best[axis] + d, *at[axis + 1 :]])] for d in (-1, 0, 1))
+            left, middle, right = (near[(*at[:axis], best[axis] + d, *at[axis + 1 :])] for d in (-1, 0, 1))
             bend = left - 2 * middle + right
             shift[axis] += 0.5 * (left - right) / bend if bend < 0 else 0.0
     return shift
@@ -187,9 +191,10 @@ def place(volume: Volume, found: list[Shape], reach_mm: float, progress: Progres
     if not inside:
         whole = (slice(0, 1),) * 3
         return Prior(whole, np.zeros((1, 1, 1), np.int32), np.full((1, 1, 1), -reach_mm, np.float32))
-    first, second, third = (slice(min(b[a].start for b in inside), max(b[a].stop for b in inside)) for a in range(3))
-    window = (first, second, third)
-    size = tuple(s.stop - s.start for s in window)
+    low, high = (np.array([[getattr(s, end) for s in b] for b in inside]) for end in ("start", "stop"))
+    low, high = low.min(axis=0), high.max(axis=0)
+    window = (slice(int(low[0]), int(high[0])), slice(int(low[1]), int(high[1])), slice(int(low[2]), int(high[2])))
+    size = tuple(int(n) for n in high - low)
     owner, depth = np.zeros(size, np.int32), np.full(size, -reach_mm, np.float32)
     for n, (shape, box) in enumerate(zip(found, boxes, strict=True)):
         progress(n / len(found), "Placing the coarse labels")

@@ -1,8 +1,8 @@
 """One click per bone: the person says which bones there are, the image says how far they reach.
 
-The clicks are put onto the automatic work: where anatomy or the separation of joints has already found the clicked bone,
-its core grows with the click; bones that nobody clicked grow as rivals, so that they are not swallowed. What is left is
-shared out by competing fronts that pay for dark voxels (joints). A person's word outweighs the automatic name.
+The clicks are put onto the automatic work: where anatomy or the separation of joints has already found the clicked
+bone, its core grows with the click; bones that nobody clicked grow as rivals, so that they are not swallowed. What is
+left is shared out by competing fronts that pay for dark voxels (joints). A person's word outweighs the automatic name.
 """
 
 from collections.abc import Sequence
@@ -29,6 +29,9 @@ NEAR_MM = 6.0
 
 RIVAL_MM3 = 5000.0
 """An unnamed piece that nobody clicked is a rival from this volume on; smaller ones may be parts of a clicked bone."""
+
+RIVAL_NECK = 0.35
+"""... and where its widest neck to a neighbour is below this share of its own half-width: else it is part of it."""
 
 FILL_MM = {"femur": 6.0, "sacrum": 6.0, "humerus": 6.0, "tibia": 6.0, "hip": 6.0, "calcaneus": 6.0}
 """Radius within which fatty marrow behind a thin, interrupted cortex is closed over, by bone; others are not."""
@@ -150,6 +153,7 @@ def _sources(auto: np.ndarray, found: Segmentation, clicks: list[_Click], seeds:
     for click in clicks:
         clicked.setdefault(int(auto[click.place]), set()).add(click.seed)
     keys = {seed.key: n for n, seed in enumerate(seeds, 1)}
+    necks = _necks(auto, volume.spacing_mm[::-1])
     for piece in found.segments:
         if piece.key == "metal":
             continue
@@ -158,8 +162,8 @@ def _sources(auto: np.ndarray, found: Segmentation, clicks: list[_Click], seeds:
         if number == 0:
             continue
         mask = auto == piece.label
-        if not mask.any() or (number > len(seeds) and not piece.term.is_named
-                              and mask.sum() * volume.voxel_volume_mm3 < RIVAL_MM3):  # fmt: skip
+        part_of_another = mask.sum() * volume.voxel_volume_mm3 < RIVAL_MM3 or necks.get(piece.label, 0.0) >= RIVAL_NECK
+        if not mask.any() or (number > len(seeds) and not piece.term.is_named and part_of_another):
             continue
         box = bounding_box(mask, 1)
         inner = _deeper(mask[box], core_mm, volume.spacing_mm[::-1])
@@ -167,6 +171,23 @@ def _sources(auto: np.ndarray, found: Segmentation, clicks: list[_Click], seeds:
     for click in clicks:
         fronts[click.place] = click.seed
     return fronts
+
+
+def _necks(pieces: np.ndarray, spacing_kji) -> dict[int, float]:
+    """For each piece that touches another: depth of the widest contact as a share of the piece's own greatest depth."""
+    depth = -_distance(pieces > 0, spacing_kji) + np.float32(min(spacing_kji))
+    count = int(pieces.max()) + 1
+    peak, neck = np.zeros(count, np.float32), np.zeros(count, np.float32)
+    np.maximum.at(peak, pieces.ravel(), depth.ravel())
+    for axis in range(3):
+        lower, upper = (
+            tuple(s if a == axis else slice(None) for a in range(3)) for s in (slice(0, -1), slice(1, None))
+        )
+        touching = (pieces[lower] != pieces[upper]) & (pieces[lower] > 0) & (pieces[upper] > 0)
+        width = np.minimum(depth[lower][touching], depth[upper][touching])
+        np.maximum.at(neck, pieces[lower][touching], width)
+        np.maximum.at(neck, pieces[upper][touching], width)
+    return {n: float(neck[n] / peak[n]) for n in range(1, count) if neck[n] > 0}
 
 
 def _front_of(segment: Segment, mine: set[int], keys: dict[str, int], count: int) -> int:
