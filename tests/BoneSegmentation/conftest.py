@@ -50,3 +50,36 @@ def case(logic: Any) -> tuple[Any, Any, Segmentation]:
 
     parameters.segmentation = segmentation_to_node(bones, parameters.volume.GetScene(), "Bones")
     return logic, parameters, replace(bones)
+
+
+@pytest.fixture
+def desktop():
+    from harness.desktop import emulated_desktop
+
+    with emulated_desktop() as scene:
+        yield scene
+
+
+@pytest.fixture
+def hands(desktop, module_path):
+    from harness.desktop import load_module, module_parent
+
+    widget = load_module(module_path / "BoneSegmentation.py").BoneSegmentationWidget(module_parent())
+    widget.setup()
+    from harness.hands import Hands
+
+    yield Hands(widget)
+    widget.cleanup()
+
+
+@pytest.fixture
+def loaded(hands):
+    """A CT and its bones in the scene, chosen in the panel."""
+    from harness.small_case import small_ct
+    from osteokit.mrml.segmentation_node import segmentation_to_node
+
+    volume, bones = small_ct()
+    parameters = hands.panel._parameters
+    parameters.volume = hands.widget.logic.addVolume(volume)
+    parameters.segmentation = segmentation_to_node(bones, parameters.volume.GetScene(), "Bones")
+    return hands

@@ -1,7 +1,6 @@
 """The panel in the emulated desktop (see harness): it loads, its buttons work, every state says what to do next."""
 
 import sys
-import time
 
 import numpy as np
 import pytest
@@ -9,74 +8,6 @@ import pytest
 from osteokit.mrml.segmentation_node import segmentation_from_node
 
 pytestmark = pytest.mark.service("qt")
-
-
-class Hands:
-    """A person at the panel."""
-
-    def __init__(self, widget):
-        self.widget, self.ui, self.panel = widget, widget.ui, widget.panel
-
-    @property
-    def told(self):
-        return self.ui.nextLabel.text
-
-    def press(self, name):
-        button = getattr(self.ui, name)
-        assert button.enabled, f"{name} cannot be pressed now: {self.told}"
-        button.click()
-
-    def wait(self, seconds=120):
-        import slicer
-
-        end = time.monotonic() + seconds
-        while self.panel.runner.busy:
-            slicer.app.processEvents()
-            assert time.monotonic() < end, self.told
-            time.sleep(0.02)
-
-    def select(self, *numbers):
-        self.ui.bonesTable.clearSelection()
-        model = self.ui.bonesTable.selectionModel()
-        for number in numbers:
-            model.select(
-                self.ui.bonesTable.model().index(number, 0), model.SelectionFlag.Select | model.SelectionFlag.Rows
-            )
-
-    def names(self):
-        table = self.ui.bonesTable
-        return [table.item(row, 2).text() for row in range(table.rowCount)]
-
-
-@pytest.fixture
-def desktop():
-    from harness.desktop import emulated_desktop
-
-    with emulated_desktop() as scene:
-        yield scene
-
-
-@pytest.fixture
-def hands(desktop, module_path):
-    from harness.desktop import load_module, module_parent
-
-    widget = load_module(module_path / "BoneSegmentation.py").BoneSegmentationWidget(module_parent())
-    widget.setup()
-    yield Hands(widget)
-    widget.cleanup()
-
-
-@pytest.fixture
-def loaded(hands):
-    """A CT and its bones in the scene, chosen in the panel."""
-    from harness.small_case import small_ct
-    from osteokit.mrml.segmentation_node import segmentation_to_node
-
-    volume, bones = small_ct()
-    parameters = hands.panel._parameters
-    parameters.volume = hands.widget.logic.addVolume(volume)
-    parameters.segmentation = segmentation_to_node(bones, parameters.volume.GetScene(), "Bones")
-    return hands
 
 
 def test_an_empty_scene_says_how_to_begin(hands):

@@ -37,12 +37,12 @@ def next_step(situation: Situation) -> tuple[str, str]:
         return situation.clicking, BUSY
     if situation.trouble:
         return situation.trouble, RED
+    if situation.news:
+        return situation.news, CALM
     if situation.facts is None:
         return _("Start: choose a CT below. None yet? Open one from DICOM, Sample Data or the PACS section."), CALM
     if situation.facts.refusal:
         return situation.facts.refusal, RED
-    if situation.news:
-        return situation.news, CALM
     if situation.bones and situation.doubtful:
         text = _("{count} bones found; amber rows to check: {doubtful}. Double-click a name to change it.")
         return text.format(count=situation.bones, doubtful=situation.doubtful), AMBER
