@@ -74,7 +74,7 @@ def identify(volume: Volume, classes: np.ndarray, pieces: np.ndarray, progress: 
     promontory = None
     if spine is not None and _clear_of(spine, spheres):
         line, discs = find_discs(grid, spine)
-        promontory = _seed_spine(grid, line, discs, found)
+        promontory = _seed_spine(grid, spine, line, discs, found)
     if promontory is not None:
         joints = hip_joints_below(grid, spheres, promontory.centre, POSTERIOR)
     elif len(joints) == 2:
@@ -83,6 +83,9 @@ def identify(volume: Volume, classes: np.ndarray, pieces: np.ndarray, progress: 
             found.add("sacrum", 0.7, tuple(sacral_core(grid, promontory, POSTERIOR).T))
     for joint in joints:
         _seed_hip(grid, joint, promontory, found)
+    if promontory is not None:
+        for side in {-1, 1} - {joint.side for joint in joints}:
+            _seed_wing(grid, promontory, side, found)
     progress(0.6, "Dividing bones")
     owner, _ = compete(grid, found.seeds)
     owner = _with_unnamed_pieces(grid, owner, found)
@@ -99,7 +102,8 @@ def _clear_of(spine: SpineLine, spheres: list[Sphere]) -> bool:
     return all(np.linalg.norm(np.r_[spine.canal, spine.body] - b.centre, axis=1).min() > 40 for b in balls)
 
 
-def _seed_spine(grid: ReasonGrid, line: ArcLine, discs: list[Disc], found: Findings) -> Disc | None:
+def _seed_spine(
+    grid: ReasonGrid, spine: SpineLine, line: ArcLine, discs: list[Disc], found: Findings) -> Disc | None:
     """Bodies between discs, numbered upwards from the sacrum where it is in view; the L5/S1 disc where it is."""
     lowest, certainty = lumbosacral(grid, discs, POSTERIOR)
     if lowest is None and (len(discs) < 2 or np.mean([d.contrast for d in discs]) < 0.6):
@@ -122,7 +126,11 @@ def _seed_spine(grid: ReasonGrid, line: ArcLine, discs: list[Disc], found: Findi
         certain = 0.0
         if names[n]:
             certain = float(0.5 + 0.5 * min(certainty, disc.contrast if n < len(usable) - 1 else 0.4))
+        if names[n].startswith("vertebrae_L"):
+            body |= _spinous_process(ras, spine, disc)
         found.add(names[n], certain, tuple(solid[body].T))
+    if usable:
+        _seed_beyond(solid, ras, usable[-1], found)
     if lowest is not None:
         core = sacral_core(grid, discs[lowest], POSTERIOR)
         found.add("sacrum", 0.5 + 0.5 * certainty, tuple(core.T))
@@ -137,11 +145,46 @@ def _seed_hip(grid: ReasonGrid, joint: HipJoint, promontory: Disc | None, found:
     index, direction = shell(grid, head.centre, head.radius + 3.0, head.radius + 16.0)
     socket = index[direction @ joint.neck < 0.1]
     if promontory is not None:
-        socket = np.concatenate([socket, iliac_wing(grid, promontory, head, joint.side, POSTERIOR)])
+        lowest = head.centre[2] + head.radius + 12
+        socket = np.concatenate([socket, iliac_wing(grid, promontory, lowest, joint.side, POSTERIOR)])
     found.add(f"hip_{side}", joint.certainty, tuple(socket.T))
     ball, _ = shell(grid, head.centre, 0.0, head.radius - 2.0)
     neck = index[direction @ joint.neck > 0.8]
     found.add(f"femur_{side}", joint.certainty, tuple(np.concatenate([ball, neck]).T))
+
+
+def _spinous_process(ras: np.ndarray, spine: SpineLine, below: Disc) -> np.ndarray:
+    """Which points are a lumbar spinous process: in the midline behind the canal, level with the lower body's end."""
+    nearest = np.clip(np.searchsorted(spine.canal[:, 2], ras[:, 2]), 0, len(spine.canal) - 1)
+    offset = ras - spine.canal[nearest]
+    behind = offset[:, 1] * POSTERIOR
+    # in a lordosis the processes crowd together: they follow the tilt of the disc, though not all of it
+    tilt = below.normal[1] / max(below.normal[2], 0.5)
+    height = ras[:, 2] - below.centre[2] + 0.7 * tilt * (ras[:, 1] - below.centre[1])
+    return (np.abs(offset[:, 0]) < 9) & (behind > 14) & (behind < 55) & (height > 1) & (height < 11)
+
+
+def _seed_beyond(solid: np.ndarray, ras: np.ndarray, highest: Disc, found: Findings) -> None:
+    """What lies more than a vertebra above the last disc that was seen is not part of the vertebra on it."""
+    offset = ras - highest.centre
+    height = offset @ highest.normal
+    aside = np.linalg.norm(offset - height[:, None] * highest.normal, axis=1)
+    beyond = (height > 44) & (height < 75) & (aside < 22)
+    if beyond.any():
+        found.add("", 0.0, tuple(solid[beyond].T))
+
+
+def _seed_wing(grid: ReasonGrid, promontory: Disc, side: int, found: Findings) -> None:
+    """The ilium beside a sacrum, on a side where no hip joint is known.
+
+    It has its name only where the scan ends above the joint: else a femur may hang on it.
+    """
+    wing = iliac_wing(grid, promontory, promontory.centre[2] - 50, side, POSTERIOR)
+    if len(wing) * grid.h**3 < 3000:
+        return
+    ends_above = grid.origin[2] > promontory.centre[2] - 85
+    key = f"hip_{'right' if side > 0 else 'left'}" if ends_above else ""
+    found.add(key, 0.8 if key else 0.0, tuple(wing.T))
 
 
 def _marrow(grid: ReasonGrid, owner: np.ndarray, spine: SpineLine | None, found: Findings) -> np.ndarray:

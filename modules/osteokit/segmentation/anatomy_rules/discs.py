@@ -60,7 +60,7 @@ def hu_profile(grid: ReasonGrid, line: ArcLine) -> np.ndarray:
     """Mean HU (cut at 0..600) on plates across the line, one value per mm."""
     hu = np.clip(grid.hu, 0, 600)
     return np.array(
-        [sample(grid, hu, plate_points(p, t, 0.33 * d)).mean()
+        [sample(grid, hu, plate_points(p, t, max(6.0, 0.33 * d))).mean()
          for p, t, d in zip(line.points, line.tangent, line.depth, strict=True)]
     )  # fmt: skip
 

@@ -48,6 +48,13 @@ def socket_share(grid: ReasonGrid, head: Sphere, side: int) -> float:
     return float(grid.solid[tuple(index[where].T)].mean())
 
 
+def ball_share(grid: ReasonGrid, head: Sphere) -> float:
+    """Share of a head's ball that is bone in view; what lies outside of the scan does not count as bone."""
+    index, _ = shell(grid, head.centre, 0.0, head.radius)
+    whole = 4 / 3 * np.pi * (head.radius / grid.h) ** 3
+    return float(grid.solid[tuple(index.T)].sum() / whole)
+
+
 def neck_share(grid: ReasonGrid, head: Sphere, side: int) -> float:
     """Share of bone on a rod 12..32 mm beyond the centre along the neck."""
     along = np.arange(0.6 * head.radius, head.radius + 12, grid.h / 2)
@@ -73,6 +80,8 @@ def _fits_sacrum(offset: np.ndarray) -> float:
 
 
 def _joint(grid: ReasonGrid, head: Sphere, side: int, evidence: float) -> HipJoint | None:
+    if ball_share(grid, head) < 0.85:
+        return None
     socket, neck = socket_share(grid, head, side), neck_share(grid, head, side)
     if socket < 0.45 or neck < 0.8:
         return None

@@ -78,7 +78,7 @@ def marrow(grid: ReasonGrid, owner: np.ndarray, shares: dict[int, float], forbid
     for number, share in shares.items():
         if number < len(wanted):
             wanted[number] = share
-    candidate = ~grid.solid & ~forbidden & (grid.hu > -70) & (grid.hu < 500) & grid.inside
+    candidate = ~grid.solid & ~forbidden & (grid.hu > -100) & (grid.hu < 500) & grid.inside
     near = np.zeros(grid.shape, bool)
     boxes = np.argwhere(wanted[owner] > 0)
     if not len(boxes):

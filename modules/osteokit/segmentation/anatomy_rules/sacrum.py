@@ -5,7 +5,6 @@ from scipy import ndimage
 
 from osteokit.segmentation.anatomy_rules.discs import Disc
 from osteokit.segmentation.anatomy_rules.reason_grid import ReasonGrid
-from osteokit.segmentation.anatomy_rules.spheres import Sphere
 
 
 def _frame(disc: Disc, posterior: float) -> tuple[np.ndarray, np.ndarray]:
@@ -61,14 +60,15 @@ def _joint_line(behind: np.ndarray) -> np.ndarray:
     return 56 - 0.35 * np.clip(behind - 15, 0, 60)
 
 
-def iliac_wing(grid: ReasonGrid, promontory: Disc, head: Sphere, side: int, posterior: float) -> np.ndarray:
-    """Indices (n, 3) of bone that can only be the ilium: above the hip joint, well outside of the sacroiliac joint."""
+def iliac_wing(grid: ReasonGrid, promontory: Disc, lowest: float, side: int, posterior: float) -> np.ndarray:
+    """Indices (n, 3) of bone that can only be the ilium: above the height ``lowest`` (above the hip joint, RAS mm), well
+    outside of the sacroiliac joint."""
     index = np.argwhere(grid.solid)
     ras = grid.to_ras(index)
     offset = ras - promontory.centre
     outside = offset[:, 0] * side
-    level = (ras[:, 2] > head.centre[2] + head.radius + 12) & (offset[:, 2] < 45)
-    return index[level & (outside > _joint_line(offset[:, 1] * posterior) + 6) & (outside < 150)]
+    level = (ras[:, 2] > lowest) & (offset[:, 2] < 45)
+    return index[level & (outside > _joint_line(offset[:, 1] * posterior) + 9) & (outside < 150)]
 
 
 def sacral_core(grid: ReasonGrid, promontory: Disc, posterior: float) -> np.ndarray:
