@@ -34,14 +34,15 @@ def _identity(volume: Volume) -> str:
     parts = [
         patient.name.replace("^", " ").strip(),
         _("ID {id}").format(id=patient.id) if patient.id else "",
-        _("born {date}").format(date=_date(patient.birth_date)) if patient.birth_date else "",
+        _("born {date}").format(date=dashed(patient.birth_date)) if patient.birth_date else "",
         sex,
-        _("scanned {date}").format(date=_date(volume.source.study_date)) if volume.source.study_date else "",
+        _("scanned {date}").format(date=dashed(volume.source.study_date)) if volume.source.study_date else "",
     ]
     return " · ".join(part for part in parts if part)
 
 
-def _date(text: str) -> str:
+def dashed(text: str) -> str:
+    """A DICOM date as people read it: 20260103 -> 2026-01-03."""
     return f"{text[:4]}-{text[4:6]}-{text[6:]}" if len(text) == 8 and text.isdigit() else text
 
 

@@ -22,7 +22,7 @@ class FindPanel:
             (
                 "seeds",
                 _("From one click per bone"),
-                _("A click's label names its bone; rename it in the Markups list."),
+                _("Click once on each bone; name the new ones in the table afterwards."),
             ),
             ("refine", _("From another segmentation"), _("Rough labels are brought to the edge in this image.")),
         ]

@@ -6,6 +6,8 @@ from typing import Any
 import qt
 from slicer.i18n import tr as _
 
+from BoneSegmentationLib.facts import dashed
+
 
 class PacsPanel:
     """Widgets only; the work is the logic's, started through ``run(title, start, done)``."""
@@ -40,6 +42,7 @@ class PacsPanel:
             if self._ui.deidentifyCheckBox.checked
             else _("Name, birth date and ID go along. Send only to your own hospital's PACS.")
         )
+        self._ui.identifiedLabel.styleSheet = "color: #a3140c;"
         self._ui.identifiedLabel.visible = not self._ui.deidentifyCheckBox.checked
 
     def query(self) -> None:
@@ -57,7 +60,7 @@ class PacsPanel:
         for number, study in enumerate(self._studies):
             images = "" if study["instances"] is None else str(study["instances"])
             patient = f"{study['patient_name'].replace('^', ' ')} ({study['patient_id']})"
-            for column, text in enumerate((study["date"], patient, study["description"], images)):
+            for column, text in enumerate((dashed(study["date"]), patient, study["description"], images)):
                 table.setItem(number, column, qt.QTableWidgetItem(text))
         self.update()
         if not self._studies:

@@ -164,8 +164,8 @@
    <translation>OBJ</translation>
   </message>
   <message>
-   <source>On: safe to leave the hospital, a study of its own. Off: joins this patient’s study in your own PACS.</source>
-   <translation>On: safe to leave the hospital, a study of its own. Off: joins this patient’s study in your own PACS.</translation>
+   <source>On: safe to leave the hospital, a study of its own. Off: joins this patient's study in your own PACS.</source>
+   <translation>On: safe to leave the hospital, a study of its own. Off: joins this patient's study in your own PACS.</translation>
   </message>
   <message>
    <source>One click on each bone that was not found</source>
@@ -220,8 +220,8 @@
    <translation>Remove clicks</translation>
   </message>
   <message>
-   <source>Remove the patient’s identity before sending</source>
-   <translation>Remove the patient’s identity before sending</translation>
+   <source>Remove the patient's identity before sending</source>
+   <translation>Remove the patient's identity before sending</translation>
   </message>
   <message>
    <source>Remove the selected rows</source>
@@ -424,16 +424,16 @@
  <context>
   <name>BoneSegmentationLib.find_panel</name>
   <message>
-   <source>A click's label names its bone; rename it in the Markups list.</source>
-   <translation>A click's label names its bone; rename it in the Markups list.</translation>
-  </message>
-  <message>
    <source>Automatically, nothing asked</source>
    <translation>Automatically, nothing asked</translation>
   </message>
   <message>
    <source>Click once on each bone in the slice views, then press Place clicks again.</source>
    <translation>Click once on each bone in the slice views, then press Place clicks again.</translation>
+  </message>
+  <message>
+   <source>Click once on each bone; name the new ones in the table afterwards.</source>
+   <translation>Click once on each bone; name the new ones in the table afterwards.</translation>
   </message>
   <message>
    <source>Every bone is found, separated and named.</source>

@@ -164,7 +164,7 @@
    <translation>OBJ</translation>
   </message>
   <message>
-   <source>On: safe to leave the hospital, a study of its own. Off: joins this patient’s study in your own PACS.</source>
+   <source>On: safe to leave the hospital, a study of its own. Off: joins this patient's study in your own PACS.</source>
    <translation>勾选：可离开本院，成为独立的检查。不勾选：并入本院 PACS 中该患者的检查。</translation>
   </message>
   <message>
@@ -220,7 +220,7 @@
    <translation>清除点</translation>
   </message>
   <message>
-   <source>Remove the patient’s identity before sending</source>
+   <source>Remove the patient's identity before sending</source>
    <translation>发送前去除患者身份信息</translation>
   </message>
   <message>
@@ -424,16 +424,16 @@
  <context>
   <name>BoneSegmentationLib.find_panel</name>
   <message>
-   <source>A click's label names its bone; rename it in the Markups list.</source>
-   <translation>点的标签即骨名；可在标记列表中改名。</translation>
-  </message>
-  <message>
    <source>Automatically, nothing asked</source>
    <translation>全自动</translation>
   </message>
   <message>
    <source>Click once on each bone in the slice views, then press Place clicks again.</source>
    <translation>在断层视图中每块骨点一次，然后再按“放置点”。</translation>
+  </message>
+  <message>
+   <source>Click once on each bone; name the new ones in the table afterwards.</source>
+   <translation>每块骨点一次；之后可在表中为新骨命名。</translation>
   </message>
   <message>
    <source>Every bone is found, separated and named.</source>
