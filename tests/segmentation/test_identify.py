@@ -177,3 +177,38 @@ def test_cancelling_passes_through(phantom):
     classes = (truth > 0).astype(np.uint8)
     with pytest.raises(Cancelled):
         identify(Volume(hu, ijk_to_ras), classes, pieces_of(classes), cancel)
+
+
+def test_a_patient_back_to_front_is_told_and_nothing_is_named(phantom):
+    hu, truth, ijk_to_ras, _ = phantom
+    found = run(hu[:, ::-1], truth[:, ::-1], ijk_to_ras)
+    assert any("back to front" in warning for warning in found.warnings)
+    assert [s.key for s in found.segments if s.term.is_named] == []
+
+
+def with_ribs(phantom, on: int):
+    """The diagram with a pair of ribs on the vertebra with the value ``on``."""
+    hu, truth, ijk_to_ras, keys = phantom
+    k, j, i = np.argwhere(truth == on).mean(0).round().astype(int)
+    truth, hu = truth.copy(), hu.copy()
+    for n in range(round(14 / H), round(75 / H)):
+        for side in (-1, 1):
+            box = (slice(k, k + 3), slice(j - 6, j - 3), slice(i + side * n, i + side * n + 1))
+            truth[box], hu[box] = on, 600
+    return hu, truth, ijk_to_ras, keys
+
+
+def test_ribs_on_the_sixth_vertebra_confirm_the_numbers(phantom, whole):
+    hu, truth, ijk_to_ras, _ = with_ribs(phantom, 11)
+    found = run(hu, truth, ijk_to_ras)
+    assert found.warnings == ()
+    confidence = {s.key: s.confidence for s in found.segments}
+    before = {s.key: s.confidence for s in whole.segments}
+    assert confidence["vertebrae_L3"] > before["vertebrae_L3"]
+
+
+def test_ribs_on_the_fifth_vertebra_are_told(phantom):
+    hu, truth, ijk_to_ras, _ = with_ribs(phantom, 10)
+    found = run(hu, truth, ijk_to_ras)
+    assert any("transitional" in warning for warning in found.warnings)
+    assert all(s.confidence <= 0.6 for s in found.segments if s.key.startswith("vertebrae"))

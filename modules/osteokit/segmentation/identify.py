@@ -18,6 +18,7 @@ from osteokit.segmentation.anatomy_rules.discs import ArcLine, Disc, find_discs
 from osteokit.segmentation.anatomy_rules.hip_joint import HipJoint, hip_joints_alone, hip_joints_below, shell
 from osteokit.segmentation.anatomy_rules.marrow import marrow
 from osteokit.segmentation.anatomy_rules.reason_grid import ReasonGrid, reason_grid
+from osteokit.segmentation.anatomy_rules.ribs import lowest_rib_bearing, transitional_warning
 from osteokit.segmentation.anatomy_rules.sacrum import (
     iliac_wing,
     lumbosacral,
@@ -66,15 +67,36 @@ def identify(volume: Volume, classes: np.ndarray, pieces: np.ndarray, progress: 
     progress(0.0, "Looking at the anatomy")
     grid = reason_grid(volume.voxels, classes, pieces, volume.ijk_to_ras)
     found = Findings(np.zeros(grid.shape, np.int32))
+    spine = _seed_anatomy(grid, found, progress)
+    progress(0.6, "Dividing bones")
+    owner, _ = compete(grid, found.seeds)
+    owner = _with_unnamed_pieces(grid, owner, found)
+    filled = _marrow(grid, owner, spine, found)
+    progress(0.8, "Labelling")
+    labels = to_full_grid(grid, owner, classes > 0, volume.ijk_to_ras)
+    labels = fill_full_grid(grid, filled, labels, volume.ijk_to_ras)
+    return _segmentation(labels, classes, volume, found)
+
+
+def _seed_anatomy(grid: ReasonGrid, found: Findings, progress: Progress) -> SpineLine | None:
+    """Seeds for every bone that a rule knows; the spine where there is one."""
     progress(0.2, "Looking for hip joints")
     spheres = find_spheres(grid)
-    joints = hip_joints_alone(grid, spheres)
     progress(0.4, "Following the spine")
     spine = find_spine(grid, POSTERIOR)
+    if spine is not None and not _clear_of(spine, spheres):
+        spine = None
+    if spine is None and _back_to_front(grid, spheres):
+        found.warnings.append(
+            "The spine looks back to front: the orientation in the header contradicts the anatomy, so that left and "
+            "right can not be told; no bone was named."
+        )
+        return None
     promontory = None
-    if spine is not None and _clear_of(spine, spheres):
+    if spine is not None:
         line, discs = find_discs(grid, spine)
         promontory = _seed_spine(grid, spine, line, discs, found)
+    joints = hip_joints_alone(grid, spheres)
     if promontory is not None:
         joints = hip_joints_below(grid, spheres, promontory.centre, POSTERIOR)
     elif len(joints) == 2:
@@ -86,14 +108,16 @@ def identify(volume: Volume, classes: np.ndarray, pieces: np.ndarray, progress: 
     if promontory is not None:
         for side in {-1, 1} - {joint.side for joint in joints}:
             _seed_wing(grid, promontory, side, found)
-    progress(0.6, "Dividing bones")
-    owner, _ = compete(grid, found.seeds)
-    owner = _with_unnamed_pieces(grid, owner, found)
-    filled = _marrow(grid, owner, spine, found)
-    progress(0.8, "Labelling")
-    labels = to_full_grid(grid, owner, classes > 0, volume.ijk_to_ras)
-    labels = fill_full_grid(grid, filled, labels, volume.ijk_to_ras)
-    return _segmentation(labels, classes, volume, found)
+    return spine
+
+
+def _back_to_front(grid: ReasonGrid, spheres: list[Sphere]) -> bool:
+    """Whether a spine is in view whose canal lies in front of the bodies, as the header has it."""
+    spine = find_spine(grid, -POSTERIOR)
+    if spine is None or not _clear_of(spine, spheres):
+        return False
+    _, discs = find_discs(grid, spine)
+    return len(discs) >= 3 and float(np.mean([d.contrast for d in discs])) > 0.6
 
 
 def _clear_of(spine: SpineLine, spheres: list[Sphere]) -> bool:
@@ -110,6 +134,7 @@ def _seed_spine(
         return None
     usable = discs[lowest or 0 :]
     names = counted_from_sacrum(len(usable)) if lowest is not None else [""] * len(usable)
+    trust = _number_check(grid, spine, usable, found) if lowest is not None else 0.0
     solid = np.argwhere(grid.solid)
     ras = grid.to_ras(solid)
     nearest = np.clip(np.searchsorted(line.points[:, 2], ras[:, 2]), 0, len(line.s) - 1)
@@ -125,7 +150,7 @@ def _seed_spine(
             continue
         certain = 0.0
         if names[n]:
-            certain = float(0.5 + 0.5 * min(certainty, disc.contrast if n < len(usable) - 1 else 0.4))
+            certain = trust * float(0.5 + 0.5 * min(certainty, disc.contrast if n < len(usable) - 1 else 0.4))
         if names[n].startswith("vertebrae_L"):
             body |= _spinous_process(ras, spine, disc)
         found.add(names[n], certain, tuple(solid[body].T))
@@ -151,6 +176,16 @@ def _seed_hip(grid: ReasonGrid, joint: HipJoint, promontory: Disc | None, found:
     ball, _ = shell(grid, head.centre, 0.0, head.radius - 2.0)
     neck = index[direction @ joint.neck > 0.8]
     found.add(f"femur_{side}", joint.certainty, tuple(np.concatenate([ball, neck]).T))
+
+
+def _number_check(grid: ReasonGrid, spine: SpineLine, discs: list[Disc], found: Findings) -> float:
+    """Trust 0..1 in numbers counted from the sacrum: the lowest vertebra with ribs should be the sixth."""
+    free_of_ribs = lowest_rib_bearing(grid, spine, discs, POSTERIOR)
+    warning = transitional_warning(free_of_ribs)
+    if warning:
+        found.warnings.append(warning)
+        return 0.6
+    return 1.0 if free_of_ribs is not None else 0.9
 
 
 def _spinous_process(ras: np.ndarray, spine: SpineLine, below: Disc) -> np.ndarray:
