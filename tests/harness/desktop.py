@@ -34,6 +34,11 @@ class EmulatedApplication(HeadlessApplication):
         if signature not in api_of("qSlicerApplication").signals:
             raise AttributeError(f"qSlicerApplication has no signal {signature}")
 
+    def moduleManager(self) -> Any:
+        if not hasattr(self, "_module_manager"):
+            self._module_manager = generated_class("qSlicerModuleManager")()
+        return self._module_manager
+
     def setOverrideCursor(self, shape: Any) -> None:
         QtWidgets.QApplication.setOverrideCursor(shape)
 

@@ -6,10 +6,10 @@ bool             parameter ``name``: ``True`` or ``False``
 enum             parameter ``name``: the member's name
 path             parameter ``name``
 node             empty parameter ``name`` and the node reference ``name``
-list[T]          ``name_len`` and ``name_0``, ``name_1``, ...
-tuple[A, B]      ``name_0``, ``name_1``
+list[T]          ``name.len`` and ``name.0``, ``name.1``, ...
+tuple[A, B]      ``name.0``, ``name.1``
 dict[K, V]       as a list of tuples
-Union, Optional  ``name_i`` for the i-th alternative
+Union, Optional  ``name.i`` for the i-th alternative
 parameter pack   ``name.member``
 ===============  ==========================================================================
 """
@@ -155,10 +155,10 @@ class ListCodec(Codec):
         return []
 
     def stored(self, node: Any, name: str) -> bool:
-        return node.HasParameter(f"{name}_len")
+        return node.HasParameter(f"{name}.len")
 
     def length(self, node: Any, name: str) -> int:
-        return int(node.GetParameter(f"{name}_len") or 0)
+        return int(node.GetParameter(f"{name}.len") or 0)
 
     def check(self, value: Any) -> None:
         super().check(value)
@@ -168,21 +168,21 @@ class ListCodec(Codec):
     def save(self, node: Any, name: str, value: Any) -> None:
         items, former = list(value), self.length(node, name)
         for index, item in enumerate(items):
-            self._element.save(node, f"{name}_{index}", item)
-        node.SetParameter(f"{name}_len", str(len(items)))
+            self._element.save(node, f"{name}.{index}", item)
+        node.SetParameter(f"{name}.len", str(len(items)))
         for index in range(len(items), former):
-            self._element.forget(node, f"{name}_{index}")
+            self._element.forget(node, f"{name}.{index}")
 
     def items(self, node: Any, name: str) -> list[Any]:
-        return [self._element.load(node, f"{name}_{index}") for index in range(self.length(node, name))]
+        return [self._element.load(node, f"{name}.{index}") for index in range(self.length(node, name))]
 
     def load(self, node: Any, name: str) -> Any:
         return ObservedList(self, node, name)
 
     def forget(self, node: Any, name: str) -> None:
         for index in range(self.length(node, name)):
-            self._element.forget(node, f"{name}_{index}")
-        node.UnsetParameter(f"{name}_len")
+            self._element.forget(node, f"{name}.{index}")
+        node.UnsetParameter(f"{name}.len")
 
 
 class ObservedList(MutableSequence[Any]):
@@ -257,7 +257,7 @@ class TupleCodec(Codec):
         return tuple(member.default() for member in self._members)
 
     def stored(self, node: Any, name: str) -> bool:
-        return self._members[0].stored(node, f"{name}_0")
+        return self._members[0].stored(node, f"{name}.0")
 
     def check(self, value: Any) -> None:
         super().check(value)
@@ -268,14 +268,14 @@ class TupleCodec(Codec):
 
     def save(self, node: Any, name: str, value: Any) -> None:
         for index, (member, item) in enumerate(zip(self._members, value, strict=True)):
-            member.save(node, f"{name}_{index}", item)
+            member.save(node, f"{name}.{index}", item)
 
     def load(self, node: Any, name: str) -> Any:
-        return tuple(member.load(node, f"{name}_{index}") for index, member in enumerate(self._members))
+        return tuple(member.load(node, f"{name}.{index}") for index, member in enumerate(self._members))
 
     def forget(self, node: Any, name: str) -> None:
         for index, member in enumerate(self._members):
-            member.forget(node, f"{name}_{index}")
+            member.forget(node, f"{name}.{index}")
 
 
 class DictCodec(ListCodec):
@@ -336,7 +336,7 @@ class UnionCodec(Codec):
         return None if optional else self._alternatives[0].default()
 
     def stored(self, node: Any, name: str) -> bool:
-        return any(codec.stored(node, f"{name}_{index}") for index, codec in enumerate(self._alternatives))
+        return any(codec.stored(node, f"{name}.{index}") for index, codec in enumerate(self._alternatives))
 
     def _accepting(self, value: Any) -> int:
         refusal: Exception = TypeError(f"No alternative takes {value!r}")
@@ -358,19 +358,19 @@ class UnionCodec(Codec):
     def save(self, node: Any, name: str, value: Any) -> None:
         chosen = self._accepting(value)
         for index, codec in enumerate(self._alternatives):
-            if index != chosen and codec.stored(node, f"{name}_{index}"):
-                codec.forget(node, f"{name}_{index}")
-        self._alternatives[chosen].save(node, f"{name}_{chosen}", value)
+            if index != chosen and codec.stored(node, f"{name}.{index}"):
+                codec.forget(node, f"{name}.{index}")
+        self._alternatives[chosen].save(node, f"{name}.{chosen}", value)
 
     def load(self, node: Any, name: str) -> Any:
         for index, codec in enumerate(self._alternatives):
-            if codec.stored(node, f"{name}_{index}"):
-                return codec.load(node, f"{name}_{index}")
+            if codec.stored(node, f"{name}.{index}"):
+                return codec.load(node, f"{name}.{index}")
         raise ValueError(f"{name} is not in the parameter node")
 
     def forget(self, node: Any, name: str) -> None:
         for index, codec in enumerate(self._alternatives):
-            codec.forget(node, f"{name}_{index}")
+            codec.forget(node, f"{name}.{index}")
 
 
 class ValidatedCodec(Codec):
