@@ -65,7 +65,8 @@ def bounding_box(mask: np.ndarray, margin) -> tuple[slice, slice, slice]:
     box = []
     for axis in range(3):
         inside = np.flatnonzero(mask.any(axis=tuple(a for a in range(3) if a != axis)))
-        box.append(slice(max(int(inside[0]) - margin[axis], 0), int(inside[-1]) + 1 + int(margin[axis])))
+        first, last = int(inside[0]) - int(margin[axis]), int(inside[-1]) + int(margin[axis])
+        box.append(slice(max(first, 0), min(last + 1, mask.shape[axis])))
     return box[0], box[1], box[2]
 
 

@@ -119,11 +119,27 @@ def _two_class_split(values: np.ndarray) -> float:
 
 
 def _local_mean(hu: np.ndarray, where: np.ndarray, spacing_kji) -> np.ndarray:
-    """The mean of ``hu[where]`` around each voxel (Gaussian), the overall mean where there is none."""
+    """The mean of ``hu[where]`` around each voxel (Gaussian), the overall mean where there is none.
+
+    Computed in blocks of about a third of the window: it varies no faster.
+    """
     overall = float(hu[where].mean()) if where.any() else 0.0
-    weight = smooth(where.astype(np.float32), _WINDOW_MM, spacing_kji)
-    total = smooth(np.where(where, hu - overall, 0).astype(np.float32), _WINDOW_MM, spacing_kji)
-    return overall + total / np.maximum(weight, 1e-3)
+    factors = [max(1, round(_WINDOW_MM / 3 / s)) for s in spacing_kji]
+    sizes = (factors[0] * spacing_kji[0], factors[1] * spacing_kji[1], factors[2] * spacing_kji[2])
+    weight = smooth(_block_mean(where.astype(np.float32), factors), _WINDOW_MM, sizes)
+    total = smooth(_block_mean(np.where(where, hu - overall, 0).astype(np.float32), factors), _WINDOW_MM, sizes)
+    mean = overall + total / np.maximum(weight, 1e-3)
+    for axis, factor in enumerate(factors):
+        mean = np.repeat(mean, factor, axis=axis)
+    return mean[tuple(slice(n) for n in hu.shape)]
+
+
+def _block_mean(values: np.ndarray, factors: list[int]) -> np.ndarray:
+    """Means of blocks; the last block of an axis counts what it lacks as 0."""
+    starts = [np.arange(0, n, f) for n, f in zip(values.shape, factors, strict=True)]
+    for axis, first in enumerate(starts):
+        values = np.add.reduceat(values, first, axis=axis)
+    return values / np.float32(np.prod(factors))
 
 
 @nb.njit(cache=True, parallel=True, nogil=True)

@@ -167,10 +167,29 @@ def _sources(auto: np.ndarray, found: Segmentation, clicks: list[_Click], seeds:
             continue
         box = bounding_box(mask, 1)
         inner = _deeper(mask[box], core_mm, volume.spacing_mm[::-1])
+        if len(mine) > 1:
+            here = [c for c in clicks if c.seed in mine]
+            inner &= _nearest_click(here, box, volume.spacing_mm[::-1]) == number
         fronts[box][inner] = number
     for click in clicks:
         fronts[click.place] = click.seed
     return fronts
+
+
+def _nearest_click(clicks: list[_Click], box, spacing_kji) -> np.ndarray:
+    """The seed of the click that is nearest to each voxel of a box."""
+    size = [s.stop - s.start for s in box]
+    places = np.meshgrid(
+        *(np.arange(n) * d for n, d in zip(size, spacing_kji, strict=True)), indexing="ij", sparse=True
+    )
+    best, seed = np.full(size, np.inf), np.zeros(size, np.int32)
+    for click in clicks:
+        at = [(p - s.start) * d for p, s, d in zip(click.place, box, spacing_kji, strict=True)]
+        distance = sum((axis - a) ** 2 for axis, a in zip(places, at, strict=True))
+        nearer = distance < best
+        best = np.where(nearer, distance, best)
+        seed[nearer] = click.seed
+    return seed
 
 
 def _necks(pieces: np.ndarray, spacing_kji) -> dict[int, float]:
