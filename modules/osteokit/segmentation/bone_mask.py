@@ -17,6 +17,8 @@ import numpy as np
 from osteokit.base.errors import OsteoError
 from osteokit.base.progress import Progress, part, silent
 from osteokit.imaging.volume import Volume
+from osteokit.segmentation.body import outside_body
+from osteokit.segmentation.contrast import Contrast, find_contrast, without_vessels
 from osteokit.segmentation.enclosure import enclosure
 from osteokit.segmentation.grids import block_mean, box_of, coarse_factors, components, dilated, repeated
 from osteokit.segmentation.half_maximum import half_maximum_edge
@@ -26,7 +28,9 @@ from osteokit.segmentation.orientation import turned_volume
 from osteokit.segmentation.sheetness import sheetness, smooth
 
 BACKGROUND, BONE, METAL = 0, 1, 2
+AIR_HU, SOFT_TISSUE_HU = -1000.0, 40.0
 SLAB_MM = 60.0
+FAT_HU = -20.0
 FINEST_EDGE_MM = 2.2
 """Voxels larger than this are thicker than cortex: the half of what they show is not the half of the cortex."""
 
@@ -67,7 +71,9 @@ def tissue_classes(volume: Volume, options: MaskOptions | None = None, progress:
     """
     options = options or MaskOptions()
     voxels, spacing, turn = turned_volume(volume)
-    progress(0.02, "Looking for metal")
+    progress(0.01, "Looking for table and contrast medium")
+    contrast = _set_aside(voxels, spacing)
+    progress(0.04, "Looking for metal")
     metal = find_metal(voxels)
     np.clip(voxels, -1024.0, 2000.0, out=voxels)
     factors = coarse_factors(spacing, options.coarse_mm)
@@ -75,12 +81,21 @@ def tissue_classes(volume: Volume, options: MaskOptions | None = None, progress:
     if factors != (1, 1, 1) or max(spacing) <= FINEST_EDGE_MM:
         _refine_slabs(voxels, spacing, bone, factors, options, part(progress, 0.5, 0.95))
     bone = _without_specks(bone | metal, options.smallest_mm3 / float(np.prod(spacing)))
+    bone = without_vessels(bone, voxels, contrast.blood_hu)
     if not bone.any():
         raise OsteoError("No bone was found in this image; check that it is a CT in Hounsfield units and shows bone.")
     classes = bone.astype(np.uint8)
     classes[metal & bone] = METAL
     progress(1.0, "Bone found")
     return turn.undo(classes)
+
+
+def _set_aside(voxels: np.ndarray, spacing) -> Contrast:
+    """Turns what is bright but no bone into air (table, casts) and soft tissue (contrast medium), in place."""
+    voxels[outside_body(voxels, spacing)] = AIR_HU
+    contrast = find_contrast(voxels, spacing)
+    voxels[contrast.mask] = SOFT_TISSUE_HU
+    return contrast
 
 
 def _capacities(guide: np.ndarray, spacing, options: MaskOptions) -> tuple[np.ndarray, np.ndarray]:
@@ -138,7 +153,10 @@ def _cut(voxels: np.ndarray, spacing, smallest: float, options: MaskOptions, pro
     shell = minimum_cut(cost, *capacities, fixed, progress=part(progress, 0.3, 0.6)).inside
     shell = _without_specks(shell, smallest)
     progress(0.65, "Filling marrow")
-    marrow = np.clip((_rays(shell, spacing, options.marrow_reach_mm) - (options.marrow_rays - 4.0)) / 4.0, 0.0, 2.0)
+    rays = _rays(shell, spacing, options.marrow_reach_mm)
+    marrow = np.clip((rays - (options.marrow_rays - 4.0)) / 4.0, 0.0, 2.0)
+    # The marrow of a shaft is fat, and its two ends are far: fewer rays suffice than for what may be a spinal canal.
+    marrow[(voxels < FAT_HU) & (rays >= options.marrow_rays - 3.0)] = 2.0
     cost = np.where(shell, cost, cost - marrow)
     fixed[~shell & (fixed == INSIDE)] = OUTSIDE
     fixed[~dilated(shell | (marrow > 0), spacing, 2 * voxel_mm)] = OUTSIDE

@@ -1,0 +1,118 @@
+"""Contrast medium: enhanced blood and organs are as bright as trabecular bone, but they have no cortex.
+
+A thick bright region is bone where its rim is brighter than its core (cortex about marrow) or where other bone lies
+close about it (a femoral head in its socket). It is enhanced blood or an organ where the rim is no brighter and what lies
+about it is dark: heart, aorta, spleen. From such cores the medium is followed outwards, into vessels and into undiluted
+medium that is as bright as metal. Where no core is found the scan has no contrast, and nothing is removed.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from scipy import ndimage
+
+from osteokit.segmentation.grids import Spacing, block_mean, coarse_factors, components, depth_mm, dilated, repeated
+
+GRID_MM = 1.4
+BRIGHT_HU = 110.0
+UNDILUTED_HU = 1000.0
+CORE_DEPTH_MM = 4.0
+SMALLEST_CORE_MM3 = 1500.0
+RIM_MM = (0.6, 2.4)
+GROWTH_MM = 12.0
+
+
+@dataclass(frozen=True, eq=False)
+class Contrast:
+    """``mask`` (k, j, i): enhanced blood and organs; ``blood_hu``: how bright the largest of them is (0 for none)."""
+
+    mask: np.ndarray
+    blood_hu: float
+
+
+@dataclass(frozen=True)
+class RimProfile:
+    """A thick bright region: brightness of its core, how much its rim exceeds it, how much bone lies about it."""
+
+    core_hu: float
+    rim_excess_hu: float
+    bone_about: float
+
+    @property
+    def is_enhanced(self) -> bool:
+        """Measured on contrast-enhanced and plain CT: enhanced -10..25 HU and 0.00..0.03, bone above 110 or 0.11."""
+        return self.core_hu < 650 and self.rim_excess_hu < 0.15 * self.core_hu and self.bone_about < 0.07
+
+
+def find_contrast(voxels: np.ndarray, spacing: Spacing) -> Contrast:
+    """Enhanced blood and organs in a CT array (k, j, i) of Hounsfield units."""
+    factors = coarse_factors(spacing, GRID_MM)
+    coarse = block_mean(voxels, factors)
+    a, b, c = (s * f for s, f in zip(spacing, factors, strict=True))
+    grid = (a, b, c)
+    smooth = ndimage.gaussian_filter(coarse, [0.8 / s for s in grid])
+    bright = smooth > BRIGHT_HU
+    depth = depth_mm(bright, grid)
+    cores, blood_hu = _enhanced_cores(smooth, bright, depth, grid)
+    if not cores.any():
+        return Contrast(np.zeros(voxels.shape, bool), 0.0)
+    steps = int(np.ceil(GROWTH_MM / min(grid)))
+    medium = ndimage.binary_dilation(cores, iterations=steps, mask=bright & (smooth < blood_hu + 150))
+    medium |= _undiluted(coarse, medium, grid)
+    rim = dilated(medium, grid, 1.5) & (coarse < blood_hu + 100)
+    return Contrast(repeated(medium | rim, factors, voxels.shape), blood_hu)
+
+
+def without_vessels(bone: np.ndarray, voxels: np.ndarray, blood_hu: float) -> np.ndarray:
+    """Drop the components of a bone mask that are nowhere brighter than enhanced blood: distant vessels, kidneys."""
+    if blood_hu <= 0:
+        return bone
+    labels = components(bone)
+    inside = labels > 0
+    brightest = np.zeros(int(labels.max()) + 1, np.float32)
+    counts = np.bincount(labels.ravel(), minlength=len(brightest))
+    above = np.bincount(labels[inside & (voxels > 1.2 * blood_hu)], minlength=len(brightest))
+    brightest = above / np.maximum(counts, 1)
+    keep = brightest > 0.01
+    keep[0] = False
+    return keep[labels]
+
+
+def _enhanced_cores(smooth, bright, depth, grid: Spacing) -> tuple[np.ndarray, float]:
+    labels = components(depth > CORE_DEPTH_MM)
+    sizes = np.bincount(labels.ravel())
+    block_mm3 = float(np.prod(grid))
+    margin = [int(np.ceil(14 / s)) for s in grid]
+    enhanced = np.zeros(len(sizes), bool)
+    largest, blood_hu = 0, 0.0
+    for label, box in enumerate(ndimage.find_objects(labels.astype(np.int32)), 1):
+        if box is None or sizes[label] * block_mm3 < SMALLEST_CORE_MM3:
+            continue
+        near = tuple(slice(max(0, s.start - m), s.stop + m) for s, m in zip(box, margin, strict=True))
+        profile = rim_profile(smooth[near], bright[near], depth[near], labels[near] == label, grid)
+        enhanced[label] = profile is not None and profile.is_enhanced
+        if enhanced[label] and sizes[label] > largest and profile is not None:
+            largest, blood_hu = int(sizes[label]), profile.core_hu
+    return enhanced[labels], blood_hu
+
+
+def rim_profile(smooth, bright, depth, core, grid: Spacing) -> RimProfile | None:
+    """How a thick bright region looks from its core to its surroundings; None where it has no rim in view."""
+    region = ndimage.binary_dilation(core, iterations=int(np.ceil(5.5 / min(grid))), mask=bright)
+    rim = region & (depth > RIM_MM[0]) & (depth <= RIM_MM[1])
+    about = dilated(region, grid, 6.0) & ~dilated(region, grid, 1.0)
+    if not rim.any() or not about.any():
+        return None
+    core_hu = float(np.median(smooth[core]))
+    excess = float(np.percentile(smooth[rim], 75)) - core_hu
+    return RimProfile(core_hu, excess, float((smooth[about] > max(core_hu, 200.0)).mean()))
+
+
+def _undiluted(coarse: np.ndarray, medium: np.ndarray, grid: Spacing) -> np.ndarray:
+    """Medium on its way to the heart, brighter than bone and as bright as metal, where it meets diluted medium."""
+    labels = components(coarse > UNDILUTED_HU)
+    touched = np.unique(labels[dilated(medium, grid, 3.0)])
+    wanted = np.zeros(int(labels.max()) + 1, bool)
+    wanted[touched] = True
+    wanted[0] = False
+    return dilated(wanted[labels], grid, 3.0) & (coarse > BRIGHT_HU)
