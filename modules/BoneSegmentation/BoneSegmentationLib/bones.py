@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 
 from osteokit.mrml.segment_tags import read_tags
+from osteokit.mrml.segmentation_node import histogram
 from osteokit.segmentation.segmentation import Segment
 
 SURE = 0.8
@@ -64,7 +65,8 @@ def voxel_counts(node: Any) -> dict[str, int]:
         if labelmap is None or labelmap.IsEmpty():
             continue
         values = vtk_to_numpy(labelmap.GetPointData().GetScalars())
-        histogram = np.bincount(values.ravel().astype(np.uint16, copy=False), minlength=65536)
+        planes = values.reshape(tuple(reversed(labelmap.GetDimensions()))).astype(np.uint16, copy=False)
+        voxels = histogram(planes)
         for identifier in content.GetSegmentIDsForLayer(layer):
-            counts[identifier] = int(histogram[content.GetSegment(identifier).GetLabelValue()])
+            counts[identifier] = int(voxels[content.GetSegment(identifier).GetLabelValue()])
     return counts

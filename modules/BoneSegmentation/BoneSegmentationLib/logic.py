@@ -72,7 +72,7 @@ class BoneSegmentationLogic(ScriptedLoadableModuleLogic):
             node.SetHideFromEditors(True)
             node.SetSaveWithScene(False)
         segments = (Segment(1, "bone_1"),) if mask.any() else ()
-        fill_segmentation_node(node, Segmentation(mask.astype(np.uint16), volume.ijk_to_ras, segments))
+        fill_segmentation_node(node, Segmentation(mask.view(np.uint8), volume.ijk_to_ras, segments))
         node.GetDisplayNode().SetVisibility(True)
         return node
 

@@ -131,4 +131,5 @@ def _zip_folder(folder: Path, target: Path) -> None:
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
         for file in sorted(folder.rglob("*")):
             if file.is_file():
-                archive.write(file, Path(folder.name) / file.relative_to(folder))
+                kind = zipfile.ZIP_STORED if file.suffix == ".nrrd" else zipfile.ZIP_DEFLATED
+                archive.write(file, Path(folder.name) / file.relative_to(folder), kind)

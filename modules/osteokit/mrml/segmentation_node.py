@@ -8,6 +8,7 @@ from vtkmodules.util.numpy_support import vtk_to_numpy
 from vtkmodules.vtkCommonMath import vtkMatrix4x4
 
 from osteokit.base.errors import OsteoError
+from osteokit.host.scene import release_label_maps
 from osteokit.mrml.model_node import polydata_of_mesh
 from osteokit.mrml.segment_tags import read_tags, write_tags
 from osteokit.mrml.volume_node import image_data, matrix_from_vtk, matrix_to_vtk, world_ijk_to_ras
@@ -33,6 +34,7 @@ def fill_segmentation_node(node: Any, segmentation: Segmentation, language: str 
     content = node.GetSegmentation()
     representation = slicer.vtkSegmentationConverter.GetSegmentationBinaryLabelmapRepresentationName()
     modifying = node.StartModify()
+    release_label_maps(content)
     content.RemoveAllSegments()
     content.SetSourceRepresentationName(representation)
     content.SetConversionParameter(
@@ -100,7 +102,7 @@ def segmentation_from_node(node: Any, volume_node: Any) -> Segmentation:
         here = layer > 0
         overlapping += int(np.count_nonzero(target[here]))
         np.copyto(target, layer, where=here)
-    counts = np.bincount(labels.ravel(), minlength=max(wanted) + 1)
+    counts = histogram(labels)
     segments, unknown = [], 0
     for identifier, label in zip(ids, wanted, strict=True):
         if not counts[label]:
@@ -112,6 +114,16 @@ def segmentation_from_node(node: Any, volume_node: Any) -> Segmentation:
         raise OsteoError(f"{node.GetName()} has no voxel inside {volume_node.GetName()}; choose the CT it was made on.")
     warnings = (f"{overlapping} voxels lay in two segments; the later segment has them.",) if overlapping else ()
     return Segmentation(labels, ijk_to_ras, tuple(segments), warnings)
+
+
+def histogram(values: np.ndarray) -> np.ndarray:
+    """How often each value 0..65535 occurs in a uint8 or uint16 array ``[k, j, i]``; slice by slice, for
+    :func:`numpy.bincount` makes 64-bit numbers of all it is given."""
+    counts = np.zeros(65536, dtype=np.int64)
+    for plane in values:
+        found = np.bincount(plane.ravel())
+        counts[: len(found)] += found
+    return counts
 
 
 def _distinct_labels(values: list[int]) -> list[int]:
@@ -157,7 +169,7 @@ def _layers(
 
 def _without_strays(values: np.ndarray, known: list[int]) -> np.ndarray:
     """A copy in which values that belong to no segment are background."""
-    strays = set(np.flatnonzero(np.bincount(values.ravel())).tolist()) - {0, *known}
+    strays = set(np.flatnonzero(histogram(values)).tolist()) - {0, *known}
     return np.where(np.isin(values, list(strays)), np.uint16(0), values) if strays else values.copy()
 
 
