@@ -139,3 +139,25 @@ def test_our_own_reader_understands_the_label_map_in_the_scene(tmp_path):
     assert {(s.key, s.fragment, s.confidence, s.warnings) for s in read.segments} == {
         (s.key, s.fragment, s.confidence, s.warnings) for s in segmentation(LPS_LIKE).segments
     }
+
+
+@pytest.mark.data
+def test_a_real_pelvis_comes_back_voxel_for_voxel(scene, tmp_path, shared_data):
+    """61 structures of ct_pelvis: those that are bones, on the CT's own grid."""
+    from osteokit.imaging.read import read_volume
+    from osteokit.segmentation.files import read_segmentation
+
+    ct = read_volume(shared_data / "ct_pelvis" / "example_ct.nii.gz")
+    names = {25: "sacrum", 75: "femur_left", 76: "femur_right", 77: "hip_left", 78: "hip_right", 27: "vertebrae_L5"}
+    bones = read_segmentation(shared_data / "ct_pelvis" / "example_seg_fast_force_split.nii.gz", names)
+    write_scene(ct, bones, {}, tmp_path / "pelvis.mrb")
+    _read(scene, tmp_path / "pelvis.mrb")
+    volume_node = scene.GetFirstNodeByClass("vtkMRMLScalarVolumeNode")
+    read = segmentation_from_node(scene.GetFirstNodeByClass("vtkMRMLSegmentationNode"), volume_node)
+    back = volume_from_node(volume_node)
+    turned = np.linalg.det(ct.ijk_to_ras[:3, :3]) < 0
+    np.testing.assert_array_equal(back.voxels, ct.voxels[::-1] if turned else ct.voxels)
+    np.testing.assert_array_equal(read.labels, bones.labels[::-1] if turned else bones.labels)
+    assert read.segments == bones.segments
+    middles = {s.key: (read.ijk_to_ras @ [*np.argwhere(read.mask(s.key)).mean(0)[::-1], 1])[0] for s in read.segments}
+    assert middles["femur_left"] < middles["sacrum"] < middles["femur_right"]
