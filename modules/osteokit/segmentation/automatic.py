@@ -6,7 +6,8 @@ import numpy as np
 
 from osteokit.base.progress import Progress, part, silent
 from osteokit.imaging.volume import Volume
-from osteokit.segmentation.bone_mask import MaskOptions, tissue_classes
+from osteokit.segmentation.bone_mask import MaskOptions, find_tissue
+from osteokit.segmentation.contrast import without_vessels
 from osteokit.segmentation.identify import identify
 from osteokit.segmentation.orientation import turned_volume
 from osteokit.segmentation.segmentation import Segmentation
@@ -39,6 +40,8 @@ def segment(volume: Volume, options: AutoOptions | None = None, progress: Progre
         There is no bone in the image.
     """
     options = options or AutoOptions()
-    classes = tissue_classes(volume, options.mask, part(progress, 0.0, 0.6))
-    pieces = bone_pieces(volume, classes, options.separate, part(progress, 0.6, 0.8))
+    tissue = find_tissue(volume, options.mask, part(progress, 0.0, 0.6))
+    pieces = bone_pieces(volume, tissue.classes, options.separate, part(progress, 0.6, 0.8))
+    pieces = without_vessels(pieces, volume.voxels, tissue.blood_hu)
+    classes = np.where(pieces > 0, tissue.classes, 0).astype(np.uint8)
     return identify(volume, classes, pieces, part(progress, 0.8, 1.0))

@@ -1,8 +1,8 @@
 """Where the patient is: what lies outside, the table, a cast, a cushion, is not bone however bright it is.
 
-Tissue (above ``TISSUE_HU``) that a ball of ``OPENING_MM`` fits into is the body's core; table tops, shells of casts and
-sheets are thinner. The core grows back into the tissue it came from, by no more than skin and ears need, so that a board
-that touches the skin is not taken along.
+Tissue (above ``TISSUE_HU``) that a ball of ``OPENING_MM`` fits into is the body's core; table tops, shells of casts
+and sheets are thinner. The core grows back into the tissue it came from, by no more than skin and ears need, so that a
+board that touches the skin is not taken along.
 """
 
 import numpy as np

@@ -18,7 +18,7 @@ from osteokit.base.errors import OsteoError
 from osteokit.base.progress import Progress, part, silent
 from osteokit.imaging.volume import Volume
 from osteokit.segmentation.body import outside_body
-from osteokit.segmentation.contrast import Contrast, find_contrast, without_vessels
+from osteokit.segmentation.contrast import Contrast, find_contrast
 from osteokit.segmentation.enclosure import enclosure
 from osteokit.segmentation.grids import block_mean, box_of, coarse_factors, components, dilated, repeated
 from osteokit.segmentation.half_maximum import half_maximum_edge
@@ -61,8 +61,22 @@ def preview(volume: Volume, threshold_hu: float) -> np.ndarray:
     return volume.voxels >= threshold_hu
 
 
+@dataclass(frozen=True, eq=False)
+class Tissue:
+    """``classes``: background 0, bone 1 (cortex and marrow), metal 2, uint8 on the volume's grid; ``blood_hu``: how
+    bright contrast medium makes the blood, 0 without."""
+
+    classes: np.ndarray
+    blood_hu: float
+
+
 def tissue_classes(volume: Volume, options: MaskOptions | None = None, progress: Progress = silent) -> np.ndarray:
-    """Background 0, bone 1 (cortex and marrow) and metal 2, uint8 on the volume's grid.
+    """The classes of :func:`find_tissue` alone."""
+    return find_tissue(volume, options, progress).classes
+
+
+def find_tissue(volume: Volume, options: MaskOptions | None = None, progress: Progress = silent) -> Tissue:
+    """Bone and metal in a CT; table, casts and contrast medium are neither.
 
     Raises
     ------
@@ -81,13 +95,12 @@ def tissue_classes(volume: Volume, options: MaskOptions | None = None, progress:
     if factors != (1, 1, 1) or max(spacing) <= FINEST_EDGE_MM:
         _refine_slabs(voxels, spacing, bone, factors, options, part(progress, 0.5, 0.95))
     bone = _without_specks(bone | metal, options.smallest_mm3 / float(np.prod(spacing)))
-    bone = without_vessels(bone, voxels, contrast.blood_hu)
     if not bone.any():
         raise OsteoError("No bone was found in this image; check that it is a CT in Hounsfield units and shows bone.")
     classes = bone.astype(np.uint8)
     classes[metal & bone] = METAL
     progress(1.0, "Bone found")
-    return turn.undo(classes)
+    return Tissue(turn.undo(classes), contrast.blood_hu)
 
 
 def _set_aside(voxels: np.ndarray, spacing) -> Contrast:

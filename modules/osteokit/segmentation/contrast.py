@@ -1,9 +1,9 @@
 """Contrast medium: enhanced blood and organs are as bright as trabecular bone, but they have no cortex.
 
 A thick bright region is bone where its rim is brighter than its core (cortex about marrow) or where other bone lies
-close about it (a femoral head in its socket). It is enhanced blood or an organ where the rim is no brighter and what lies
-about it is dark: heart, aorta, spleen. From such cores the medium is followed outwards, into vessels and into undiluted
-medium that is as bright as metal. Where no core is found the scan has no contrast, and nothing is removed.
+close about it (a femoral head in its socket). It is enhanced blood or an organ where the rim is no brighter and what
+lies about it is dark: heart, aorta, spleen. From such cores the medium is followed outwards, into vessels and into
+undiluted medium that is as bright as metal. Where no core is found the scan has no contrast, and nothing is removed.
 """
 
 from dataclasses import dataclass
@@ -20,6 +20,7 @@ CORE_DEPTH_MM = 4.0
 SMALLEST_CORE_MM3 = 1500.0
 RIM_MM = (0.6, 2.4)
 GROWTH_MM = 12.0
+BONE_ABOVE_BLOOD = 1.2
 
 
 @dataclass(frozen=True, eq=False)
@@ -59,23 +60,31 @@ def find_contrast(voxels: np.ndarray, spacing: Spacing) -> Contrast:
     steps = int(np.ceil(GROWTH_MM / min(grid)))
     medium = ndimage.binary_dilation(cores, iterations=steps, mask=bright & (smooth < blood_hu + 150))
     medium |= _undiluted(coarse, medium, grid)
+    medium |= _surrounded(bright & ~medium, medium)
     rim = dilated(medium, grid, 1.5) & (coarse < blood_hu + 100)
     return Contrast(repeated(medium | rim, factors, voxels.shape), blood_hu)
 
 
-def without_vessels(bone: np.ndarray, voxels: np.ndarray, blood_hu: float) -> np.ndarray:
-    """Drop the components of a bone mask that are nowhere brighter than enhanced blood: distant vessels, kidneys."""
+def without_vessels(pieces: np.ndarray, voxels: np.ndarray, blood_hu: float) -> np.ndarray:
+    """Pieces (int, 0 is background) less those that are nowhere brighter than enhanced blood: vessels, kidneys."""
     if blood_hu <= 0:
-        return bone
-    labels = components(bone)
-    inside = labels > 0
-    brightest = np.zeros(int(labels.max()) + 1, np.float32)
-    counts = np.bincount(labels.ravel(), minlength=len(brightest))
-    above = np.bincount(labels[inside & (voxels > 1.2 * blood_hu)], minlength=len(brightest))
-    brightest = above / np.maximum(counts, 1)
-    keep = brightest > 0.01
-    keep[0] = False
-    return keep[labels]
+        return pieces
+    counts = np.bincount(pieces.ravel())
+    above = np.bincount(pieces[voxels > BONE_ABOVE_BLOOD * blood_hu], minlength=len(counts))
+    vessel = above <= 0.01 * counts
+    return np.where(vessel[pieces], 0, pieces)
+
+
+def _surrounded(rest: np.ndarray, medium: np.ndarray) -> np.ndarray:
+    """Bright components that border on medium more than on anything else: chambers not yet mixed."""
+    labels = components(rest)
+    shell = ndimage.grey_dilation(labels, footprint=ndimage.generate_binary_structure(3, 1))
+    shell[rest] = 0
+    around = np.bincount(shell.ravel(), minlength=int(labels.max()) + 1)
+    touching = np.bincount(shell[medium], minlength=len(around))
+    surrounded = touching > 0.5 * around
+    surrounded[0] = False
+    return surrounded[labels]
 
 
 def _enhanced_cores(smooth, bright, depth, grid: Spacing) -> tuple[np.ndarray, float]:
