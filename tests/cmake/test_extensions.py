@@ -69,7 +69,8 @@ def test_no_file_is_missing_and_the_installed_tree_imports(tmp_path):
         assert not missing, f"{name}: not installed: {sorted(missing)}"
     script = (
         f"import sys; sys.path.insert(0, {str(tree)!r})\n"
-        "from osteokit.host import headless; headless.start()\n"
+        "from osteokit.host.headless import headless_scene\n"
+        "host = headless_scene(); host.__enter__()\n"
         "import osteokit, BoneSegmentation\n"
         "from BoneSegmentationLib import logic\n"
         "print(osteokit.__file__, BoneSegmentation.__file__, logic.__file__, sep='\\n')"
