@@ -35,7 +35,7 @@ def repeated(array: np.ndarray, factors: tuple[int, int, int], shape: tuple[int,
 
 def doubled(array: np.ndarray, factors: tuple[int, int, int]) -> np.ndarray:
     """Linear interpolation on a grid ``factors`` times finer."""
-    return ndimage.zoom(array.astype(np.float32), factors, order=1, mode="nearest", grid_mode=True)
+    return np.asarray(ndimage.zoom(array.astype(np.float32), factors, order=1, mode="nearest", grid_mode=True))
 
 
 def halved(labels: np.ndarray, factors: tuple[int, int, int]) -> np.ndarray:

@@ -106,7 +106,8 @@ def _split(voxels, mask, spacing: Spacing, options: SeparateOptions) -> np.ndarr
     labels, depth = _parts_on_grid(image, solid, grid, options)
     peak = np.zeros(int(labels.max()) + 1, np.float32)
     np.maximum.at(peak, labels[solid], depth[solid])
-    labels = by_size(agglomerate(contacts(image, labels, depth, grid), peak, options.least_bond)[labels])
+    peak[peak < 1.5 * max(grid)] = 0.0  # a plate as thin as the grid shows no necks: only valleys part it
+    labels = by_size(agglomerate(contacts(image, labels, depth + 1e-3, grid), peak, options.least_bond)[labels])
     if labels.max() < 2:
         return mask.astype(np.int32)
     labels = repeated(halved(labels, up), down, mask.shape)

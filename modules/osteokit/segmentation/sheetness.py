@@ -155,8 +155,9 @@ def sheetness(
         A sheet of this contrast counts as fully visible: the noise scale is ``contrast_hu / sigma^2`` per mm^2.
     """
     out = np.zeros(volume.shape, np.float32)
+    hk, hj, hi = (float(s) for s in spacing_kji)
     for sigma in sigmas_mm:
         scale = max(sigma, 0.6 * max(spacing_kji))
         blurred = smooth(volume, sigma, spacing_kji)
-        _hessian_sheetness(blurred, where, *map(float, spacing_kji), contrast_hu / (scale * scale), out)
+        _hessian_sheetness(blurred, where, hk, hj, hi, contrast_hu / (scale * scale), out)
     return out
