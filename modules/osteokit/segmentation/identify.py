@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 from scipy import ndimage
-from scipy.spatial import cKDTree
+from scipy.spatial import KDTree
 
 from osteokit.base.progress import Progress, silent
 from osteokit.imaging.volume import Volume
@@ -17,7 +17,7 @@ from osteokit.segmentation.anatomy_rules.competition import compete
 from osteokit.segmentation.anatomy_rules.discs import ArcLine, Disc, find_discs
 from osteokit.segmentation.anatomy_rules.hip_joint import HipJoint, hip_joints_alone, hip_joints_below, shell
 from osteokit.segmentation.anatomy_rules.marrow import marrow
-from osteokit.segmentation.anatomy_rules.reason_grid import ReasonGrid, reason_grid
+from osteokit.segmentation.anatomy_rules.reason_grid import ReasonGrid, components, reason_grid
 from osteokit.segmentation.anatomy_rules.ribs import lowest_rib_bearing, transitional_warning
 from osteokit.segmentation.anatomy_rules.sacrum import (
     iliac_wing,
@@ -126,8 +126,7 @@ def _clear_of(spine: SpineLine, spheres: list[Sphere]) -> bool:
     return all(np.linalg.norm(np.r_[spine.canal, spine.body] - b.centre, axis=1).min() > 40 for b in balls)
 
 
-def _seed_spine(
-    grid: ReasonGrid, spine: SpineLine, line: ArcLine, discs: list[Disc], found: Findings) -> Disc | None:
+def _seed_spine(grid: ReasonGrid, spine: SpineLine, line: ArcLine, discs: list[Disc], found: Findings) -> Disc | None:
     """Bodies between discs, numbered upwards from the sacrum where it is in view; the L5/S1 disc where it is."""
     lowest, certainty = lumbosacral(grid, discs, POSTERIOR)
     if lowest is None and (len(discs) < 2 or np.mean([d.contrast for d in discs]) < 0.6):
@@ -227,7 +226,7 @@ def _marrow(grid: ReasonGrid, owner: np.ndarray, spine: SpineLine | None, found:
     canal = np.zeros(grid.shape, bool)
     if spine is not None:
         index = np.argwhere(~grid.solid)
-        away, _ = cKDTree(spine.canal).query(grid.to_ras(index), distance_upper_bound=9.0)
+        away, _ = KDTree(spine.canal).query(grid.to_ras(index), distance_upper_bound=9.0)
         canal[tuple(index[np.isfinite(away)].T)] = True
     share = {"femur": 0.9, "hip": 1.0, "sacrum": 0.6}
     shares = {n: share[key.split("_")[0]] for n, key in found.keys.items() if key.split("_")[0] in share}
@@ -241,9 +240,9 @@ def _with_unnamed_pieces(grid: ReasonGrid, owner: np.ndarray, found: Findings) -
     for piece, box in enumerate(ndimage.find_objects(rest), start=1):
         if box is None:
             continue
-        parts, count = ndimage.label(rest[box] == piece)
+        parts = components(rest[box] == piece)
         sizes = np.bincount(parts.ravel())
-        for part in range(1, count + 1):
+        for part in range(1, len(sizes)):
             if sizes[part] * grid.h**3 >= SMALLEST_MM3:
                 owner[box][parts == part] = found.add("", 0.0, np.zeros(0, int))
     return owner

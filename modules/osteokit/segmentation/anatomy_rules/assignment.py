@@ -1,9 +1,8 @@
 """From owners on the coarse grid back to labels on the scan's own grid."""
 
 import numpy as np
-from scipy import ndimage
 
-from osteokit.segmentation.anatomy_rules.reason_grid import ReasonGrid
+from osteokit.segmentation.anatomy_rules.reason_grid import ReasonGrid, nearest_index
 
 
 def _to_index(grid: ReasonGrid, k: int, j: np.ndarray, i: np.ndarray, ijk_to_ras: np.ndarray) -> np.ndarray:
@@ -22,7 +21,7 @@ def to_full_grid(grid: ReasonGrid, owner: np.ndarray, solid: np.ndarray, ijk_to_
     out = np.zeros(solid.shape, np.int32)
     if not (owner > 0).any():
         return out
-    away, nearest = ndimage.distance_transform_edt(owner == 0, return_indices=True)
+    away, nearest = nearest_index(owner == 0)
     everywhere = owner[tuple(nearest)]
     everywhere[(away > 2.5) | (grid.solid & (owner == 0))] = 0
     for k in range(solid.shape[0]):

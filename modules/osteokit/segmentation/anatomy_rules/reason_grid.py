@@ -66,7 +66,7 @@ def _oriented(array: np.ndarray, ijk_to_ras: np.ndarray) -> tuple[np.ndarray, np
     return view, matrix
 
 
-def _block_mean(view: np.ndarray, factor: tuple[int, int, int]) -> np.ndarray:
+def _block_mean(view: np.ndarray, factor: tuple[int, ...]) -> np.ndarray:
     """Means of whole blocks, centred so that the trimmed rim is the same from both ends (flips must not matter)."""
     offset = [(n - n // f * f) // 2 for n, f in zip(view.shape, factor, strict=True)]
     size = [n // f for n, f in zip(view.shape, factor, strict=True)]
@@ -118,11 +118,22 @@ def reason_grid(hu: np.ndarray, classes: np.ndarray, pieces: np.ndarray, ijk_to_
     solid = (solid_fraction > 0.45) & inside
     missing = solid & (piece == 0)
     if missing.any() and (piece > 0).any():
-        nearest = ndimage.distance_transform_edt(piece == 0, return_distances=False, return_indices=True)
+        nearest = nearest_index(piece == 0)[1]
         piece = piece.copy()
         piece[missing] = piece[tuple(nearest[:, missing])]
     piece = np.where(solid, piece, 0).astype(np.int32)
     return ReasonGrid(h, origin, coarse_hu, solid, (metal_fraction > 0.5) & inside, piece, inside)
+
+
+def components(mask: np.ndarray) -> np.ndarray:
+    """Connected parts (faces) of a mask, numbered from 1."""
+    return np.asarray(ndimage.label(mask)[0])  # type: ignore[reportIndexIssue]
+
+
+def nearest_index(absent: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Distance in voxels to the nearest voxel that is not ``absent``, and its index (3, x, y, z)."""
+    away, index = ndimage.distance_transform_edt(absent, return_indices=True)  # type: ignore[reportGeneralTypeIssues]
+    return away, index
 
 
 def _is_oblique(matrix: np.ndarray) -> bool:

@@ -61,8 +61,8 @@ def _joint_line(behind: np.ndarray) -> np.ndarray:
 
 
 def iliac_wing(grid: ReasonGrid, promontory: Disc, lowest: float, side: int, posterior: float) -> np.ndarray:
-    """Indices (n, 3) of bone that can only be the ilium: above the height ``lowest`` (above the hip joint, RAS mm), well
-    outside of the sacroiliac joint."""
+    """Indices (n, 3) of bone that can only be the ilium: above the height ``lowest`` (RAS mm, above the hip joint),
+    well outside of the sacroiliac joint."""
     index = np.argwhere(grid.solid)
     ras = grid.to_ras(index)
     offset = ras - promontory.centre

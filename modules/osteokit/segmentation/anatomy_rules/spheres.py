@@ -13,6 +13,8 @@ from scipy import ndimage, optimize
 
 from osteokit.segmentation.anatomy_rules.reason_grid import ReasonGrid
 
+CELL_MM = 3.5  # cells of the accumulator; the centre is refined afterwards
+
 
 @dataclass(frozen=True, eq=False)
 class Sphere:
@@ -44,8 +46,8 @@ def bright_sheets(grid: ReasonGrid, sigma_mm: float = 2.5) -> tuple[np.ndarray, 
     """
     hu = np.clip(grid.hu, -100, 700)
     sigma = sigma_mm / grid.h
-    smooth = ndimage.gaussian_filter(hu, sigma)
-    near = ndimage.binary_dilation(grid.solid, iterations=1) & (smooth > 80)
+    smooth = np.asarray(ndimage.gaussian_filter(hu, sigma))
+    near = (smooth > 80) & np.asarray(ndimage.binary_dilation(grid.solid), bool)
     points = np.argwhere(near)
     if not len(points):
         return points, np.zeros((0, 3))
@@ -55,7 +57,7 @@ def bright_sheets(grid: ReasonGrid, sigma_mm: float = 2.5) -> tuple[np.ndarray, 
             order = [0, 0, 0]
             order[a] += 1
             order[b] += 1
-            second = ndimage.gaussian_filter(hu, sigma, order=order)
+            second = ndimage.gaussian_filter(hu, sigma, order=tuple(order))  # type: ignore[arg-type]
             hessian[:, a, b] = hessian[:, b, a] = second[near]
     values, vectors = np.linalg.eigh(hessian)
     normal = vectors[:, :, 0]
@@ -75,21 +77,26 @@ def find_spheres(
     if not len(points):
         return []
     radii = np.arange(smallest_mm, largest_mm + 0.1, 1.5)
+    stride = max(1, round(CELL_MM / grid.h))
+    cell = grid.h * stride
+    shape = tuple(-(-n // stride) for n in grid.shape)
     votes = _votes(
-        points.astype(np.float32), normals.astype(np.float32), (radii / grid.h).astype(np.float32), grid.shape
+        (points / stride).astype(np.float32), normals.astype(np.float32), (radii / cell).astype(np.float32), shape
     )
-    spread = 4.0 / grid.h
+    spread = 4.0 / cell
+    # a cell takes the votes of stride^3 voxels, a sheet is one voxel thick
+    scale = (2 * np.pi) ** 1.5 * spread**3 / stride**2
     score = np.empty_like(votes)
     for r, radius in enumerate(radii):
         score[r] = ndimage.gaussian_filter(votes[r], spread, mode="constant")
-        score[r] *= (2 * np.pi) ** 1.5 * spread**3 / (4 * np.pi * (radius / grid.h) ** 2)
-    best = score.max(0) * (grid.smooth(grid.solid, 6.0) > 0.75)
-    peaks = (best == ndimage.maximum_filter(best, int(2 * round(12 / grid.h) + 1))) & (best > least)
+        score[r] *= scale / (4 * np.pi * (radius / cell) ** 2)
+    best = score.max(0) * (grid.smooth(grid.solid, 6.0)[::stride, ::stride, ::stride] > 0.75)
+    peaks = (best == ndimage.maximum_filter(best, 2 * round(12 / cell) + 1)) & (best > least)
     found: list[Sphere] = []
     for index in sorted(np.argwhere(peaks).tolist(), key=lambda p: -best[tuple(p)]):
         at = tuple(index)
         radius = float(radii[int(score[(slice(None), *at)].argmax())])
-        centre = grid.to_ras(np.array([index]))[0]
+        centre = grid.to_ras(stride * np.array([index]))[0]
         if all(np.linalg.norm(centre - f.centre) > 0.8 * max(radius, f.radius) for f in found):
             rough = Sphere(centre, radius, float(best[at]))
             found.append(_refined(grid.to_ras(points), normals, rough, smallest_mm, largest_mm))

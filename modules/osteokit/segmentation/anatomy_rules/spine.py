@@ -1,7 +1,7 @@
 """The spinal canal and the line through the vertebral bodies.
 
 The canal is the most specific thing in an axial slice: soft tissue that sees bone within 24 mm in every direction,
-with a body in front of it. A dynamic programme over the slices finds the best smooth path, and where there is a spine at all.
+with a body in front of it. A dynamic programme over the slices finds the best smooth path, and where on it a spine is.
 """
 
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ import numba
 import numpy as np
 from scipy import ndimage
 
-from osteokit.segmentation.anatomy_rules.reason_grid import ReasonGrid
+from osteokit.segmentation.anatomy_rules.reason_grid import ReasonGrid, components
 
 REACH_MM = 24.0
 THRESHOLD = 0.3  # a slice counts as spine above this score
@@ -109,9 +109,9 @@ def _steep_parts_cut(path: np.ndarray, stride: int) -> np.ndarray:
     if len(path) < 5:
         return path
     sideways = ndimage.gaussian_filter1d(path[:, 0].astype(float), 3, mode="nearest")
-    steep = np.abs(np.gradient(sideways)) * stride > 0.7
-    parts, count = ndimage.label(~steep)
-    if count == 0:
+    gentle = np.abs(np.gradient(np.asarray(sideways))) * stride <= 0.7
+    parts = components(gentle)
+    if not parts.any():
         return path[:0]
     longest = int(np.argmax(np.bincount(parts)[1:])) + 1
     return path[parts == longest]
@@ -120,7 +120,7 @@ def _steep_parts_cut(path: np.ndarray, stride: int) -> np.ndarray:
 def _body_extent(grid: ReasonGrid, canal: np.ndarray, posterior: float) -> tuple[np.ndarray, np.ndarray]:
     """Distance in front of the canal at which the bodies begin and end (mm), per slice, smoothed along the spine."""
     h = grid.h
-    thick = ndimage.maximum_filter1d(grid.solid, 2 * round(9.0 / h) + 1, axis=2)
+    thick = np.asarray(ndimage.maximum_filter1d(grid.solid, 2 * round(9.0 / h) + 1, axis=2), bool)
     steps = np.arange(0, 70.0, h / 2)
     near, far = np.full(len(canal), np.nan), np.full(len(canal), np.nan)
     for n, point in enumerate(canal):
