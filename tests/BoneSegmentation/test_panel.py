@@ -1,6 +1,7 @@
 """The panel in the emulated desktop (see harness): it loads, its buttons work, every state says what to do next."""
 
 import sys
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -59,6 +60,39 @@ def test_a_job_can_be_cancelled_and_nothing_changes(loaded):
     loaded.press("cancelButton")
     assert process.poll() is not None and not folder.exists()
     assert loaded.names() == before and loaded.ui.findButton.enabled
+
+
+def test_a_job_ends_well_while_another_module_is_shown(loaded):
+    loaded.press("findButton")
+    loaded.widget.exit()
+    loaded.wait()
+    loaded.widget.enter()
+    assert "bones found" in loaded.told and len(loaded.names()) >= 3
+
+
+def test_interactive_plugins_get_the_clicks(loaded, monkeypatch):
+    from osteokit.jobs.exchange import load_seeds
+
+    started = []
+
+    class Recorded:
+        stdout = stderr = ()
+
+        def poll(self):
+            return 1
+
+    def start(command):
+        started.append(load_seeds(Path(command[-1])))
+        return Recorded()
+
+    loaded.widget.logic._start = start
+    parameters = loaded.panel._parameters
+    loaded.widget.logic.seedNode(parameters).AddControlPoint(1.0, 2.0, 3.0, "Sacrum")
+    parameters.method = "segmenter:interactive"
+    assert not loaded.ui.seedsRow.isHidden()
+    loaded.press("findButton")
+    loaded.wait()
+    assert [(seed.key, seed.points_ras.tolist()) for (seed,) in started] == [("sacrum", [[1.0, 2.0, 3.0]])]
 
 
 def test_correcting_by_hand(loaded):

@@ -56,7 +56,7 @@ class FindPanel:
         refine, automatic = method == "refine", method == "automatic"
         for widget in (self._ui.coarseLabel, self._ui.coarseSelector):
             widget.visible = refine
-        self._ui.seedsRow.visible = method == "seeds"
+        self._ui.seedsRow.visible = not (refine or automatic)  # interactive plugins take clicks too
         for widget in (self._ui.thresholdLabel, self._ui.thresholdSlider, self._ui.previewCheckBox):
             widget.visible = automatic
         wanted = (parameters.volume, parameters.thresholdHu) if parameters.showPreview and parameters.volume else None

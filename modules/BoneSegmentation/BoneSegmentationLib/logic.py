@@ -116,8 +116,11 @@ class BoneSegmentationLogic(ScriptedLoadableModuleLogic):
                 raise OsteoError(_("Choose the segmentation that is to be refined."))
             coarse = segmentation_from_node(parameters.coarse, parameters.volume)
             fills.append(lambda folder: exchange.save_segmentation(coarse, folder))
+        clicks = seeds_from_node(parameters.seeds) if parameters.seeds is not None else ()
+        if method == "segmenter" and clicks:
+            request["has_seeds"] = True
+            fills.append(lambda folder: exchange.save_seeds(clicks, folder))
         if method == "seeds":
-            clicks = seeds_from_node(parameters.seeds) if parameters.seeds is not None else ()
             if not clicks:
                 raise OsteoError(_("Click once on each bone first: press Place clicks."))
             fills.append(lambda folder: exchange.save_seeds(clicks, folder))

@@ -59,7 +59,7 @@ class BoneSegmentationPanel:
 
     def connectParameters(self) -> None:
         """Observe the scene's parameter node; a single CT in the scene is chosen at once."""
-        self.pause()
+        self._disconnect()
         self._parameters = self.logic.getParameterNode()
         if self._parameters.volume is None:
             self._parameters.volume = slicer.mrmlScene.GetFirstNodeByClass("vtkMRMLScalarVolumeNode")
@@ -72,6 +72,11 @@ class BoneSegmentationPanel:
         self._parameters_changed()
 
     def pause(self) -> None:
+        """Another module is shown: observe nothing, unless a job runs whose result must be taken in."""
+        if not self.runner.busy:
+            self._disconnect()
+
+    def _disconnect(self) -> None:
         if self._parameters is not None:
             self._parameters.disconnectGui(self._gui_tag)
             self._parameters.RemoveObserver(self._observer)
@@ -81,7 +86,7 @@ class BoneSegmentationPanel:
         """Before the scene or the module goes."""
         self.runner.cancel()
         self.logic.hidePreview()
-        self.pause()
+        self._disconnect()
 
     def _parameters_changed(self, caller: Any = None, event: Any = None) -> None:
         parameters = self._parameters
