@@ -29,7 +29,7 @@ def clicks(truth, keys=None):
 
 @pytest.fixture(scope="module")
 def pelvis():
-    return bodies.pelvis(spacing_mm=(2.5, 2.5, 2.5), table=False)
+    return bodies.pelvis(table=False)
 
 
 def test_every_clicked_bone_is_found(pelvis):
