@@ -15,7 +15,8 @@ def test_one_method_or_a_refusal(tmp_path):
     assert choose_method(seeds, None, None, None) == FromSeeds(seeds)
     assert choose_method(None, labels, "totalsegmentator", None) == FromLabels(labels, "totalsegmentator")
     assert choose_method(None, None, None, "skellytour") == FromSegmenter("skellytour")
-    with pytest.raises(OsteoError, match="exclude one another"):
+    assert choose_method(seeds, None, None, "nninteractive") == FromSegmenter("nninteractive", seeds)
+    with pytest.raises(OsteoError, match="--labels excludes"):
         choose_method(seeds, labels, None, None)
     with pytest.raises(OsteoError, match="does not exist"):
         choose_method(tmp_path / "no.mrk.json", None, None, None)

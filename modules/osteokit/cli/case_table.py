@@ -30,7 +30,7 @@ def print_case(summary: dict, out: Path, console: Console) -> None:
         table.add_column(heading, justify=justify)
     table.add_column("to check", overflow="fold", ratio=1)
     for bone in summary["bones"] + summary["metal"]:
-        sure = "" if bone["confidence"] is None else f"{100 * bone['confidence']:.0f} %"
+        sure = f"{100 * bone['confidence']:.0f} %" if bone["confidence"] else ""
         volume_cm3 = f"{bone['volume_mm3'] / 1000:.1f}"
         warnings = " ".join(bone["warnings"])
         table.add_row(bone["name"], bone["name_zh"], bone["side"] or "", volume_cm3, sure, warnings)

@@ -69,9 +69,13 @@ class FromLabels:
 
 @dataclass(frozen=True)
 class FromSegmenter:
-    """An installed AI segmenter (a plugin) knows which; its labels are then refined to the edge in the image."""
+    """An installed AI segmenter (a plugin) knows which; its labels are then refined to the edge in the image.
+
+    ``seeds`` are for interactive ones, which ask for a click per bone.
+    """
 
     name: str
+    seeds: Path | None = None
 
     @property
     def description(self) -> str:
@@ -79,7 +83,9 @@ class FromSegmenter:
 
     def segment(self, volume: Volume, progress: Progress) -> Segmentation:
         from osteokit.plugins.segmenters import find_segmenter
+        from osteokit.segmentation.files import read_seeds
         from osteokit.segmentation.refine import refine
 
-        coarse = find_segmenter(self.name).run(volume, part(progress, 0.0, 0.6))
+        seeds = () if self.seeds is None else read_seeds(self.seeds)
+        coarse = find_segmenter(self.name).run(volume, part(progress, 0.0, 0.6), seeds)
         return refine(volume, coarse, part(progress, 0.6, 1.0))

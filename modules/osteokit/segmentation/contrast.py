@@ -21,6 +21,8 @@ SMALLEST_CORE_MM3 = 1500.0
 RIM_MM = (0.6, 2.4)
 GROWTH_MM = 12.0
 BONE_ABOVE_BLOOD = 1.2
+BRIGHT_SHARE = 0.04
+"""Measured on a chest CT in the arterial phase: vessels have up to 0.02 of such voxels, bones from 0.085."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -71,7 +73,7 @@ def without_vessels(pieces: np.ndarray, voxels: np.ndarray, blood_hu: float) -> 
         return pieces
     counts = np.bincount(pieces.ravel())
     above = np.bincount(pieces[voxels > BONE_ABOVE_BLOOD * blood_hu], minlength=len(counts))
-    vessel = above <= 0.01 * counts
+    vessel = above <= BRIGHT_SHARE * counts
     return np.where(vessel[pieces], 0, pieces)
 
 

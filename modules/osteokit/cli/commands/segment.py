@@ -15,17 +15,17 @@ def choose_method(seeds: Path | None, labels: Path | None, names: str | None, se
     """The one method that the options name; automatic where they name none."""
     from osteokit.jobs.methods import Automatic, FromLabels, FromSeeds, FromSegmenter
 
-    if sum(option is not None for option in (seeds, labels, segmenter)) > 1:
-        raise OsteoError("--seeds, --labels and --segmenter exclude one another; name one of them.")
+    if labels is not None and (seeds is not None or segmenter is not None):
+        raise OsteoError("--labels excludes --seeds and --segmenter; name one way to label the bones.")
     for path in (seeds, labels):
         if path is not None and not path.exists():
             raise OsteoError(f"{path} does not exist; check the path.")
+    if segmenter is not None:
+        return FromSegmenter(segmenter, seeds)
     if seeds is not None:
         return FromSeeds(seeds)
     if labels is not None:
         return FromLabels(labels, names)
-    if segmenter is not None:
-        return FromSegmenter(segmenter)
     return Automatic()
 
 
