@@ -1,6 +1,6 @@
 """Stand-in for ``slicer.parameterNodeWrapper``: typed, checked access to a vtkMRMLScriptedModuleNode."""
 
-from osteokit.host.stand_ins.parameter_node.codecs import Default
+from osteokit.host.stand_ins.parameter_node.codec import Default
 from osteokit.host.stand_ins.parameter_node.gui import Decimals, SingleStep
 from osteokit.host.stand_ins.parameter_node.packs import isParameterPack, parameterPack
 from osteokit.host.stand_ins.parameter_node.validators import (

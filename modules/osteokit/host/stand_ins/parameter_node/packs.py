@@ -3,7 +3,8 @@
 import typing
 from typing import Any
 
-from osteokit.host.stand_ins.parameter_node.codecs import Codec, Default, codec_of, detached, split_annotated
+from osteokit.host.stand_ins.parameter_node.codec import Codec, Default, detached
+from osteokit.host.stand_ins.parameter_node.codecs import codec_of, split_annotated
 from osteokit.host.stand_ins.parameter_node.validators import IsInstance, NotNone
 
 

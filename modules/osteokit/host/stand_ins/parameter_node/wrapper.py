@@ -3,7 +3,8 @@
 from collections.abc import Callable
 from typing import Any
 
-from osteokit.host.stand_ins.parameter_node.codecs import Codec, Default, one_modification, split_annotated
+from osteokit.host.stand_ins.parameter_node.codec import Codec, Default, one_modification
+from osteokit.host.stand_ins.parameter_node.codecs import split_annotated
 from osteokit.host.stand_ins.parameter_node.gui import connector_of, widgets_by_parameter
 from osteokit.host.stand_ins.parameter_node.packs import data_type, members_of
 
