@@ -4,9 +4,9 @@ import itertools
 
 import numpy as np
 import pytest
-from generated.pelvis_phantom import pelvis_phantom
 from scipy import ndimage
 
+from generated.pelvis_phantom import pelvis_phantom
 from osteokit.base.errors import Cancelled
 from osteokit.imaging.volume import Volume
 from osteokit.segmentation.identify import identify

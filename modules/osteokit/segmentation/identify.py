@@ -155,6 +155,8 @@ def _seed_spine(grid: ReasonGrid, spine: SpineLine, line: ArcLine, discs: list[D
         found.add(names[n], certain, tuple(solid[body].T))
     if usable:
         _seed_beyond(solid, ras, usable[-1], found)
+        above_crests = usable[min(2, len(usable) - 1)].centre[2] if lowest is not None else line.points[0, 2]
+        _seed_ribs(grid, spine, above_crests, found)
     if lowest is not None:
         core = sacral_core(grid, discs[lowest], POSTERIOR)
         found.add("sacrum", 0.5 + 0.5 * certainty, tuple(core.T))
@@ -206,6 +208,21 @@ def _seed_beyond(solid: np.ndarray, ras: np.ndarray, highest: Disc, found: Findi
     beyond = (height > 44) & (height < 75) & (aside < 22)
     if beyond.any():
         found.add("", 0.0, tuple(solid[beyond].T))
+
+
+def _seed_ribs(grid: ReasonGrid, spine: SpineLine, above: float, found: Findings) -> None:
+    """Ribs that hang on a vertebra in one piece: what lies further to the side than any transverse process."""
+    seeded = np.unique(grid.piece[(found.seeds > 0) & grid.solid])
+    index = np.argwhere(grid.solid & np.isin(grid.piece, seeded) & (found.seeds == 0))
+    ras = grid.to_ras(index)
+    level = np.clip(np.searchsorted(spine.body[:, 2], ras[:, 2]), 0, len(spine.body) - 1)
+    aside = np.abs(ras[:, 0] - spine.body[level, 0])
+    mask = np.zeros(grid.shape, bool)
+    mask[tuple(index[(aside > 46) & (ras[:, 2] > above)].T)] = True
+    parts = components(mask)
+    for number, size in enumerate(np.bincount(parts.ravel())[1:], start=1):
+        if size * grid.h**3 >= SMALLEST_MM3:
+            found.add("", 0.0, parts == number)
 
 
 def _seed_wing(grid: ReasonGrid, promontory: Disc, side: int, found: Findings) -> None:
