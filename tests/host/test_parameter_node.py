@@ -116,6 +116,15 @@ def test_lists_write_through(api, node):
     assert node.GetParameter("items.len") == "3" and not node.HasParameter("items.3")
 
 
+def test_dicts_write_through(api, node):
+    p = _wrapper(api, node, table=(dict[str, int], {"a": 1, "b": 2}))
+    p.table["c"] = 3
+    assert p.table.popitem() == ("c", 3) and p.table.pop("a") == 1
+    assert dict(p.table) == {"b": 2} and node.GetParameter("table.len") == "1"
+    p.table.clear()
+    assert dict(p.table) == {} and not node.HasParameter("table.0.0")
+
+
 def test_one_change_of_a_list_is_one_event_and_all_or_nothing(api, node):
     p = _wrapper(api, node, items=(list[Annotated[int, api.Maximum(9)]], [1]), rows=(list[list[int]], [[1], [2]]))
     heard = []

@@ -106,7 +106,7 @@ class ObservedList(MutableSequence[Any]):
     def __add__(self, other: Any) -> Any:
         raise NotImplementedError("A list in a parameter node cannot be added to another; use += to extend it")
 
-    __radd__ = __mul__ = __add__
+    __radd__ = __mul__ = __rmul__ = __add__
 
     def clear(self) -> None:
         self._changed(list.clear)
@@ -195,7 +195,12 @@ class ObservedDict(MutableMapping[Any, Any]):
     def __len__(self) -> int:
         return self._codec.length(self._node, self._name)
 
+    def clear(self) -> None:
+        self._codec.write(self._node, self._name, {})
+
     def popitem(self) -> Any:
+        if not self:
+            raise KeyError("popitem(): dictionary is empty")
         key, value = list(self.items())[-1]
         del self[key]
         return key, value
