@@ -105,7 +105,7 @@ def _row(values: dict[str, str], path: Path, line: int) -> CohortCase:
 
     source = (path.parent / values["input"]).absolute()
     name = values.get("name") or _stem(source)
-    if _UNSAFE.search(name) or len(name) > 200:
+    if not name or _UNSAFE.search(name) or len(name) > 200:
         raise OsteoError(f"{where}: {name[:80]!r} cannot be the name of a folder; give another in the column `name`.")
     if values.get("labels") and values.get("seeds"):
         raise OsteoError(f"{where} has labels and seeds; leave one of them empty.")
