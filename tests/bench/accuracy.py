@@ -67,3 +67,84 @@ def print_scores(title: str, scores: list[Score]) -> None:
         print(f"  {s.key:16} Dice {s.dice:.3f}  {distances}")
     values = [s.dice for s in scores]
     print(f"  n {len(values)}, median Dice {statistics.median(values):.3f}, least {min(values):.3f}")
+
+
+def lane_1(data: Path) -> None:
+    """Automatic, nothing asked, on ``ct_pelvis``."""
+    from osteokit.segmentation.automatic import segment
+
+    volume, bones, all_bone = pelvis(data)
+    found = segment(volume)
+    scores = score_all(found, bones)
+    metal = mask_of(found, "metal")
+    with_metal = mask_of(found, "femur_left") | (metal & bones["femur_left"])
+    scores.append(score("femur_left+metal", with_metal, bones["femur_left"], found.ijk_to_ras))
+    print_scores(
+        "lane 1, automatic, ct_pelvis (reference: a network's labels; its left femur includes the metal)", scores
+    )
+    print(f"  all bone         Dice {dice((found.labels > 0) & ~metal, all_bone):.3f} without metal")
+
+
+def joints() -> None:
+    """Automatic, on generated hip joints."""
+    from generated.joints import hip_joint
+    from osteokit.segmentation.automatic import segment
+
+    print("lane 1, generated hip joints, three seeds each (least Dice of the two bones)")
+    for gap_mm in (1.5, 2.5, 4.0):
+        least = []
+        for seed in range(3):
+            volume, truth = hip_joint(gap_mm, seed)
+            found = segment(volume)
+            least.append(
+                min(
+                    max(dice(found.labels == s.label, truth.labels == t.label) for s in found.segments)
+                    for t in truth.segments
+                )
+            )
+        print(f"  gap {gap_mm} mm: " + ", ".join(f"{value:.3f}" for value in least))
+
+
+def deepest(mask: np.ndarray) -> np.ndarray:
+    """The voxel (k, j, i) of a mask that is furthest from its surface: where a person clicks."""
+    image = sitk.GetImageFromArray(np.pad(mask, 1).astype(np.uint8))
+    depth = sitk.GetArrayFromImage(sitk.SignedMaurerDistanceMap(image, True, False))
+    return np.array(np.unravel_index(np.argmin(depth), depth.shape)) - 1
+
+
+def lane_2(data: Path) -> None:
+    """One click per bone, on ``ct_pelvis``: the deepest voxel of every reference bone, ribs and vertebrae above too."""
+    from osteokit.segmentation.files import read_segmentation
+    from osteokit.segmentation.seeded import segment_from_seeds
+    from osteokit.segmentation.seeds import Seed
+
+    volume, bones, _ = pelvis(data)
+    labels = read_segmentation(data / "ct_pelvis" / "example_seg_fast_force_split.nii.gz", "totalsegmentator")
+    others = {s.key: labels.labels == s.label for s in labels.segments if s.key.startswith(("rib", "vertebrae_T11"))}
+    seeds = []
+    for key, mask in (others | bones).items():
+        if key == "rib_right_12":  # the reference marks it where the image shows no bone
+            continue
+        ijk = deepest(mask)[::-1]
+        seeds.append(Seed(key, (volume.ijk_to_ras[:3, :3] @ ijk + volume.ijk_to_ras[:3, 3])[None]))
+    found = segment_from_seeds(volume, tuple(seeds))
+    print_scores(f"lane 2, one click per bone, ct_pelvis, {len(seeds)} clicks", score_all(found, bones))
+
+
+def lane_3(data: Path) -> None:
+    """Coarse labels refined to the edge, on ``ct_fracture`` set in generated soft tissue."""
+    from generated.coarse import coarse
+    from generated.fractures import fractured_pelvis
+    from osteokit.segmentation.refine import refine
+
+    for case in ("001", "002"):
+        volume, truth = fractured_pelvis(data / "ct_fracture", case)
+        half_voxel_mm = float(np.mean(volume.spacing_mm)) / 2
+        for shift in ((2, -2, 2), (-2, 1, -1)):
+            found = refine(volume, coarse(truth, 3.0, shift))
+            scores = [
+                score(t.file_stem, found.labels == t.label, truth.labels == t.label, truth.ijk_to_ras)
+                for t in truth.segments
+            ]
+            moved = f"labels at 3 mm moved by {shift} voxels; half a voxel {half_voxel_mm:.3f} mm"
+            print_scores(f"lane 3, ct_fracture {case}, {moved}", scores)

@@ -1,0 +1,26 @@
+"""``make bench``: speed and memory beside a plain pipeline, then accuracy of the three lanes where the data is."""
+
+import os
+import sys
+from pathlib import Path
+
+REPOSITORY = Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(REPOSITORY / "tests"))
+
+
+def main() -> None:
+    from tests.bench import accuracy, speed
+
+    accuracy.joints()
+    data = Path(os.environ.get("OSTEO_TEST_DATA", REPOSITORY.parent / "shared" / "data"))
+    if data.is_dir():
+        accuracy.lane_1(data)
+        accuracy.lane_2(data)
+        accuracy.lane_3(data)
+    else:
+        print("lanes 1 to 3 on real data: left out, OSTEO_TEST_DATA names no folder")
+    speed.measure(runs=int(os.environ.get("OSTEO_BENCH_RUNS", "3")))
+
+
+if __name__ == "__main__":
+    main()
