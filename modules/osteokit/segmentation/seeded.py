@@ -10,16 +10,18 @@ from dataclasses import dataclass
 
 import numpy as np
 import SimpleITK as sitk
+from scipy import ndimage
 
 from osteokit.base.errors import OsteoError
 from osteokit.base.progress import Progress, part, silent
 from osteokit.imaging.volume import Volume
 from osteokit.segmentation.automatic import segment
+from osteokit.segmentation.disc_space import disc_voxels, seam
 from osteokit.segmentation.geodesic import spread
 from osteokit.segmentation.prior import bounding_box
+from osteokit.segmentation.rib_heads import rib_voxels
 from osteokit.segmentation.seeds import BACKGROUND, Seed
 from osteokit.segmentation.segmentation import Segment, Segmentation
-from osteokit.segmentation.sheetness import smooth
 from osteokit.segmentation.terminology import term
 
 __all__ = ["Seed", "segment_from_seeds"]
@@ -32,6 +34,13 @@ RIVAL_MM3 = 5000.0
 
 RIVAL_NECK = 0.35
 """... and where its widest neck to a neighbour is below this share of its own half-width: else it is part of it."""
+
+SEAM_MM = 12.0
+"""This near to where the automatic work parts two bones of the spine, its word does not count: discs and facet joints
+are as wide as the parts beside them, and the fronts decide."""
+
+JOINT_MM = 3.0
+"""A joint is a dark gap of up to twice this width between bright plates."""
 
 FILL_MM = {"femur": 6.0, "sacrum": 6.0, "humerus": 6.0, "tibia": 6.0, "hip": 6.0, "calcaneus": 6.0}
 """Radius within which fatty marrow behind a thin, interrupted cortex is closed over, by bone; others are not."""
@@ -76,6 +85,7 @@ def segment_from_seeds(volume: Volume, seeds: Sequence[Seed], progress: Progress
     progress(0.8, "Growing the bones from their clicks")
     price = _price(volume.voxels[window], solid, metal[window], volume.spacing_mm[::-1])
     owner, _ = spread(fronts, price, solid | (fronts > 0), volume.spacing_mm[::-1])
+    _carve(owner, bones, found, price, volume, window)
     owner[owner > len(bones)] = 0
     progress(0.9, "Closing the bones")
     owner = _closed(owner, fronts > len(bones), bones, volume.spacing_mm[::-1])
@@ -171,9 +181,22 @@ def _sources(auto: np.ndarray, found: Segmentation, clicks: list[_Click], seeds:
             here = [c for c in clicks if c.seed in mine]
             inner &= _nearest_click(here, box, volume.spacing_mm[::-1]) == number
         fronts[box][inner] = number
+    fronts[_near_seam(auto, found, volume.spacing_mm[::-1])] = 0
     for click in clicks:
         fronts[click.place] = click.seed
     return fronts
+
+
+def _near_seam(auto: np.ndarray, found: Segmentation, spacing_kji) -> np.ndarray:
+    """The bones of the spine where the automatic work parts them."""
+    labels = [s.label for s in found.segments if _of_spine(s.key)]
+    meeting = seam(auto, labels)
+    if not meeting.any():
+        return meeting
+    near = np.zeros(auto.shape, bool)
+    box = bounding_box(meeting, SEAM_MM / np.asarray(spacing_kji) + 1)
+    near[box] = np.asarray(ndimage.distance_transform_edt(~meeting[box], sampling=spacing_kji)) <= SEAM_MM
+    return near & np.isin(auto, labels)
 
 
 def _nearest_click(clicks: list[_Click], box, spacing_kji) -> np.ndarray:
@@ -233,13 +256,30 @@ def _deeper(mask: np.ndarray, depth_mm: float, spacing_kji) -> np.ndarray:
 
 
 def _price(voxels: np.ndarray, solid: np.ndarray, metal: np.ndarray, spacing_kji) -> np.ndarray:
-    """Price per mm: 1 in even bone, up to 7 where it is darker than the bone around (joints, discs)."""
-    hu = np.clip(voxels.astype(np.float32), -50, 800)
-    weight = smooth(solid.astype(np.float32), 4.0, spacing_kji)
-    around = smooth(hu * solid, 4.0, spacing_kji) / np.maximum(weight, 1e-3)
-    dark = np.clip((around - hu) / 100.0, 0.0, 2.0)
-    dark[metal] = 0.0
-    return 1.0 + 3.0 * dark
+    """Price per mm: 1 in even bone, up to 10 in narrow gaps that are darker than the bone on both sides (joints).
+
+    The gap's depth is the black top hat (closing minus image); wide dark marrow costs nothing.
+    """
+    hu = np.where(solid, np.clip(voxels.astype(np.float32), -50, 600), -50)
+    gap = ndimage.grey_closing(hu, size=[2 * max(1, round(JOINT_MM / s)) + 1 for s in spacing_kji]) - hu
+    gap[metal] = 0.0
+    return 1.0 + 3.0 * np.clip(gap / 100.0, 0.0, 3.0)
+
+
+def _of_spine(key: str) -> bool:
+    return key == "sacrum" or key.startswith("vertebrae")
+
+
+def _carve(
+    owner: np.ndarray, seeds: list[Seed], found: Segmentation, price: np.ndarray, volume: Volume, window
+) -> None:
+    """Take from the bones, in place, what their names say that they do not have: discs and ribs."""
+    spine = [n for n, s in enumerate(seeds, 1) if _of_spine(s.key)]
+    spine += [len(seeds) + s.label for s in found.segments if _of_spine(s.key)]
+    owner[disc_voxels(owner, spine, volume.voxels[window], volume.spacing_mm[::-1])] = 0
+    for n, seed in enumerate(seeds, 1):
+        if seed.key.startswith("vertebrae_T"):
+            owner[rib_voxels(owner == n, price, volume.ijk_to_ras)] = 0
 
 
 def _closed(owner: np.ndarray, rival: np.ndarray, seeds: list[Seed], spacing_kji) -> np.ndarray:
