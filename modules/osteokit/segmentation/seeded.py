@@ -22,6 +22,7 @@ from osteokit.segmentation.prior import bounding_box
 from osteokit.segmentation.rib_heads import rib_voxels
 from osteokit.segmentation.seeds import BACKGROUND, Seed
 from osteokit.segmentation.segmentation import Segment, Segmentation
+from osteokit.segmentation.streaks import streak_voxels
 from osteokit.segmentation.terminology import term
 
 __all__ = ["Seed", "segment_from_seeds"]
@@ -42,8 +43,14 @@ are as wide as the parts beside them, and the fronts decide."""
 JOINT_MM = 3.0
 """A joint is a dark gap of up to twice this width between bright plates."""
 
-FILL_MM = {"femur": 6.0, "sacrum": 6.0, "humerus": 6.0, "tibia": 6.0, "hip": 6.0, "calcaneus": 6.0}
-"""Radius within which fatty marrow behind a thin, interrupted cortex is closed over, by bone; others are not."""
+FILL_MM = 9.0
+"""Radius within which fatty marrow behind a thin, interrupted cortex is closed over."""
+
+SHALLOW_MM = 3.0
+"""What a closing fills no deeper than this is a notch of the surface, no marrow."""
+
+HOLLOW = ("femur", "sacrum", "humerus", "tibia", "hip", "calcaneus")
+"""Bones whose marrow is closed over; the others have canals and arches that a closing would fill."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -91,6 +98,8 @@ def segment_from_seeds(volume: Volume, seeds: Sequence[Seed], progress: Progress
     owner = _closed(owner, fronts > len(bones), bones, volume.spacing_mm[::-1])
     labels = np.zeros(volume.voxels.shape, np.uint16)
     labels[window] = owner
+    for n in range(1, len(bones) + 1):
+        labels[window][streak_voxels(owner == n, metal[window], volume.voxels[window], volume.spacing_mm[::-1])] = 0
     progress(1.0, "Segmented from clicks")
     return _segmentation(labels, metal, bones, volume)
 
@@ -176,7 +185,8 @@ def _sources(auto: np.ndarray, found: Segmentation, clicks: list[_Click], seeds:
         if not mask.any() or (number > len(seeds) and not piece.term.is_named and part_of_another):
             continue
         box = bounding_box(mask, 1)
-        inner = _deeper(mask[box], core_mm, volume.spacing_mm[::-1])
+        agreed = number <= len(seeds) and piece.key == seeds[number - 1].key and len(mine) <= 1
+        inner = mask[box] if agreed else _deeper(mask[box], core_mm, volume.spacing_mm[::-1])
         if len(mine) > 1:
             here = [c for c in clicks if c.seed in mine]
             inner &= _nearest_click(here, box, volume.spacing_mm[::-1]) == number
@@ -283,24 +293,32 @@ def _carve(
 
 
 def _closed(owner: np.ndarray, rival: np.ndarray, seeds: list[Seed], spacing_kji) -> np.ndarray:
-    """Close marrow in: what lies between parts of one bone belongs to it, unless another bone has it."""
+    """Close marrow in: what lies deep between parts of one bone belongs to it, unless another bone has it."""
     out = owner.copy()
     best = np.full(owner.shape, np.inf, np.float32)
     for n, seed in enumerate(seeds, 1):
         mask = owner == n
-        radius = next((mm for stem, mm in FILL_MM.items() if seed.key.startswith(stem)), 0.0)
-        if not mask.any() or radius == 0.0:
+        if not mask.any() or not seed.key.startswith(HOLLOW):
             continue
         box = bounding_box(mask, 0)
-        margin = [(int(np.ceil(radius / s)) + 2,) * 2 for s in spacing_kji]
+        margin = [(int(np.ceil(FILL_MM / s)) + 2,) * 2 for s in spacing_kji]
+        inner = tuple(slice(a, -b) for a, b in margin)
         # Repeated at the border: a shaft that the field of view cuts goes on beyond it.
         distance = _distance(np.pad(mask[box], margin, mode="edge"), spacing_kji)
-        closing = _distance(distance > radius, spacing_kji) > radius
-        inner = tuple(slice(a, -b) for a, b in margin)
-        nearer = closing[inner] & (owner[box] == 0) & ~rival[box] & (distance[inner] < best[box])
+        nearer = _hollow(distance, spacing_kji)[inner] & (owner[box] == 0) & ~rival[box]
+        nearer &= distance[inner] < best[box]
         out[box][nearer] = n
         best[box][nearer] = distance[inner][nearer]
     return out
+
+
+def _hollow(distance: np.ndarray, spacing_kji) -> np.ndarray:
+    """What the closing of a bone (given as distance to it) adds, without the notches of its surface."""
+    closing = _distance(distance > FILL_MM, spacing_kji) > FILL_MM
+    deep = closing & (distance > 0) & (-_distance(closing, spacing_kji) > SHALLOW_MM)
+    if not deep.any():
+        return deep
+    return closing & (_distance(deep, spacing_kji) <= 1.8 * max(spacing_kji))
 
 
 def _segmentation(labels: np.ndarray, metal: np.ndarray, seeds: list[Seed], volume: Volume) -> Segmentation:
