@@ -55,15 +55,15 @@ def _hip(p: np.ndarray) -> np.ndarray:
     distance = np.linalg.norm(offset, axis=-1)
     inwards = offset @ np.array([-0.7, 0.0, 0.6]) / np.maximum(distance, 1e-6)
     socket = (distance > 27) & (distance < 38) & (inwards > -0.1)
-    pubis = _rod(p, [*HEAD, -24, 12, -12], [6, 62, -135], 8) < 0
-    ischium = _rod(p, [*HEAD, -16, -20, -22], [58, -25, -165], 11) < 0
+    pubis = _rod(p, HEAD + np.array([-24, 12, -12]), [6, 62, -135], 8) < 0
+    ischium = _rod(p, HEAD + np.array([-16, -20, -22]), [58, -25, -165], 11) < 0
     return (wing | socket | pubis | ischium) & (distance > 27) & (x > 3)
 
 
 def _femur(p: np.ndarray) -> np.ndarray:
     head = np.linalg.norm(p - HEAD, axis=-1) < 23.5
-    neck = _rod(p, HEAD, [*HEAD, 48, 0, -38], 13) < 0
-    shaft = _rod(p, [*HEAD, 48, 0, -30], [*HEAD, 44, 0, -160], 15) < 0
+    neck = _rod(p, HEAD, HEAD + np.array([48, 0, -38]), 13) < 0
+    shaft = _rod(p, HEAD + np.array([48, 0, -30]), HEAD + np.array([44, 0, -160]), 15) < 0
     return head | neck | shaft
 
 

@@ -13,8 +13,11 @@ from scipy.spatial import KDTree
 from osteokit.base.progress import Progress, silent
 from osteokit.imaging.volume import Volume
 from osteokit.segmentation.anatomy_rules.assignment import fill_full_grid, to_full_grid
+from osteokit.segmentation.anatomy_rules.chest import Chest, find_chest
 from osteokit.segmentation.anatomy_rules.competition import compete
+from osteokit.segmentation.anatomy_rules.crumbs import between_lungs, without_crumbs
 from osteokit.segmentation.anatomy_rules.discs import ArcLine, Disc, find_discs
+from osteokit.segmentation.anatomy_rules.girdle import chest_parts
 from osteokit.segmentation.anatomy_rules.hip_joint import HipJoint, hip_joints_alone, hip_joints_below, shell
 from osteokit.segmentation.anatomy_rules.marrow import marrow
 from osteokit.segmentation.anatomy_rules.reason_grid import ReasonGrid, components, reason_grid
@@ -32,6 +35,7 @@ from osteokit.segmentation.segmentation import Segment, Segmentation
 
 POSTERIOR = -1.0
 SMALLEST_MM3 = 150.0
+LEAKY_MM = 2.2  # in slices thicker than this the mask leaves dark marrow out behind thin cortex
 
 
 @dataclass
@@ -67,18 +71,22 @@ def identify(volume: Volume, classes: np.ndarray, pieces: np.ndarray, progress: 
     progress(0.0, "Looking at the anatomy")
     grid = reason_grid(volume.voxels, classes, pieces, volume.ijk_to_ras)
     found = Findings(np.zeros(grid.shape, np.int32))
-    spine = _seed_anatomy(grid, found, progress)
+    chest = find_chest(grid)
+    spine = _seed_anatomy(grid, chest, found, progress)
     progress(0.6, "Dividing bones")
     owner, _ = compete(grid, found.seeds)
     owner = _with_unnamed_pieces(grid, owner, found)
-    filled = _marrow(grid, owner, spine, found)
+    if spine is not None and chest is not None:
+        owner[between_lungs(grid, spine, chest)] = 0
+    owner = without_crumbs(grid, owner, {n for n, key in found.keys.items() if not key}, chest)
     progress(0.8, "Labelling")
-    labels = to_full_grid(grid, owner, classes > 0, volume.ijk_to_ras)
-    labels = fill_full_grid(grid, filled, labels, volume.ijk_to_ras)
+    labels = to_full_grid(grid, owner, np.where(classes > 0, pieces, 0), volume.ijk_to_ras)
+    if np.linalg.norm(volume.ijk_to_ras[:3, :3], axis=0).max() > LEAKY_MM:
+        labels = fill_full_grid(grid, _marrow(grid, owner, spine, found), labels, volume.ijk_to_ras)
     return _segmentation(labels, classes, volume, found)
 
 
-def _seed_anatomy(grid: ReasonGrid, found: Findings, progress: Progress) -> SpineLine | None:
+def _seed_anatomy(grid: ReasonGrid, chest: Chest | None, found: Findings, progress: Progress) -> SpineLine | None:
     """Seeds for every bone that a rule knows; the spine where there is one."""
     progress(0.2, "Looking for hip joints")
     spheres = find_spheres(grid)
@@ -96,6 +104,9 @@ def _seed_anatomy(grid: ReasonGrid, found: Findings, progress: Progress) -> Spin
     if spine is not None:
         line, discs = find_discs(grid, spine)
         promontory = _seed_spine(grid, spine, line, discs, found)
+        if found.keys:
+            no_crests = _above_crests(grid, discs, promontory)
+            _seed_chest(grid, spine, no_crests, chest, spheres, found)
     joints = hip_joints_alone(grid, spheres)
     if promontory is not None:
         joints = hip_joints_below(grid, spheres, promontory.centre, POSTERIOR)
@@ -155,8 +166,6 @@ def _seed_spine(grid: ReasonGrid, spine: SpineLine, line: ArcLine, discs: list[D
         found.add(names[n], certain, tuple(solid[body].T))
     if usable:
         _seed_beyond(solid, ras, usable[-1], found)
-        above_crests = usable[min(2, len(usable) - 1)].centre[2] if lowest is not None else line.points[0, 2]
-        _seed_ribs(grid, spine, above_crests, found)
     if lowest is not None:
         core = sacral_core(grid, discs[lowest], POSTERIOR)
         found.add("sacrum", 0.5 + 0.5 * certainty, tuple(core.T))
@@ -210,19 +219,24 @@ def _seed_beyond(solid: np.ndarray, ras: np.ndarray, highest: Disc, found: Findi
         found.add("", 0.0, tuple(solid[beyond].T))
 
 
-def _seed_ribs(grid: ReasonGrid, spine: SpineLine, above: float, found: Findings) -> None:
-    """Ribs that hang on a vertebra in one piece: what lies further to the side than any transverse process."""
-    seeded = np.unique(grid.piece[(found.seeds > 0) & grid.solid])
-    index = np.argwhere(grid.solid & np.isin(grid.piece, seeded) & (found.seeds == 0))
-    ras = grid.to_ras(index)
-    level = np.clip(np.searchsorted(spine.body[:, 2], ras[:, 2]), 0, len(spine.body) - 1)
-    aside = np.abs(ras[:, 0] - spine.body[level, 0])
-    mask = np.zeros(grid.shape, bool)
-    mask[tuple(index[(aside > 46) & (ras[:, 2] > above)].T)] = True
-    parts = components(mask)
-    for number, size in enumerate(np.bincount(parts.ravel())[1:], start=1):
-        if size * grid.h**3 >= SMALLEST_MM3:
-            found.add("", 0.0, parts == number)
+def _above_crests(grid: ReasonGrid, discs: list[Disc], promontory: Disc | None) -> float:
+    """Height (RAS z) above which bone far beside the spine is no iliac crest: the third disc from the sacrum's."""
+    if promontory is None:
+        return float(grid.origin[2]) - 1.0
+    above = [disc.centre[2] for disc in discs if disc.at >= promontory.at]
+    return float(above[min(2, len(above) - 1)])
+
+
+def _seed_chest(
+    grid: ReasonGrid, spine: SpineLine, above: float, chest: Chest | None, spheres: list[Sphere], found: Findings
+) -> None:
+    """Ribs, above the height ``above`` (RAS z) where no iliac crest can be, and the girdle around the lungs."""
+    taken = found.seeds > 0
+    taken |= grid.to_ras(np.argwhere(np.ones((1, 1, grid.shape[2]))))[:, 2] <= above
+    if chest is None:
+        taken |= ~np.isin(grid.piece, np.unique(grid.piece[(found.seeds > 0) & grid.solid]))
+    for part in chest_parts(grid, spine, chest, spheres, taken, POSTERIOR):
+        found.add(part.key, part.certainty, tuple(part.index.T))
 
 
 def _seed_wing(grid: ReasonGrid, promontory: Disc, side: int, found: Findings) -> None:
@@ -279,7 +293,7 @@ def _segmentation(owner: np.ndarray, classes: np.ndarray, volume: Volume, found:
             segments.append(Segment(label, key, round(found.confidence[number], 2)))
         else:
             unnamed += 1
-            segments.append(Segment(label, f"bone_{unnamed}", 0.0))
+            segments.append(Segment(label, f"bone_{unnamed}"))
     labels = table[owner]
     if (classes == 2).any():
         labels[classes == 2] = len(segments) + 1

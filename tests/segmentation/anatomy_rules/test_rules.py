@@ -122,5 +122,5 @@ def test_the_way_to_the_coarse_grid_and_back(order, signs, spacing, turn):
     assert np.linalg.norm(grid.to_ras(np.argwhere(grid.solid)).mean(0) - centre) < 1.0
     volume = grid.solid.sum() * grid.h**3
     assert abs(volume / (4 / 3 * np.pi * 18**3) - 1) < 0.12
-    back = to_full_grid(grid, grid.solid.astype(np.int32), ball, matrix)
+    back = to_full_grid(grid, grid.solid.astype(np.int32), ball.astype(np.int32), matrix)
     assert (back[ball] == 1).all() and not back[~ball].any()

@@ -4,6 +4,8 @@ import numpy as np
 
 from osteokit.segmentation.anatomy_rules.reason_grid import ReasonGrid, nearest_index
 
+NEARLY_ALL = 0.97
+
 
 def _to_index(grid: ReasonGrid, k: int, j: np.ndarray, i: np.ndarray, ijk_to_ras: np.ndarray) -> np.ndarray:
     """Index (n, 3) on the coarse grid of the voxels (i, j) of slice k."""
@@ -13,21 +15,39 @@ def _to_index(grid: ReasonGrid, k: int, j: np.ndarray, i: np.ndarray, ijk_to_ras
     return np.clip(np.round(index).astype(np.int32), 0, np.array(grid.shape) - 1)
 
 
-def to_full_grid(grid: ReasonGrid, owner: np.ndarray, solid: np.ndarray, ijk_to_ras: np.ndarray) -> np.ndarray:
-    """Owner (int32 ``[k, j, i]``) of every voxel of ``solid`` (bool ``[k, j, i]``): that of the nearest owned voxel.
+def owners_of_whole_pieces(grid: ReasonGrid, owner: np.ndarray, pieces: np.ndarray) -> np.ndarray:
+    """For each number in ``pieces``, the one bone that owns nearly all of it on the coarse grid, else 0."""
+    count = max(int(pieces.max()), int(grid.piece.max())) + 1
+    sizes = np.bincount(grid.piece[grid.solid], minlength=count)
+    owners = int(owner.max()) + 1
+    pairs = np.bincount(grid.piece[grid.solid].astype(np.int64) * owners + owner[grid.solid], minlength=count * owners)
+    pairs = pairs.reshape(count, owners)
+    best = pairs.argmax(1)
+    best[pairs.max(1) < NEARLY_ALL * np.maximum(sizes, 1)] = 0
+    best[0] = 0
+    return best.astype(np.int32)
 
-    Bone that nobody owns, or further away than two coarse voxels from any owner, stays 0: it is too small to show.
+
+def to_full_grid(grid: ReasonGrid, owner: np.ndarray, pieces: np.ndarray, ijk_to_ras: np.ndarray) -> np.ndarray:
+    """Owner (int32 ``[k, j, i]``) of every voxel of ``pieces`` (int32 ``[k, j, i]``, 0 outside of bone).
+
+    It is that of the nearest owned coarse voxel, but a piece that is nearly all one bone's goes to it whole: the
+    separation drew its border more finely than the coarse grid can. Bone that nobody owns, or further away than two
+    coarse voxels from any owner, stays 0: it is too small to show.
     """
-    out = np.zeros(solid.shape, np.int32)
+    out = np.zeros(pieces.shape, np.int32)
     if not (owner > 0).any():
         return out
     away, nearest = nearest_index(owner == 0)
     everywhere = owner[tuple(nearest)]
     everywhere[(away > 2.5) | (grid.solid & (owner == 0))] = 0
-    for k in range(solid.shape[0]):
-        j, i = np.nonzero(solid[k])
+    whole = owners_of_whole_pieces(grid, owner, pieces)
+    for k in range(pieces.shape[0]):
+        j, i = np.nonzero(pieces[k])
         if len(j):
-            out[k, j, i] = everywhere[tuple(_to_index(grid, k, j, i, ijk_to_ras).T)]
+            own = everywhere[tuple(_to_index(grid, k, j, i, ijk_to_ras).T)]
+            of_piece = whole[pieces[k, j, i]]
+            out[k, j, i] = np.where(of_piece > 0, of_piece, own)
     return out
 
 
