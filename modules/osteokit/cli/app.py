@@ -18,6 +18,9 @@ app = typer.Typer(
     pretty_exceptions_show_locals=False,  # locals would print patient data
 )
 
+EXTRA_OF = {"vtk": "headless", "vtkmodules": "headless", "slicer": "headless", "slicer_core": "headless"}
+"""Which optional extra brings what may be missing."""
+
 
 @app.callback(invoke_without_command=True)
 def _top(version: bool = typer.Option(False, "--version", help="Print the version and stop.")) -> None:
@@ -37,6 +40,13 @@ def main() -> None:
         app()
     except OsteoError as refusal:
         errors.print(str(refusal), style="bold red", markup=False, highlight=False, soft_wrap=True)
+        sys.exit(2)
+    except ModuleNotFoundError as missing:
+        extra = EXTRA_OF.get((missing.name or "").split(".")[0])
+        if extra is None:
+            raise
+        sentence = f"This needs {missing.name}, which is not installed: pip install 'slicerosteo[{extra}]'."
+        errors.print(sentence, style="bold red", markup=False, highlight=False, soft_wrap=True)
         sys.exit(2)
     except (Cancelled, KeyboardInterrupt):
         _say_cancelled(errors)

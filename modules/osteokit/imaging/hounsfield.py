@@ -11,8 +11,8 @@ _SAMPLES = 2_000_000
 def hounsfield_problem(voxels: np.ndarray) -> str:
     """Why an array (k, j, i) cannot be a CT in Hounsfield units, in words; empty where it can.
 
-    Air is -1000, water 0, cortical bone above 300, metal up to 30 000: a CT of a patient has values below -100 (air
-    around, or fat) and above 150 (bone).
+    Air is -1000, fat -100, water 0, cortical bone above 300, metal up to 30 000: a CT of a patient has negative values
+    (noise in water alone has some) and values above 150 (bone).
     """
     sample = voxels.reshape(-1)[:: max(1, voxels.size // _SAMPLES)]
     low, high = float(sample.min()), float(sample.max())
@@ -20,7 +20,7 @@ def hounsfield_problem(voxels: np.ndarray) -> str:
         return f"every voxel is {low:g}"
     if low >= 0 and high <= 255:
         return f"values lie between {low:g} and {high:g}: an 8-bit picture or a label map, not Hounsfield units"
-    if low > -100:
+    if low >= 0:
         return f"no value lies below {low:g}: neither air nor fat, so these are raw or shifted values"
     if high < 150:
         return f"no value lies above {high:g}: no bone"
