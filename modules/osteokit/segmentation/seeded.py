@@ -18,6 +18,7 @@ from osteokit.imaging.volume import Volume
 from osteokit.segmentation.automatic import segment
 from osteokit.segmentation.disc_space import disc_voxels, seam
 from osteokit.segmentation.geodesic import spread
+from osteokit.segmentation.joint_surface import settle_joints
 from osteokit.segmentation.prior import bounding_box
 from osteokit.segmentation.rib_heads import rib_voxels
 from osteokit.segmentation.seeds import BACKGROUND, Seed
@@ -90,9 +91,9 @@ def segment_from_seeds(volume: Volume, seeds: Sequence[Seed], progress: Progress
     clicks = _clicks(solid, [points - start for points in inside], bones, volume.spacing_mm[::-1])
     fronts = _sources(auto, found, clicks, bones, volume)
     progress(0.8, "Growing the bones from their clicks")
-    price = _price(volume.voxels[window], solid, metal[window], volume.spacing_mm[::-1])
-    owner, _ = spread(fronts, price, solid | (fronts > 0), volume.spacing_mm[::-1])
-    _carve(owner, bones, found, price, volume, window)
+    gap = _gap(volume.voxels[window], solid, metal[window], volume.spacing_mm[::-1])
+    owner, _ = spread(fronts, _price(gap), solid | (fronts > 0), volume.spacing_mm[::-1])
+    _carve(owner, bones, found, gap, volume, window)
     owner[owner > len(bones)] = 0
     progress(0.9, "Closing the bones")
     owner = _closed(owner, fronts > len(bones), bones, volume.spacing_mm[::-1])
@@ -265,31 +266,33 @@ def _deeper(mask: np.ndarray, depth_mm: float, spacing_kji) -> np.ndarray:
     return mask & (inner > min(depth_mm, 0.7 * float(inner.max())))
 
 
-def _price(voxels: np.ndarray, solid: np.ndarray, metal: np.ndarray, spacing_kji) -> np.ndarray:
-    """Price per mm: 1 in even bone, up to 10 in narrow gaps that are darker than the bone on both sides (joints).
+def _price(gap_hu: np.ndarray) -> np.ndarray:
+    """A front's price per mm: 1 in even bone, up to 10 in the gaps of joints; wide dark marrow costs nothing."""
+    return 1.0 + 3.0 * np.clip(gap_hu / 100.0, 0.0, 3.0)
 
-    The gap's depth is the black top hat (closing minus image); wide dark marrow costs nothing.
-    """
+
+def _gap(voxels: np.ndarray, solid: np.ndarray, metal: np.ndarray, spacing_kji) -> np.ndarray:
+    """HU by which a voxel is darker than what lies on both sides: the black top hat (closing minus image)."""
     hu = np.where(solid, np.clip(voxels.astype(np.float32), -50, 600), -50)
     gap = ndimage.grey_closing(hu, size=[2 * max(1, round(JOINT_MM / s)) + 1 for s in spacing_kji]) - hu
     gap[metal] = 0.0
-    return 1.0 + 3.0 * np.clip(gap / 100.0, 0.0, 3.0)
+    return gap
 
 
 def _of_spine(key: str) -> bool:
     return key == "sacrum" or key.startswith("vertebrae")
 
 
-def _carve(
-    owner: np.ndarray, seeds: list[Seed], found: Segmentation, price: np.ndarray, volume: Volume, window
-) -> None:
-    """Take from the bones, in place, what their names say that they do not have: discs and ribs."""
+def _carve(owner: np.ndarray, seeds: list[Seed], found: Segmentation, gap: np.ndarray, volume: Volume, window) -> None:
+    """Take from the bones, in place, what their names say that they do not have (discs, ribs), and settle the joints
+    of the spine."""
     spine = [n for n, s in enumerate(seeds, 1) if _of_spine(s.key)]
     spine += [len(seeds) + s.label for s in found.segments if _of_spine(s.key)]
     owner[disc_voxels(owner, spine, volume.voxels[window], volume.spacing_mm[::-1])] = 0
     for n, seed in enumerate(seeds, 1):
         if seed.key.startswith("vertebrae_T"):
-            owner[rib_voxels(owner == n, price, volume.ijk_to_ras)] = 0
+            owner[rib_voxels(owner == n, _price(gap), volume.ijk_to_ras)] = 0
+    settle_joints(owner, spine, gap, volume.spacing_mm[::-1])
 
 
 def _closed(owner: np.ndarray, rival: np.ndarray, seeds: list[Seed], spacing_kji) -> np.ndarray:
