@@ -92,7 +92,7 @@ def _source_images(volume: Volume) -> list[Dataset]:
     files = volume.source.files
     remedy = "give the DICOM folder of the CT to write a DICOM SEG"
     if not files or not volume.source.series_uid:
-        raise OsteoError(f"The CT was not read from a DICOM series; {remedy}.")
+        raise OsteoError(f"The CT was not read from a DICOM series, or its series UID was removed; {remedy}.")
     gone = next((file for file in files if not file.is_file()), None)
     if gone is not None:
         raise OsteoError(f"The DICOM slice {gone.name} is no longer there; {remedy}.")
