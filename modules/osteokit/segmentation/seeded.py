@@ -100,7 +100,9 @@ def segment_from_seeds(volume: Volume, seeds: Sequence[Seed], progress: Progress
     labels = np.zeros(volume.voxels.shape, np.uint16)
     labels[window] = owner
     for n in range(1, len(bones) + 1):
-        labels[window][streak_voxels(owner == n, metal[window], volume.voxels[window], volume.spacing_mm[::-1])] = 0
+        bone, others = owner == n, solid & (owner != n)
+        streaks = streak_voxels(bone, others, metal[window], volume.voxels[window], volume.spacing_mm[::-1])
+        labels[window][streaks] = 0
     progress(1.0, "Segmented from clicks")
     return _segmentation(labels, metal, bones, volume)
 
@@ -186,7 +188,8 @@ def _sources(auto: np.ndarray, found: Segmentation, clicks: list[_Click], seeds:
         if not mask.any() or (number > len(seeds) and not piece.term.is_named and part_of_another):
             continue
         box = bounding_box(mask, 1)
-        agreed = number <= len(seeds) and piece.key == seeds[number - 1].key and len(mine) <= 1
+        name = seeds[number - 1].key if number <= len(seeds) else piece.key
+        agreed = piece.term.is_named and piece.key == name and len(mine) <= 1
         inner = mask[box] if agreed else _deeper(mask[box], core_mm, volume.spacing_mm[::-1])
         if len(mine) > 1:
             here = [c for c in clicks if c.seed in mine]

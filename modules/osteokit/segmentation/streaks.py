@@ -5,21 +5,30 @@ import SimpleITK as sitk
 
 from osteokit.segmentation.prior import bounding_box
 
-CORTEX_HU = 200.0
+CORTEX_HU = 225.0
 """Beside metal, soft tissue in a bright streak stays below this; cortex and marrow packed by a nail lie above it."""
 
 HULL_MM = 12.0
-"""Marrow lies within this distance of cortex or metal on both sides."""
+"""Marrow lies within this distance of cortex, metal or a neighbouring bone on both sides."""
 
 FAR_MM = 40.0
 """Streaks matter up to this distance from the metal."""
 
 
-def streak_voxels(part: np.ndarray, metal: np.ndarray, voxels: np.ndarray, spacing_kji) -> np.ndarray:
+def streak_voxels(
+    part: np.ndarray, neighbours: np.ndarray, metal: np.ndarray, voxels: np.ndarray, spacing_kji
+) -> np.ndarray:
     """The voxels of a bone's mask that metal only makes look like bone.
 
-    Near the bone's own metal, bone is the closing of what is as bright as cortex and of the metal; the rest of the mask
-    are streaks outside the cortex.
+    Near the bone's own metal, bone is the closing of what is as bright as cortex, of the metal and of the neighbouring
+    bones (a socket bounds the head in it); the rest of the mask are streaks outside the cortex.
+
+    Parameters
+    ----------
+    part, neighbours, metal : bool, shape (k, j, i)
+        The bone, the other bones, metal.
+    voxels : shape (k, j, i)
+        HU.
 
     Returns
     -------
@@ -36,7 +45,7 @@ def streak_voxels(part: np.ndarray, metal: np.ndarray, voxels: np.ndarray, spaci
     from_metal = _distance(implant, spacing_kji)
     if not (mask & (from_metal <= 2.0 * max(spacing_kji))).any():
         return out
-    hard = implant | (mask & (voxels[box] >= CORTEX_HU))
+    hard = implant | neighbours[box] | (mask & (voxels[box] >= CORTEX_HU))
     # Repeated at the border: a shaft that the field of view cuts goes on beyond it.
     margin = [(int(np.ceil(HULL_MM / s)) + 2,) * 2 for s in spacing_kji]
     distance = _distance(np.pad(hard, margin, mode="edge"), spacing_kji)
