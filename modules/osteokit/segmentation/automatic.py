@@ -13,6 +13,11 @@ from osteokit.segmentation.orientation import turned_volume
 from osteokit.segmentation.segmentation import Segmentation
 from osteokit.segmentation.separate import SeparateOptions, separate
 
+CONTRAST_NOTE = (
+    "This scan was made with contrast medium; enhanced vessels and organs were set aside: "
+    "check bone and metal near them."
+)
+
 
 @dataclass(frozen=True)
 class AutoOptions:
@@ -44,4 +49,5 @@ def segment(volume: Volume, options: AutoOptions | None = None, progress: Progre
     pieces = bone_pieces(volume, tissue.classes, options.separate, part(progress, 0.6, 0.8))
     pieces = without_vessels(pieces, volume.voxels, tissue.blood_hu)
     classes = np.where(pieces > 0, tissue.classes, 0).astype(np.uint8)
-    return identify(volume, classes, pieces, part(progress, 0.8, 1.0))
+    found = identify(volume, classes, pieces, part(progress, 0.8, 1.0))
+    return found.with_warnings(CONTRAST_NOTE) if tissue.blood_hu > 0 else found

@@ -16,6 +16,7 @@ from osteokit.segmentation.grids import Spacing, block_mean, coarse_factors, com
 GRID_MM = 1.4
 BRIGHT_HU = 110.0
 UNDILUTED_HU = 1000.0
+UNDILUTED_PEAK_HU = 1800.0  # brighter than cortex, averaged over a block
 CORE_DEPTH_MM = 4.0
 SMALLEST_CORE_MM3 = 1500.0
 RIM_MM = (0.6, 2.4)
@@ -120,10 +121,18 @@ def rim_profile(smooth, bright, depth, core, grid: Spacing) -> RimProfile | None
 
 
 def _undiluted(coarse: np.ndarray, medium: np.ndarray, grid: Spacing) -> np.ndarray:
-    """Medium on its way to the heart, brighter than bone and as bright as metal, where it meets diluted medium."""
+    """Medium on its way to the heart, as bright as metal, where it meets diluted medium, and from one such place on."""
     labels = components(coarse > UNDILUTED_HU)
-    touched = np.unique(labels[dilated(medium, grid, 3.0)])
-    wanted = np.zeros(int(labels.max()) + 1, bool)
-    wanted[touched] = True
-    wanted[0] = False
-    return dilated(wanted[labels], grid, 3.0) & (coarse > BRIGHT_HU)
+    numbers = np.arange(int(labels.max()) + 1)
+    peaks = np.asarray(ndimage.maximum(coarse, labels, numbers))
+    as_metal = (peaks > UNDILUTED_PEAK_HU) & (numbers > 0)
+    found = np.zeros_like(medium)
+    wanted = np.zeros(len(numbers), bool)
+    while True:
+        touched = np.zeros(len(numbers), bool)
+        touched[np.unique(labels[dilated(medium | found, grid, 3.0)])] = True
+        touched &= as_metal
+        if not (touched & ~wanted).any():
+            return found
+        wanted |= touched
+        found = dilated(wanted[labels], grid, 3.0) & (coarse > BRIGHT_HU)
