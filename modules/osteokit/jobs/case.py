@@ -15,13 +15,15 @@ SCHEMA = "osteo.case/1"
 
 @dataclass(frozen=True, eq=False)
 class Case:
-    """What one run knows: the volume, its labels, a mesh per label, how it was made and how long each step took."""
+    """What one run knows: the volume, its labels, a mesh per label, how it was made, how long each step took,
+    and the language (``"en"`` or ``"zh"``) of names and text in its files."""
 
     volume: Volume
     segmentation: Segmentation
     meshes: dict[int, Mesh]
     method: str
     seconds: dict[str, float]
+    language: str = "en"
 
     def bones(self) -> list[Segment]:
         return [s for s in self.segmentation.segments if not s.term.is_metal]

@@ -34,7 +34,7 @@ def write_print(case: Case, folder: Path, progress: Progress) -> None:
     from osteokit.fabrication.print_package import PrintItem, write_print_package
 
     items = [
-        PrintItem(s.file_stem, s.display_name(), case.meshes[s.label], s.term.color)
+        PrintItem(s.file_stem, s.display_name(case.language), case.meshes[s.label], s.term.color)
         for s in case.bones()
         if s.label in case.meshes
     ]
@@ -46,14 +46,16 @@ def write_scene(case: Case, folder: Path, progress: Progress) -> None:
     from osteokit.mrml import scene
 
     progress(0.0, "writing scene.mrb")
-    scene.write_scene(case.volume, case.segmentation, case.meshes, folder / "scene.mrb")
+    scene.write_scene(case.volume, case.segmentation, case.meshes, folder / "scene.mrb", case.language)
 
 
 def write_report(case: Case, folder: Path, progress: Progress) -> None:
     """``report.pdf`` and ``report/*.png``."""
     from osteokit.report.case_report import write_case_report
 
-    write_case_report(case.volume, case.segmentation, case.meshes, summary(case), folder, progress=progress)
+    write_case_report(
+        case.volume, case.segmentation, case.meshes, summary(case), folder, case.language, progress=progress
+    )
 
 
 def write_volume(case: Case, folder: Path, progress: Progress) -> None:

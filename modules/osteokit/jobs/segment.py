@@ -16,6 +16,8 @@ from osteokit.jobs.case import Case, summary
 from osteokit.jobs.methods import Automatic, Method
 from osteokit.jobs.products import PRODUCTS
 
+LANGUAGES = ("en", "zh")
+
 
 @contextmanager
 def _timed(seconds: dict[str, float], step: str):
@@ -24,7 +26,7 @@ def _timed(seconds: dict[str, float], step: str):
     seconds[step] = time.perf_counter() - start
 
 
-def make_case(volume: Volume, method: Method, progress: Progress = silent) -> Case:
+def make_case(volume: Volume, method: Method, progress: Progress = silent, language: str = "en") -> Case:
     """Label a volume and extract the surfaces; nothing is written.
 
     Raises
@@ -41,7 +43,7 @@ def make_case(volume: Volume, method: Method, progress: Progress = silent) -> Ca
         segmentation = method.segment(volume, part(progress, 0.0, 0.8))
     with _timed(seconds, "surfaces"):
         meshes = bone_surfaces(segmentation, part(progress, 0.8, 1.0))
-    return Case(volume, segmentation, meshes, method.description, seconds)
+    return Case(volume, segmentation, meshes, method.description, seconds, language)
 
 
 def segment_case(
@@ -52,6 +54,7 @@ def segment_case(
     series: str | None = None,
     resample: bool = False,
     products: Sequence[str] = ("labels", "bones"),
+    language: str = "en",
     progress: Progress = silent,
 ) -> dict:
     """Read ``source``, label it by ``method`` (automatic where None), write ``products`` and ``summary.json``.
@@ -64,6 +67,8 @@ def segment_case(
     OsteoError
         The input, the method or the output folder is refused; the sentence says why.
     """
+    if language not in LANGUAGES:
+        raise OsteoError(f"There is no language {language!r}; choose from {', '.join(LANGUAGES)}.")
     for name in products:
         if name not in PRODUCTS:
             raise OsteoError(f"There is no product named {name!r}; choose from {', '.join(PRODUCTS)}.")
@@ -72,7 +77,7 @@ def segment_case(
         start = time.perf_counter()
         volume = read_volume(source, series, part(progress, 0.0, 0.1), resample=resample)
         reading_s = time.perf_counter() - start
-        case = make_case(volume, method or Automatic(), part(progress, 0.1, 0.75))
+        case = make_case(volume, method or Automatic(), part(progress, 0.1, 0.75), language)
         case.seconds["read"] = reading_s
         for n, name in enumerate(products):
             start, end = (0.75 + 0.25 * step / len(products) for step in (n, n + 1))

@@ -47,15 +47,23 @@ def segment(
     also: Annotated[
         list[str] | None, typer.Option(help="Also write: print, scene, report, volume. Repeatable.")
     ] = None,
+    language: Annotated[str, typer.Option(help="Of the report and the names: en or zh.")] = "en",
 ) -> None:
     """Find, separate and name every bone of a CT."""
     from osteokit.jobs.segment import segment_case
 
     method = choose_method(seeds, labels, names, segmenter)
-    products = tuple(dict.fromkeys(["labels", "bones", *(also or [])]))
+    products = ("labels", "bones", *sorted(set(also or ()) - {"labels", "bones"}))
     with progress_bar() as progress:
         summary = segment_case(
-            source, out, method, series=series, resample=resample, products=products, progress=progress
+            source,
+            out,
+            method,
+            series=series,
+            resample=resample,
+            products=products,
+            language=language,
+            progress=progress,
         )
     print_case(summary, out, Console())
 
