@@ -1,6 +1,7 @@
 """Each extension is configured, built and installed against a minimal stand-in of Slicer's macros (it emulates)."""
 
 import json
+import re
 import shutil
 import subprocess
 import sys
@@ -114,3 +115,11 @@ def test_catalogue_entry(extension):
     depends = " ".join(entry["build_dependencies"]) or "NA"
     assert f'set(EXTENSION_DEPENDS "{depends}")' in cmake
     assert entry.get("enabled", True) == bool(_modules_of(extension)), "an extension without modules stays disabled"
+
+
+@pytest.mark.parametrize("extension", EXTENSIONS)
+def test_the_pictures_that_the_catalogue_shows_are_here(extension):
+    cmake = (REPOSITORY / "extensions" / extension / "CMakeLists.txt").read_text()
+    pictures = re.findall(r"raw.githubusercontent.com/SlicerOsteo/SlicerOsteo/main/([^\"\s]+)", cmake)
+    assert len(pictures) == 2
+    assert all((REPOSITORY / picture).is_file() for picture in pictures)
