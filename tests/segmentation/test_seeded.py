@@ -6,6 +6,8 @@ from scipy import ndimage
 
 from generated import bodies
 from osteokit.base.errors import OsteoError
+from osteokit.imaging.read import read_volume
+from osteokit.segmentation import seeded
 from osteokit.segmentation.files import read_segmentation
 from osteokit.segmentation.metrics import dice
 from osteokit.segmentation.seeded import Seed, segment_from_seeds
@@ -39,9 +41,7 @@ def test_every_clicked_bone_is_found(pelvis):
     assert all(s.confidence == 1.0 for s in found.segments)
     assert set(np.unique(found.labels)) - {0} == {s.label for s in found.segments}
     for s in truth.segments:
-        # The automatic work joins L5 to this sacrum, so only the two clicks part them.
-        least = 0.7 if s.key == "vertebrae_L5" else 0.9
-        assert dice(found.mask(s.key), truth.labels == s.label) >= least, s.key
+        assert dice(found.mask(s.key), truth.labels == s.label) >= 0.9, s.key
 
 
 def test_a_bone_that_nobody_clicked_is_not_swallowed(pelvis):
@@ -75,15 +75,39 @@ def test_refusals():
         segment_from_seeds(volume, (radius, Seed("ulna_left", radius.points_ras)))
 
 
-@pytest.mark.data
-def test_a_real_pelvis_from_one_click_a_bone(shared_data):
-    from osteokit.imaging.read import read_volume
+# Measured on the real pelvis less about 0.02; the goal is 0.90, which the sacrum (its joints with the hips) misses.
+LEAST = {
+    "hip_left": 0.91, "hip_right": 0.91, "femur_right": 0.91, "vertebrae_L4": 0.92, "vertebrae_L3": 0.92,
+    "vertebrae_L2": 0.92, "vertebrae_L1": 0.92, "vertebrae_L5": 0.88, "vertebrae_T12": 0.88, "sacrum": 0.82,
+}  # fmt: skip
 
+
+def random_clicks(truth, keys, seed):
+    """A click in each bone, anywhere at least two voxels deep."""
+    rng = np.random.default_rng(seed)
+    seeds = []
+    for key in keys:
+        inside = np.argwhere(ndimage.distance_transform_edt(truth.mask(key)) >= 2)
+        kji = inside[rng.integers(len(inside))]
+        seeds.append(Seed(key, (truth.ijk_to_ras[:3, :3] @ kji[::-1] + truth.ijk_to_ras[:3, 3])[None]))
+    return tuple(seeds)
+
+
+@pytest.mark.data
+def test_a_real_pelvis_from_one_click_a_bone(shared_data, monkeypatch):
     volume = read_volume(shared_data / "ct_pelvis" / "example_ct.nii.gz")
     truth = read_segmentation(shared_data / "ct_pelvis" / "example_seg_fast_force_split.nii.gz", "totalsegmentator")
-    least = {"hip_left": 0.88, "hip_right": 0.88, "femur_right": 0.85, "vertebrae_L4": 0.88, "vertebrae_L3": 0.85}
-    wanted = {"femur_left", "sacrum", "vertebrae_L5", "vertebrae_L2", "vertebrae_L1", "vertebrae_T12", *least}
-    found = segment_from_seeds(volume, clicks(truth, wanted))
-    assert {s.key for s in found.segments} == wanted | {"metal"}
-    for key, dice_at_least in least.items():
-        assert dice(found.mask(key), truth.mask(key)) >= dice_at_least, key
+    wanted = {"femur_left", *LEAST}
+    automatic = seeded.segment(volume)
+    monkeypatch.setattr(seeded, "segment", lambda volume, progress: automatic)  # the same for every set of clicks
+    for seeds in (clicks(truth, wanted), random_clicks(truth, sorted(wanted), 1)):
+        found = segment_from_seeds(volume, seeds)
+        assert {s.key for s in found.segments} == wanted | {"metal"}
+        for key, dice_at_least in LEAST.items():
+            assert dice(found.mask(key), truth.mask(key)) >= dice_at_least, key
+        # The reference counts the nail as bone.
+        assert dice(found.mask("femur_left") | found.mask("metal"), truth.mask("femur_left")) >= 0.88
+    alone = segment_from_seeds(volume, random_clicks(truth, ["femur_right", "vertebrae_L3"], 2))
+    assert {s.key for s in alone.segments} == {"femur_right", "vertebrae_L3", "metal"}
+    for key in ("femur_right", "vertebrae_L3"):
+        assert dice(alone.mask(key), truth.mask(key)) >= LEAST[key], key
