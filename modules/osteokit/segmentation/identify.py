@@ -13,6 +13,7 @@ from scipy.spatial import KDTree
 from osteokit.base.progress import Progress, silent
 from osteokit.imaging.volume import Volume
 from osteokit.segmentation.anatomy_rules.assignment import fill_full_grid, to_full_grid
+from osteokit.segmentation.anatomy_rules.borders import without_discs, without_streaks
 from osteokit.segmentation.anatomy_rules.chest import Chest, find_chest
 from osteokit.segmentation.anatomy_rules.competition import compete
 from osteokit.segmentation.anatomy_rules.crumbs import between_lungs, without_crumbs
@@ -40,12 +41,13 @@ LEAKY_MM = 2.2  # in slices thicker than this the mask leaves dark marrow out be
 
 @dataclass
 class Findings:
-    """Seeds on the coarse grid and what each number stands for."""
+    """Seeds on the coarse grid and what each number stands for; ``spine``: the numbers of vertebrae and sacrum."""
 
     seeds: np.ndarray
     keys: dict[int, str] = field(default_factory=dict)
     confidence: dict[int, float] = field(default_factory=dict)
     warnings: list[str] = field(default_factory=list)
+    spine: list[int] = field(default_factory=list)
 
     def add(self, key: str, confidence: float, where: tuple[np.ndarray, ...] | np.ndarray) -> int:
         """A new number for ``key`` with seeds ``where`` (a mask or an index); an empty key is a bone without a name."""
@@ -81,8 +83,12 @@ def identify(volume: Volume, classes: np.ndarray, pieces: np.ndarray, progress: 
     owner = without_crumbs(grid, owner, {n for n, key in found.keys.items() if not key}, chest)
     progress(0.8, "Labelling")
     labels = to_full_grid(grid, owner, np.where(classes > 0, pieces, 0), volume.ijk_to_ras)
-    if np.linalg.norm(volume.ijk_to_ras[:3, :3], axis=0).max() > LEAKY_MM:
+    if max(volume.spacing_mm) > LEAKY_MM:
         labels = fill_full_grid(grid, _marrow(grid, owner, spine, found), labels, volume.ijk_to_ras)
+    spacing_kji = np.array(volume.spacing_mm[::-1])
+    without_discs(labels, found.spine, volume.voxels, spacing_kji)
+    femora = [n for n, key in found.keys.items() if key.startswith("femur")]
+    without_streaks(labels, femora, classes == 2, volume.voxels, spacing_kji)
     return _segmentation(labels, classes, volume, found)
 
 
@@ -163,12 +169,14 @@ def _seed_spine(grid: ReasonGrid, spine: SpineLine, line: ArcLine, discs: list[D
             certain = trust * float(0.5 + 0.5 * min(certainty, disc.contrast if n < len(usable) - 1 else 0.4))
         if names[n].startswith("vertebrae_L"):
             body |= _spinous_process(ras, spine, disc)
-        found.add(names[n], certain, tuple(solid[body].T))
+        found.spine.append(found.add(names[n], certain, tuple(solid[body].T)))
     if usable:
         _seed_beyond(solid, ras, usable[-1], found)
+        if lowest is None:
+            _seed_below(solid, ras, usable[0], found)
     if lowest is not None:
         core = sacral_core(grid, discs[lowest], POSTERIOR)
-        found.add("sacrum", 0.5 + 0.5 * certainty, tuple(core.T))
+        found.spine.append(found.add("sacrum", 0.5 + 0.5 * certainty, tuple(core.T)))
     elif usable:
         found.warnings.append("The vertebrae are not numbered: neither the sacrum nor another anchor is in view.")
     return None if lowest is None else discs[lowest]
@@ -217,6 +225,16 @@ def _seed_beyond(solid: np.ndarray, ras: np.ndarray, highest: Disc, found: Findi
     beyond = (height > 44) & (height < 75) & (aside < 22)
     if beyond.any():
         found.add("", 0.0, tuple(solid[beyond].T))
+
+
+def _seed_below(solid: np.ndarray, ras: np.ndarray, lowest: Disc, found: Findings) -> None:
+    """The vertebra under the lowest disc that was seen, where that is no sacrum: else its ribs would take it."""
+    offset = ras - lowest.centre
+    height = offset @ lowest.normal
+    aside = np.linalg.norm(offset - height[:, None] * lowest.normal, axis=1)
+    below = (height < -4) & (height > -15) & (aside < 14)
+    if below.sum() >= 20:
+        found.spine.append(found.add("", 0.0, tuple(solid[below].T)))
 
 
 def _above_crests(grid: ReasonGrid, discs: list[Disc], promontory: Disc | None) -> float:

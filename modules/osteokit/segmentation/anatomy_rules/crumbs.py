@@ -13,7 +13,7 @@ FAR_MM = 10.0
 CARTILAGE_MM3 = 2500.0
 WITHIN_MM = 12.0  # no bone but the spine lies that deep within the hull of the lungs
 WITHIN_LARGEST_MM3 = 8000.0
-MEDIASTINUM_MM = 20.0
+MEDIASTINUM_MM = 11.0
 VERTEBRA_MM = 42.0  # bodies and processes are nearer to the middle of the body or of the canal
 
 

@@ -12,7 +12,8 @@ from osteokit.segmentation.anatomy_rules.spine import SpineLine
 
 TRANSVERSE_MM = 46.0  # half the width of the widest lumbar vertebra
 THORACIC_MM = 38.0  # half the width of a thoracic vertebra
-RIB_MM = 10.0  # ribs begin this near the lungs' hull
+RIB_MM = 10.0  # what is this near to the lungs' hull is rib
+RIB_END_MM = 14.0  # and ribs hold together up to here
 GIRDLE_MM = 16.0  # the girdle's bones begin this far away
 BULK_MM = 5.0  # a quarter of a ball or shaft lies deeper than that, hardly anything of a plate
 PLATE_MM = 9.0  # half the thickness that no part of a scapula's blade or spine has
@@ -180,10 +181,20 @@ def girdle_parts(grid: ReasonGrid, bone: _Bone, spine: SpineLine, chest: Chest, 
 
 
 def rib_parts(grid: ReasonGrid, bone: _Bone, chest: Chest) -> list[Part]:
-    """Ribs: what lies on the lungs, further to the side than any transverse process, each connected part one."""
+    """Ribs: what lies on the lungs, further to the side than any transverse process, each connected part one.
+
+    A part that ends before the widest lumbar vertebra does is the tip of a transverse process.
+    """
     high = bone.ras[:, 2] > chest.lowest
-    beside = np.abs(bone.sideways) > np.where(high, THORACIC_MM, TRANSVERSE_MM)
-    return connected_parts(grid, _mask(grid, bone.index[beside & ((bone.outside < RIB_MM) | ~high)]))
+    aside = np.abs(bone.sideways)
+    beside = aside > np.where(high, THORACIC_MM, TRANSVERSE_MM)
+    wide = _mask(grid, bone.index[aside > TRANSVERSE_MM])
+    ribs = []
+    for part in connected_parts(grid, _mask(grid, bone.index[beside & ((bone.outside < RIB_END_MM) | ~high)])):
+        at_lung = (chest.outside[tuple(part.index.T)] < RIB_MM) | (grid.to_ras(part.index)[:, 2] <= chest.lowest)
+        if at_lung.any() and wide[tuple(part.index.T)].any():
+            ribs.append(Part(part.index[at_lung], "", 0.0))
+    return ribs
 
 
 def connected_parts(grid: ReasonGrid, mask: np.ndarray) -> list[Part]:
