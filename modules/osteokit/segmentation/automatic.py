@@ -44,10 +44,20 @@ def segment(volume: Volume, options: AutoOptions | None = None, progress: Progre
     OsteoError
         There is no bone in the image.
     """
+    return segment_with_mask(volume, options, progress)[0]
+
+
+def segment_with_mask(
+    volume: Volume, options: AutoOptions | None = None, progress: Progress = silent
+) -> tuple[Segmentation, np.ndarray]:
+    """``segment``, and the tissue classes (uint8 ``[k, j, i]``: 1 bone, 2 metal) that the names were given to.
+
+    The mask is wider than the bones: it bridges discs and reaches into streaks, which the names leave out.
+    """
     options = options or AutoOptions()
     tissue = find_tissue(volume, options.mask, part(progress, 0.0, 0.6))
     pieces = bone_pieces(volume, tissue.classes, options.separate, part(progress, 0.6, 0.8))
     pieces = without_vessels(pieces, volume.voxels, tissue.blood_hu)
     classes = np.where(pieces > 0, tissue.classes, 0).astype(np.uint8)
     found = identify(volume, classes, pieces, part(progress, 0.8, 1.0))
-    return found.with_warnings(CONTRAST_NOTE) if tissue.blood_hu > 0 else found
+    return (found.with_warnings(CONTRAST_NOTE) if tissue.blood_hu > 0 else found), classes

@@ -15,7 +15,7 @@ from scipy import ndimage
 from osteokit.base.errors import OsteoError
 from osteokit.base.progress import Progress, part, silent
 from osteokit.imaging.volume import Volume
-from osteokit.segmentation.automatic import segment
+from osteokit.segmentation.automatic import segment_with_mask
 from osteokit.segmentation.disc_space import disc_voxels, seam
 from osteokit.segmentation.geodesic import spread
 from osteokit.segmentation.joint_surface import settle_joints
@@ -31,6 +31,9 @@ __all__ = ["Seed", "segment_from_seeds"]
 NEAR_MM = 6.0
 """A click may lie this far beside the bone that it means (fatty marrow, a coarse image)."""
 
+STRAY_MM = 12.0
+"""So far around a click in a neighbour's piece the automatic border does not count."""
+
 RIVAL_MM3 = 5000.0
 """An unnamed piece that nobody clicked is a rival from this volume on; smaller ones may be parts of a clicked bone."""
 
@@ -40,6 +43,9 @@ RIVAL_NECK = 0.35
 SEAM_MM = 12.0
 """This near to where the automatic work parts two bones of the spine, its word does not count: discs and facet joints
 are as wide as the parts beside them, and the fronts decide."""
+
+BRIDGE_MM = 8.0
+"""Spaces up to twice this wide between vertebrae may hold parts of them."""
 
 JOINT_MM = 3.0
 """A joint is a dark gap of up to twice this width between bright plates."""
@@ -82,7 +88,7 @@ def segment_from_seeds(volume: Volume, seeds: Sequence[Seed], progress: Progress
     """
     bones = _merged(seeds)
     inside = [_inside(volume, seed) for seed in bones]  # refuse before the long work
-    found = segment(volume, progress=part(progress, 0.0, 0.75))
+    found, classes = segment_with_mask(volume, progress=part(progress, 0.0, 0.75))
     metal = found.mask("metal") if any(s.key == "metal" for s in found.segments) else np.zeros(found.labels.shape, bool)
     window = bounding_box(_with_points(found.labels > 0, inside), 2)
     start = np.array([s.start for s in window])
@@ -92,7 +98,8 @@ def segment_from_seeds(volume: Volume, seeds: Sequence[Seed], progress: Progress
     fronts = _sources(auto, found, clicks, bones, volume)
     progress(0.8, "Growing the bones from their clicks")
     gap = _gap(volume.voxels[window], solid, metal[window], volume.spacing_mm[::-1])
-    owner, _ = spread(fronts, _price(gap), solid | (fronts > 0), volume.spacing_mm[::-1])
+    bridges = _bridges(auto, found, classes[window] > 0, volume.spacing_mm[::-1])
+    owner, _ = spread(fronts, _price(gap), solid | bridges | (fronts > 0), volume.spacing_mm[::-1])
     _carve(owner, bones, found, gap, volume, window)
     owner[owner > len(bones)] = 0
     progress(0.9, "Closing the bones")
@@ -180,6 +187,8 @@ def _sources(auto: np.ndarray, found: Segmentation, clicks: list[_Click], seeds:
         if piece.key == "metal":
             continue
         mine = clicked.get(piece.label, set())
+        strays = _strays(piece, mine, seeds, found)
+        mine = mine - strays
         number = _front_of(piece, mine, keys, len(seeds))
         if number == 0:
             continue
@@ -194,6 +203,8 @@ def _sources(auto: np.ndarray, found: Segmentation, clicks: list[_Click], seeds:
         if len(mine) > 1:
             here = [c for c in clicks if c.seed in mine]
             inner &= _nearest_click(here, box, volume.spacing_mm[::-1]) == number
+        for click in (c for c in clicks if c.seed in strays and auto[c.place] == piece.label):
+            inner &= _from_place(click.place, box, volume.spacing_mm[::-1]) > STRAY_MM**2
         fronts[box][inner] = number
     fronts[_near_seam(auto, found, volume.spacing_mm[::-1])] = 0
     for click in clicks:
@@ -213,16 +224,31 @@ def _near_seam(auto: np.ndarray, found: Segmentation, spacing_kji) -> np.ndarray
     return near & np.isin(auto, labels)
 
 
+def _strays(piece: Segment, mine: set[int], seeds: list[Seed], found: Segmentation) -> set[int]:
+    """Those of the clicks in a piece that only say that its border with their own bone is wrong.
+
+    The clicked bone was found elsewhere, and this piece is another kind of bone, or has a click of its own.
+    """
+    if not piece.term.is_named:
+        return set()
+    keys = {s.key for s in found.segments}
+    owned = any(seeds[n - 1].key == piece.key for n in mine)
+    others = {n for n in mine if seeds[n - 1].key in keys - {piece.key}}
+    return {n for n in others if owned or seeds[n - 1].key.split("_")[0] != piece.key.split("_")[0]}
+
+
+def _from_place(place: tuple[int, int, int], box, spacing_kji) -> np.ndarray:
+    """Squared distance in mm of each voxel of a box from a voxel."""
+    axes = [(np.arange(s.start, s.stop) - p) * d for p, s, d in zip(place, box, spacing_kji, strict=True)]
+    return axes[0][:, None, None] ** 2 + axes[1][None, :, None] ** 2 + axes[2][None, None, :] ** 2
+
+
 def _nearest_click(clicks: list[_Click], box, spacing_kji) -> np.ndarray:
     """The seed of the click that is nearest to each voxel of a box."""
     size = [s.stop - s.start for s in box]
-    places = np.meshgrid(
-        *(np.arange(n) * d for n, d in zip(size, spacing_kji, strict=True)), indexing="ij", sparse=True
-    )
     best, seed = np.full(size, np.inf), np.zeros(size, np.int32)
     for click in clicks:
-        at = [(p - s.start) * d for p, s, d in zip(click.place, box, spacing_kji, strict=True)]
-        distance = sum((axis - a) ** 2 for axis, a in zip(places, at, strict=True))
+        distance = _from_place(click.place, box, spacing_kji)
         nearer = distance < best
         best = np.where(nearer, distance, best)
         seed[nearer] = click.seed
@@ -284,6 +310,23 @@ def _gap(voxels: np.ndarray, solid: np.ndarray, metal: np.ndarray, spacing_kji) 
 
 def _of_spine(key: str) -> bool:
     return key == "sacrum" or key.startswith("vertebrae")
+
+
+def _bridges(auto: np.ndarray, found: Segmentation, mask: np.ndarray, spacing_kji) -> np.ndarray:
+    """What of the bone mask the automatic work left out in the narrow spaces of the spine: end plates, facets, discs.
+
+    It is grown over with the rest, and decided by the surfaces that follow.
+    """
+    spine = np.isin(auto, [s.label for s in found.segments if _of_spine(s.key)])
+    out = np.zeros(auto.shape, bool)
+    if not spine.any():
+        return out
+    box = bounding_box(spine, 1)
+    margin = [(int(np.ceil(BRIDGE_MM / s)) + 2,) * 2 for s in spacing_kji]
+    outside = _distance(np.pad(spine[box], margin, mode="edge"), spacing_kji) > BRIDGE_MM
+    closing = (_distance(outside, spacing_kji) > BRIDGE_MM)[tuple(slice(a, -b) for a, b in margin)]
+    out[box] = closing & (auto[box] == 0) & mask[box]
+    return out
 
 
 def _carve(owner: np.ndarray, seeds: list[Seed], found: Segmentation, gap: np.ndarray, volume: Volume, window) -> None:
