@@ -15,7 +15,7 @@ from osteokit.imaging.volume import Volume
 from osteokit.segmentation.anatomy_rules.assignment import fill_full_grid, to_full_grid
 from osteokit.segmentation.anatomy_rules.borders import without_discs, without_streaks
 from osteokit.segmentation.anatomy_rules.chest import Chest, find_chest
-from osteokit.segmentation.anatomy_rules.competition import compete
+from osteokit.segmentation.anatomy_rules.competition import compete, pieces_far_from
 from osteokit.segmentation.anatomy_rules.crumbs import between_lungs, without_crumbs
 from osteokit.segmentation.anatomy_rules.discs import ArcLine, Disc, find_discs
 from osteokit.segmentation.anatomy_rules.girdle import chest_parts
@@ -36,6 +36,7 @@ from osteokit.segmentation.segmentation import Segment, Segmentation
 
 POSTERIOR = -1.0
 SMALLEST_MM3 = 150.0
+FAR_MM = 250.0  # from the hip joint: beyond the shaft of any femur that a fracture or the mask might divide
 LEAKY_MM = 2.2  # in slices thicker than this the mask leaves dark marrow out behind thin cortex
 
 
@@ -77,6 +78,7 @@ def identify(volume: Volume, classes: np.ndarray, pieces: np.ndarray, progress: 
     spine = _seed_anatomy(grid, chest, found, progress)
     progress(0.6, "Dividing bones")
     owner, _ = compete(grid, found.seeds)
+    owner[np.isin(grid.piece, pieces_far_from(grid, found.seeds, FAR_MM))] = 0
     owner = _with_unnamed_pieces(grid, owner, found)
     if spine is not None and chest is not None:
         owner[between_lungs(grid, spine, chest)] = 0

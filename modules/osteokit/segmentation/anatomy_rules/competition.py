@@ -8,6 +8,7 @@ import heapq
 
 import numba
 import numpy as np
+from scipy.spatial import KDTree
 
 from osteokit.segmentation.anatomy_rules.reason_grid import ReasonGrid
 
@@ -66,3 +67,18 @@ def compete(grid: ReasonGrid, seeds: np.ndarray, reach_mm: float = 400.0) -> tup
     return _spread(
         seeds.astype(np.int32), grid.solid, grid.piece, valley_cost(grid), grid.h, PIECE_CROSSING_MM, reach_mm
     )
+
+
+def pieces_far_from(grid: ReasonGrid, seeds: np.ndarray, far_mm: float) -> list[int]:
+    """Pieces that begin further than ``far_mm`` from every seed: bones of their own (a patella is no part of the femur,
+    however well the mask joins them)."""
+    where = np.argwhere((seeds > 0) & grid.solid)
+    if not len(where):
+        return []
+    known = KDTree(grid.to_ras(where[::5]))
+    far = []
+    for number in np.setdiff1d(np.unique(grid.piece), np.r_[0, np.unique(grid.piece[tuple(where.T)])]):
+        near, _ = known.query(grid.to_ras(np.argwhere(grid.piece == number)), distance_upper_bound=far_mm)
+        if not np.isfinite(near).any():
+            far.append(int(number))
+    return far
