@@ -74,6 +74,15 @@ def test_segments_and_labels_agree(whole):
     assert all((s.confidence or 0) >= 0.5 if s.term.is_named else s.confidence is None for s in whole.segments)
 
 
+def test_a_large_bone_without_a_name_asks_to_be_checked():
+    ball = np.linalg.norm(np.indices((40, 40, 40)) - 20, axis=0) < 15
+    for spacing, warned in ((2.5, True), (1.0, False)):
+        hu = np.where(ball, 400, 0).astype(np.int16)
+        found = run(hu, ball.astype(np.uint8), np.diag([spacing, spacing, spacing, 1.0]))
+        assert [bool(s.warnings) for s in found.segments] == [warned]
+        assert not found.segments[0].term.is_named
+
+
 @pytest.mark.parametrize("flips", [(0,), (1, 2)])
 def test_flipped_arrays_give_the_same_bones(phantom, whole, flips):
     hu, truth, ijk_to_ras, _ = phantom

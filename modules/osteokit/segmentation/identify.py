@@ -37,6 +37,8 @@ from osteokit.segmentation.segmentation import Segment, Segmentation
 POSTERIOR = -1.0
 SMALLEST_MM3 = 150.0
 FAR_MM = 250.0  # from the hip joint: beyond the shaft of any femur that a fracture or the mask might divide
+LARGE_MM3 = 1e5  # larger than a vertebra or a rib
+LARGE_UNNAMED = "No rule names this large bone with certainty: see whether it is one bone, and name it."
 LEAKY_MM = 2.2  # in slices thicker than this the mask leaves dark marrow out behind thin cortex
 
 
@@ -305,6 +307,7 @@ def _segmentation(owner: np.ndarray, classes: np.ndarray, volume: Volume, found:
     counts = np.bincount(owner.ravel(), minlength=len(found.keys) + 1)
     order = sorted((n for n in found.keys if counts[n] > 0), key=lambda n: (not found.keys[n], -counts[n]))
     table = np.zeros(len(found.keys) + 1, np.uint16)
+    voxel_mm3 = float(np.prod(volume.spacing_mm))
     segments, unnamed = [], 0
     for label, number in enumerate(order, start=1):
         table[number] = label
@@ -313,7 +316,8 @@ def _segmentation(owner: np.ndarray, classes: np.ndarray, volume: Volume, found:
             segments.append(Segment(label, key, round(found.confidence[number], 2)))
         else:
             unnamed += 1
-            segments.append(Segment(label, f"bone_{unnamed}"))
+            large = counts[number] * voxel_mm3 > LARGE_MM3
+            segments.append(Segment(label, f"bone_{unnamed}", warnings=(LARGE_UNNAMED,) if large else ()))
     labels = table[owner]
     if (classes == 2).any():
         labels[classes == 2] = len(segments) + 1
