@@ -115,3 +115,15 @@ def test_a_real_pelvis_from_one_click_a_bone(shared_data, monkeypatch):
     assert {s.key for s in alone.segments} == {"femur_right", "vertebrae_L3", "metal"}
     for key in ("femur_right", "vertebrae_L3"):
         assert dice(alone.mask(key), truth.mask(key)) >= LEAST[key], key
+
+
+def test_crumbs_go_and_fragments_stay():
+    bone = np.zeros((20, 20, 20), bool)
+    bone[2:10, 2:10, 2:10] = True
+    bone[14:18, 14:18, 2:18] = True
+    whole = bone.copy()
+    bone[12, 12, 12] = bone[0, 19, 19] = True
+    assert ((bone & ~seeded._crumbs(bone, 1.0)) == whole).all()
+    speck = np.zeros_like(bone)
+    speck[3, 3, 3] = True
+    assert not seeded._crumbs(speck, 1.0).any()  # a small bone is no crumb of itself

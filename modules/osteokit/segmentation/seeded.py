@@ -18,6 +18,7 @@ from osteokit.imaging.volume import Volume
 from osteokit.segmentation.automatic import segment_with_mask
 from osteokit.segmentation.disc_space import disc_voxels, seam
 from osteokit.segmentation.geodesic import spread
+from osteokit.segmentation.grids import components
 from osteokit.segmentation.joint_surface import settle_joints
 from osteokit.segmentation.prior import bounding_box
 from osteokit.segmentation.rib_heads import rib_voxels
@@ -30,6 +31,9 @@ __all__ = ["Seed", "segment_from_seeds"]
 
 NEAR_MM = 6.0
 """A click may lie this far beside the bone that it means (fatty marrow, a coarse image)."""
+
+CRUMB_MM3 = 250.0
+"""Loose parts of a bone that are smaller than this (a pea) are noise."""
 
 STRAY_MM = 12.0
 """So far around a click in a neighbour's piece the automatic border does not count."""
@@ -109,7 +113,7 @@ def segment_from_seeds(volume: Volume, seeds: Sequence[Seed], progress: Progress
     for n in range(1, len(bones) + 1):
         bone, others = owner == n, solid & (owner != n)
         streaks = streak_voxels(bone, others, metal[window], volume.voxels[window], volume.spacing_mm[::-1])
-        labels[window][streaks] = 0
+        labels[window][streaks | _crumbs(bone & ~streaks, volume.voxel_volume_mm3)] = 0
     progress(1.0, "Segmented from clicks")
     return _segmentation(labels, metal, bones, volume)
 
@@ -368,6 +372,16 @@ def _hollow(distance: np.ndarray, spacing_kji) -> np.ndarray:
     if not deep.any():
         return deep
     return closing & (_distance(deep, spacing_kji) <= 1.8 * max(spacing_kji))
+
+
+def _crumbs(bone: np.ndarray, voxel_mm3: float) -> np.ndarray:
+    """What hangs on nothing and is too small for a fragment of the bone."""
+    if not bone.any():
+        return bone
+    groups = components(bone, fully_connected=True)
+    sizes = np.bincount(groups.ravel())
+    sizes[0] = 0
+    return bone & ((sizes * voxel_mm3 < CRUMB_MM3) & (sizes < sizes.max()))[groups]
 
 
 def _segmentation(labels: np.ndarray, metal: np.ndarray, seeds: list[Seed], volume: Volume) -> Segmentation:
