@@ -90,7 +90,9 @@ def identify(volume: Volume, classes: np.ndarray, pieces: np.ndarray, progress: 
     if max(volume.spacing_mm) > LEAKY_MM:
         labels = fill_full_grid(grid, _marrow(grid, owner, spine, found), labels, volume.ijk_to_ras)
     spacing_kji = np.array(volume.spacing_mm[::-1])
-    without_discs(labels, found.spine, volume.voxels, spacing_kji)
+    # without an anchor a dark body may pass for a disc: only what is certain is cut
+    certain = [n for n in found.spine if found.keys[n]]
+    without_discs(labels, certain, volume.voxels, spacing_kji)
     femora = [n for n, key in found.keys.items() if key.startswith("femur")]
     without_streaks(labels, femora, classes == 2, volume.voxels, spacing_kji)
     return _segmentation(labels, classes, volume, found)
