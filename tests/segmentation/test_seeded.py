@@ -35,7 +35,18 @@ def pelvis():
     return bodies.pelvis(table=False)
 
 
-def test_every_clicked_bone_is_found(pelvis):
+@pytest.fixture(scope="module")
+def automatic(pelvis):
+    return segment_with_mask(pelvis[0])
+
+
+@pytest.fixture
+def automatic_once(automatic, monkeypatch):
+    """The automatic work on the pelvis is done once for all sets of clicks."""
+    monkeypatch.setattr(seeded, "segment_with_mask", lambda volume, progress: automatic)
+
+
+def test_every_clicked_bone_is_found(pelvis, automatic_once):
     volume, truth = pelvis
     found = segment_from_seeds(volume, clicks(truth))
     assert {s.key for s in found.segments} == {s.key for s in truth.segments}
@@ -45,7 +56,7 @@ def test_every_clicked_bone_is_found(pelvis):
         assert dice(found.mask(s.key), truth.labels == s.label) >= 0.9, s.key
 
 
-def test_a_bone_that_nobody_clicked_is_not_swallowed(pelvis):
+def test_a_bone_that_nobody_clicked_is_not_swallowed(pelvis, automatic_once):
     volume, truth = pelvis
     found = segment_from_seeds(volume, clicks(truth, {"femur_left"}))
     assert [s.key for s in found.segments] == ["femur_left"]
