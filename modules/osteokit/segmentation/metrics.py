@@ -57,4 +57,4 @@ def _window(mask: np.ndarray) -> tuple[slice, ...]:
 
 def _surface(mask: np.ndarray, window: tuple[slice, ...]) -> np.ndarray:
     part = mask[window]
-    return part & ~np.asarray(ndimage.binary_erosion(part, border_value=1))
+    return part & ~np.asarray(ndimage.binary_erosion(part, border_value=1), bool)
