@@ -109,7 +109,7 @@ def deepest(mask: np.ndarray) -> np.ndarray:
     """The voxel (k, j, i) of a mask that is furthest from its surface: where a person clicks."""
     image = sitk.GetImageFromArray(np.pad(mask, 1).astype(np.uint8))
     depth = sitk.GetArrayFromImage(sitk.SignedMaurerDistanceMap(image, True, False))
-    return np.array(np.unravel_index(np.argmin(depth), depth.shape)) - 1
+    return np.array(np.unravel_index(np.argmax(depth), depth.shape)) - 1
 
 
 def lane_2(data: Path) -> None:
