@@ -123,7 +123,7 @@ def lane_2(data: Path) -> None:
     others = {s.key: labels.labels == s.label for s in labels.segments if s.key.startswith(("rib", "vertebrae_T11"))}
     seeds = []
     for key, mask in (others | bones).items():
-        if key == "rib_right_12":  # the reference marks it where the image shows no bone
+        if key.endswith("_12") and key.startswith("rib"):  # the reference marks them where the image shows no bone
             continue
         ijk = deepest(mask)[::-1]
         seeds.append(Seed(key, (volume.ijk_to_ras[:3, :3] @ ijk + volume.ijk_to_ras[:3, 3])[None]))
