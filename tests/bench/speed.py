@@ -23,7 +23,6 @@ def make_volume(path: Path) -> None:
     """The demo CT on 512x512x300, saved as NRRD without compression (reading is not what is measured)."""
     from osteokit.imaging.read import read_volume
     from osteokit.imaging.sample import sample_ct
-
     from osteokit.imaging.volume import image_from_array
 
     volume = read_volume(sample_ct())
