@@ -130,7 +130,8 @@ def _fitted(grid: ReasonGrid, hu: np.ndarray, line: ArcLine, at: int, contrast: 
 
     def darkness(parameters: np.ndarray) -> float:
         values = sample(grid, hu, plate_points(*plate(parameters), radius))
-        return float(values.mean() + 40 * (parameters[1] ** 2 + parameters[2] ** 2) + 0.6 * parameters[0] ** 2)
+        dark = values.mean() if values.size else 0.0  # a plate too small for the grid stays where it is
+        return float(dark + 40 * (parameters[1] ** 2 + parameters[2] ** 2) + 0.6 * parameters[0] ** 2)
 
     start = np.array([[0, 0, 0], [2, 0, 0], [0, 0.15, 0], [0, 0, 0.15]], float)
     best = optimize.minimize(
