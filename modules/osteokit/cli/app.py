@@ -55,6 +55,17 @@ def main() -> None:
         if end.code == 130:  # typer turns Ctrl-C into this, silently
             _say_cancelled(errors)
         raise
+    except Exception as error:
+        if not _was_interrupted(error):  # a library may wrap the Ctrl-C that met it while it was being imported
+            raise
+        _say_cancelled(errors)
+        sys.exit(130)
+
+
+def _was_interrupted(error: BaseException | None) -> bool:
+    while error is not None and not isinstance(error, KeyboardInterrupt):
+        error = error.__cause__ or error.__context__
+    return error is not None
 
 
 def _say_cancelled(errors: Console) -> None:
