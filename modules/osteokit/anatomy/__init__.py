@@ -1,0 +1,1 @@
+"""Bone meshes to landmarks, frames, axes and angles."""

@@ -1,0 +1,1 @@
+"""Osteotomies, reductions and guides: from measured bones to a checked SurgicalPlan."""
