@@ -15,7 +15,9 @@ import pytest
 from osteokit.imaging.volume import Volume
 
 REPOSITORY = Path(__file__).resolve().parents[2]
-PACKAGES = ("osteo-skellytour", "osteo-totalsegmentator", "osteo-nninteractive", "osteo-hospital-pacs")
+PACKAGES = (
+    "osteo-skellytour", "osteo-totalsegmentator", "osteo-nninteractive", "osteo-hospital-pacs", "osteo-hospital-rules"
+)  # fmt: skip
 
 
 def entry_points_of(folder: Path, site: Path, monkeypatch: pytest.MonkeyPatch) -> list[EntryPoint]:

@@ -10,6 +10,7 @@ from typing import Literal
 import pluggy
 
 from osteokit.plugins.image_sources import ImageSource
+from osteokit.plugins.plan_checks import PlanDocument, PlanFinding
 from osteokit.plugins.segmenters import Segmenter
 
 PROJECT = "osteo"
@@ -17,9 +18,17 @@ PROJECT = "osteo"
 hookspec = pluggy.HookspecMarker(PROJECT)
 hookimpl = pluggy.HookimplMarker(PROJECT)
 
-KINDS: dict[str, Literal["observer", "decider"]] = {"osteo_segmenters": "observer", "osteo_image_sources": "observer"}
+KINDS: dict[str, Literal["observer", "decider"]] = {
+    "osteo_segmenters": "observer",
+    "osteo_image_sources": "observer",
+    "osteo_plan_checks": "decider",
+}
 
-ANSWERS: dict[str, type] = {"osteo_segmenters": Segmenter, "osteo_image_sources": ImageSource}
+ANSWERS: dict[str, type] = {
+    "osteo_segmenters": Segmenter,
+    "osteo_image_sources": ImageSource,
+    "osteo_plan_checks": PlanFinding,
+}
 """What the sequence that a hook returns must hold."""
 
 
@@ -48,4 +57,26 @@ def osteo_image_sources() -> Sequence[ImageSource]:  # type: ignore[empty-body]
     -------
     sequence of ImageSource
         Each with a name of its own; of two with one name the second plugin is disabled.
+    """
+
+
+@hookspec
+def osteo_plan_checks(plan: PlanDocument, variant: str) -> Sequence[PlanFinding]:  # type: ignore[empty-body]
+    """What this plugin finds wrong with one variant of a plan: a rule of the hospital. Kind: decider.
+
+    Asked each time a variant has been carried out on the bones, after the suite's own checks. It must be quick (well
+    below a second), must not change anything, and must not keep the plan: it may hold a patient's name. A plugin that
+    fails counts as a finding of severity ``"stop"``: a plan that could not be checked is not called good.
+
+    Parameters
+    ----------
+    plan : mapping
+        The plan's JSON document, ``osteo.plan/1`` (``modules/osteokit/planning/resources/plan.schema.json``).
+    variant : str
+        Name of the variant to look at, one of ``plan["variants"]``.
+
+    Returns
+    -------
+    sequence of PlanFinding
+        Empty where nothing is wrong. Codes begin with the plugin's name.
     """
