@@ -1,9 +1,16 @@
 """Among several series, the one best for bone is chosen, and the reason is said."""
 
+import zipfile
+
+import numpy as np
 import pytest
 
 from generated.dicom import small_ct, write_ct_series
+from osteokit.base.errors import OsteoError
+from osteokit.imaging.inspection import inspect
 from osteokit.imaging.read import list_series, read_volume
+from osteokit.imaging.volume import Volume
+from osteokit.imaging.write import write_volume
 
 
 def chosen_of(folder):
@@ -51,6 +58,28 @@ def test_series_by_uid_number_and_description(tmp_path):
     second = write_ct_series(tmp_path / "b", small_ct(6), series="2", SeriesDescription="Thorax bone")
     for key in (second.series_uid, "2", "thorax BONE"):
         assert read_volume(tmp_path, key).voxels.shape[0] == 6
+
+
+def test_a_volume_file_has_no_series_to_choose(tmp_path):
+    """Asking for one is refused, and never ignored; None and "" (a module, a list of cases) ask for none."""
+    voxels, ijk_to_ras = small_ct(4).astype(np.int16), np.eye(4)
+    for path in (tmp_path / "ct.nii.gz", tmp_path / "ct.nrrd"):
+        write_volume(Volume(voxels, ijk_to_ras), path)
+        for nothing in (None, ""):
+            assert read_volume(path, nothing).voxels.shape == voxels.shape
+        with pytest.raises(OsteoError, match=rf"{path.name} is a single volume without series; leave out .*'3'"):
+            read_volume(path, "3")
+        assert "without series" in inspect(path, "3").refusal
+    with zipfile.ZipFile(tmp_path / "ct.zip", "w") as archive:
+        archive.write(tmp_path / "ct.nrrd", "ct.nrrd")
+    assert read_volume(tmp_path / "ct.zip").voxels.shape == voxels.shape
+    with pytest.raises(OsteoError, match="without series"):
+        read_volume(tmp_path / "ct.zip", "3")
+
+
+def test_an_empty_series_is_none_asked_for(tmp_path):
+    write_ct_series(tmp_path, series="1")
+    assert read_volume(tmp_path, "").voxels.shape == read_volume(tmp_path).voxels.shape
 
 
 def test_one_file_stands_for_its_series(tmp_path):

@@ -37,8 +37,8 @@ def read_volume(
         A DICOM folder, a zip of one, one DICOM file (its series is read from its folder), or a ``.nii``, ``.nii.gz``,
         ``.nrrd``, ``.nhdr``, ``.mha`` or ``.mhd`` file.
     series : str, optional
-        The key (UID), number or description of a DICOM series; default: the one best for bone, with the reason among
-        the volume's warnings where there was a choice.
+        The key (UID), number or description of a DICOM series; default (also ``""``): the one best for bone, with the
+        reason among the volume's warnings where there was a choice. A volume file has none, and is refused with one.
     resample : bool
         Allow a sheared (gantry tilt) or unevenly spaced series to be interpolated onto a regular grid.
 
@@ -55,13 +55,15 @@ def read_volume(
     path = _existing(path)
     folder, volume_file = _content(path, part(progress, 0.0, 0.2))
     if volume_file is not None:
+        if series:
+            raise OsteoError(f"{path} is a single volume without series; leave out the series {series!r}.")
         volume = read_volume_file(volume_file)
         progress(1.0, "Read")
         return replace(
             volume, source=replace(volume.source, path=path), warnings=volume.warnings + _value_warnings(volume)
         )
     scan = scan_folder(folder, part(progress, 0.2, 0.4))
-    found = chosen(_series_or_refusal(scan, path), _wanted(path, series), str(path))
+    found = chosen(_series_or_refusal(scan, path), _wanted(path, series or None), str(path))
     return _volume(path, scan, found, resample, part(progress, 0.4, 1.0))
 
 

@@ -63,6 +63,7 @@ def export(
     """
     from osteokit.imaging.read import read_volume
     from osteokit.imaging.volume import Volume
+    from osteokit.imaging.volume_file import is_volume_file
     from osteokit.jobs.export import export_bones
     from osteokit.segmentation.files import read_segmentation
 
@@ -74,7 +75,8 @@ def export(
         segmentation = read_segmentation(labels_file(source))
         volume = Volume(segmentation.labels, segmentation.ijk_to_ras)  # the grid alone, without a DICOM source
         if ct is not None:
-            volume = read_volume(ct, series or series_of_case(source), part(progress, 0.0, 0.3))
+            named = None if is_volume_file(ct) else series_of_case(source)
+            volume = read_volume(ct, series or named, part(progress, 0.0, 0.3))
             _require_same_grid(segmentation, volume, ct)
         files = export_bones(volume, segmentation, kinds, out, language, part(progress, 0.3, 1.0))
     console = Console()
