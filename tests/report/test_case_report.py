@@ -12,7 +12,7 @@ from pypdf import PdfReader
 from osteokit import DISCLAIMER
 from osteokit.base.errors import Cancelled, OsteoError
 from osteokit.imaging.volume import Volume
-from osteokit.report.case_pages import shown_date, shown_name
+from osteokit.report.blocks import shown_date, shown_name
 from osteokit.report.case_report import write_case_report
 from osteokit.report.figures import metal_view
 from osteokit.report.pdf import markup

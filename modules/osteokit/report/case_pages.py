@@ -1,27 +1,20 @@
 """The pages of the case report: a summary and pictures in, reportlab flowables out."""
 
-import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-import numpy as np
-from PIL import Image as PngImage
 from reportlab.lib import colors
 from reportlab.lib.units import mm
-from reportlab.platypus import CondPageBreak, Flowable, Image, KeepTogether, Spacer, Table
+from reportlab.platypus import CondPageBreak, Flowable, KeepTogether, Spacer, Table
 
+from osteokit.report.blocks import ALL, box, facts, padded, picture, shown_date, shown_name, signature
 from osteokit.report.figures import Figure
-from osteokit.report.pdf import AMBER, AMBER_PAPER, CONTENT_WIDTH, LINE, PAPER, is_east_asian, paragraph, styles
+from osteokit.report.pdf import AMBER, AMBER_PAPER, CONTENT_WIDTH, LINE, PAPER, paragraph, styles
 from osteokit.report.words import LIMITS, is_chinese, say
 from osteokit.segmentation.terminology import term
 
-ALL = ((0, 0), (-1, -1))
 LEGEND_ENTRIES = 100
-
-
-def _padded(top: float, bottom: float) -> list[tuple]:
-    return [("TOPPADDING", *ALL, top), ("BOTTOMPADDING", *ALL, bottom)]
 
 
 @dataclass(frozen=True)
@@ -45,22 +38,8 @@ def story(summary: Mapping, pictures: Pictures, language: str, written: datetime
         *_bones(summary, language, style),
         *_metal(summary, pictures.metal, language, style),
         *_method(summary, language, style),
-        _signature(language, style),
+        signature(language, style),
     ]
-
-
-def shown_name(name: str) -> str:
-    """A DICOM person name (``Family^Given=ideographic=phonetic``) as people write it."""
-    groups = []
-    for group in name.split("="):
-        parts = [part.strip() for part in group.split("^") if part.strip()]
-        groups.append(("" if all(is_east_asian(part) for part in parts) else " ").join(parts))
-    return ", ".join(group for group in groups if group)
-
-
-def shown_date(date: str) -> str:
-    """A DICOM date ``YYYYMMDD`` with hyphens; anything else as it is."""
-    return f"{date[:4]}-{date[4:6]}-{date[6:]}" if len(date) == 8 and date.isdigit() else date
 
 
 def _head(summary: Mapping, language: str, style: dict, written: datetime) -> list[Flowable]:
@@ -69,35 +48,8 @@ def _head(summary: Mapping, language: str, style: dict, written: datetime) -> li
         paragraph(say("title", language), style["title"]),
         paragraph(when, style["small"]),
         Spacer(1, 1.5 * mm),
-        _box([paragraph(say("disclaimer", language), style["body"])], PAPER, LINE),
+        box([paragraph(say("disclaimer", language), style["body"])], PAPER, LINE),
     ]
-
-
-def _box(rows: Sequence[Flowable], paper: colors.Color, line: colors.Color) -> Table:
-    """Paragraphs in a tinted box with a strong left edge; it may break over pages between them."""
-    table = Table([[row] for row in rows], colWidths=[CONTENT_WIDTH], splitInRow=1)
-    table.setStyle(
-        [("BACKGROUND", *ALL, paper), ("LINEBEFORE", *ALL, 2.5, line), ("LEFTPADDING", *ALL, 8), *_padded(2, 2)]
-    )
-    return table
-
-
-def _facts(pairs: Sequence[tuple[str, str]], language: str, style: dict) -> Table:
-    """Name and value, two pairs a line."""
-    cells: list[Flowable] = []
-    for key, value in pairs:
-        cells += [
-            paragraph(say(key, language), style["small"]),
-            paragraph(value or say("not_given", language), style["cell"]),
-        ]
-    if len(pairs) % 2:
-        cells += [paragraph("", style["small"]), paragraph("", style["cell"])]
-    rows = [cells[n : n + 4] for n in range(0, len(cells), 4)]
-    table = Table(rows, colWidths=[24 * mm, CONTENT_WIDTH / 2 - 24 * mm] * 2, splitInRow=1)
-    table.setStyle(
-        [("VALIGN", *ALL, "TOP"), ("LINEBELOW", *ALL, 0.4, LINE), ("LEFTPADDING", *ALL, 0), *_padded(2, 2.5)]
-    )
-    return table
 
 
 def _identity(summary: Mapping, language: str, style: dict) -> list[Flowable]:
@@ -111,7 +63,7 @@ def _identity(summary: Mapping, language: str, style: dict) -> list[Flowable]:
         ("study_date", shown_date(source.get("study_date") or "")),
         ("series", source.get("series_description") or ""),
     ]
-    return [paragraph(say("patient", language), style["heading"]), _facts(pairs, language, style)]
+    return [paragraph(say("patient", language), style["heading"]), facts(pairs, language, style)]
 
 
 def _reading(summary: Mapping, language: str, style: dict) -> list[Flowable]:
@@ -123,22 +75,13 @@ def _reading(summary: Mapping, language: str, style: dict) -> list[Flowable]:
         ("spacing", " × ".join(f"{s:.3g}" for s in geometry.get("spacing_mm") or ()) + " mm"),
     ]
     heading = paragraph(say("image", language), style["heading"])
-    content: list[Flowable] = [heading, _facts(pairs, language, style), Spacer(1, 2 * mm)]
+    content: list[Flowable] = [heading, facts(pairs, language, style), Spacer(1, 2 * mm)]
     warnings = list(summary.get("warnings") or ())
     if not warnings:
         return [*content, paragraph(say("nothing_to_check", language), style["body"])]
     rows = [paragraph(say("to_check", language), style["head"])]
     rows += [paragraph(f"• {warning}", style["warning"]) for warning in warnings]
-    return [*content, _box(rows, AMBER_PAPER, AMBER)]
-
-
-def _picture(picture: np.ndarray, width: float, height: float) -> Image:
-    """A picture at the largest size within ``width`` x ``height`` points."""
-    stream = io.BytesIO()
-    PngImage.fromarray(picture).save(stream, "JPEG", quality=92, subsampling=0)
-    stream.seek(0)
-    scale = min(width / picture.shape[1], height / picture.shape[0])
-    return Image(stream, picture.shape[1] * scale, picture.shape[0] * scale)
+    return [*content, box(rows, AMBER_PAPER, AMBER)]
 
 
 def _views(summary: Mapping, figures: Sequence[Figure], language: str, style: dict) -> list[Flowable]:
@@ -150,10 +93,10 @@ def _views(summary: Mapping, figures: Sequence[Figure], language: str, style: di
     rows = []
     for n in range(0, len(figures), columns):
         chosen = figures[n : n + columns]
-        rows.append([_picture(figure.picture, width, 67 * mm) for figure in chosen])
+        rows.append([picture(figure.picture, width, 67 * mm) for figure in chosen])
         rows.append([paragraph(say(figure.kind, language), style["caption"]) for figure in chosen])
     table = Table(rows, colWidths=[CONTENT_WIDTH / columns] * columns)
-    table.setStyle([("LEFTPADDING", *ALL, 0), *_padded(1, 1)])
+    table.setStyle([("LEFTPADDING", *ALL, 0), *padded(1, 1)])
     heading = paragraph(say("figures", language), style["heading"])
     return [CondPageBreak(90 * mm), heading, table, *_legend(summary, language, style)]
 
@@ -171,7 +114,7 @@ def _legend(summary: Mapping, language: str, style: dict) -> list[Flowable]:
         rows[row][column] = _Swatch(term(entry["key"]).color)
         rows[row][column + 1] = paragraph(_name(entry, language), style["cell"])
     table = Table(rows, colWidths=[6 * mm, CONTENT_WIDTH / columns - 6 * mm] * columns)
-    table.setStyle([("VALIGN", *ALL, "MIDDLE"), *_padded(1, 1)])
+    table.setStyle([("VALIGN", *ALL, "MIDDLE"), *padded(1, 1)])
     content = [Spacer(1, 2 * mm), paragraph(say("legend", language), style["head"]), table]
     left_out = len(everything) - len(entries)
     if left_out:
@@ -207,9 +150,9 @@ def _slices(sheets: Sequence[Figure], language: str, style: dict) -> list[Flowab
     ]
     blocks = []
     for sheet in sheets:
-        picture = _picture(sheet.picture, CONTENT_WIDTH, 105 * mm)
+        drawn = picture(sheet.picture, CONTENT_WIDTH, 105 * mm)
         caption = paragraph(say(sheet.kind, language), style["caption"])
-        blocks.append(KeepTogether([Spacer(1, 2 * mm), picture, caption]))
+        blocks.append(KeepTogether([Spacer(1, 2 * mm), drawn, caption]))
     return [*heading, *blocks]
 
 
@@ -233,10 +176,10 @@ def _metal(summary: Mapping, figures: Sequence[Figure], language: str, style: di
         _table(metal, language, style),
     ]
     for figure in figures:
-        picture = _picture(figure.picture, CONTENT_WIDTH, 71 * mm)
-        picture.hAlign = "LEFT"
+        drawn = picture(figure.picture, CONTENT_WIDTH, 71 * mm)
+        drawn.hAlign = "LEFT"
         caption = paragraph(say("metal_view", language), style["caption"])
-        content.append(KeepTogether([Spacer(1, 2 * mm), picture, caption]))
+        content.append(KeepTogether([Spacer(1, 2 * mm), drawn, caption]))
     return content
 
 
@@ -257,7 +200,7 @@ def _table(entries: Sequence[Mapping], language: str, style: dict) -> Table:
             ("LEFTPADDING", *ALL, 3),
             ("RIGHTPADDING", *ALL, 3),
             ("RIGHTPADDING", (4, 0), (5, -1), 7),
-            *_padded(2, 3),
+            *padded(2, 3),
         ]
     )
     return table
@@ -295,14 +238,3 @@ def _method(summary: Mapping, language: str, style: dict) -> list[Flowable]:
     if digest:
         content += [Spacer(1, 1 * mm), paragraph(f"{say('hash', language)} {digest}", style["small"])]
     return content
-
-
-def _signature(language: str, style: dict) -> Flowable:
-    """Three lines to fill in by hand, never apart."""
-    labels = [paragraph(say(key, language), style["small"]) for key in ("signed_name", "signed_date", "signed")]
-    rows = [["", "", "", "", ""], [labels[0], "", labels[1], "", labels[2]]]
-    widths = [60 * mm, 6 * mm, 36 * mm, 6 * mm, CONTENT_WIDTH - 108 * mm]
-    table = Table(rows, colWidths=widths, rowHeights=[12 * mm, None])
-    lines = [("LINEBELOW", (n, 0), (n, 0), 0.8, colors.black) for n in (0, 2, 4)]
-    table.setStyle([*lines, ("LEFTPADDING", *ALL, 0)])
-    return KeepTogether([Spacer(1, 6 * mm), paragraph(say("signature", language), style["head"]), table])

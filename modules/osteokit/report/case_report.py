@@ -10,7 +10,8 @@ from PIL import Image as PngImage
 from osteokit.base.files import whole_file
 from osteokit.base.progress import Progress, part, silent
 from osteokit.imaging.volume import Volume
-from osteokit.report.case_pages import Pictures, shown_name, story
+from osteokit.report.blocks import shown_name
+from osteokit.report.case_pages import Pictures, story
 from osteokit.report.figures import REPORT_VIEWS, Figure, colored, metal_view, slice_sheets, views
 from osteokit.report.pdf import build_pdf
 from osteokit.report.words import say
