@@ -67,7 +67,7 @@ def test_the_line_passes_the_target_after_the_turn_in_any_pose(varus, percent, h
     hip, ankle, medial, lateral, about = (turned(p, np.array([3.0, -7.0]), spin) for p in points)
     result = miniaci(hip, ankle, medial, lateral, about, percent)
     assert weight_bearing_percent(hip, result.ankle_after, medial, lateral) == pytest.approx(percent, abs=1e-6)
-    assert abs(result.angle_deg) < 30
+    assert abs(result.angle_deg) < 60  # the place beyond the knee, not the one behind the hip
 
 
 @given(percent=st.floats(1, 99), angle=st.floats(-12, 12))
@@ -82,7 +82,7 @@ def test_turning_the_hip_about_a_femoral_hinge_is_the_same_from_the_other_side(p
 
 
 def test_what_cannot_be_reached_is_refused_in_one_sentence():
-    with pytest.raises(OsteoError, match="between 0 .medial. and 100"):
+    with pytest.raises(OsteoError, match=r"between 0 \(medial\) and 100"):
         miniaci(HIP, ANKLE, MEDIAL, LATERAL, HINGE, 120)
     with pytest.raises(OsteoError, match="No turn about this hinge"):
         turn_onto_ray(np.array([0.0, -370.0]), np.array([0.0, -369.0]), HIP, np.array([10.0, 0.0]))

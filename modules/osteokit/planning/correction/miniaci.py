@@ -101,7 +101,9 @@ def miniaci(
         ``percent`` lies outside the plateau, or no turn about this hinge reaches it.
     """
     if not 0.0 <= percent <= 100.0:
-        raise OsteoError(f"The target is {percent:g} % of the plateau; it must lie between 0 (medial) and 100 (lateral).")
+        raise OsteoError(
+            f"The target is {percent:g} % of the plateau; it must lie between 0 (medial) and 100 (lateral)."
+        )
     target = point_on_plateau(plateau_medial, plateau_lateral, percent)
     angle = turn_onto_ray(ankle, hinge, hip, target)
     before = weight_bearing_percent(hip, ankle, plateau_medial, plateau_lateral)
