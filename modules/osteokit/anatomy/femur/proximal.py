@@ -1,0 +1,154 @@
+"""Landmarks of the proximal femur: head, neck isthmus and trochanters."""
+
+import numpy as np
+
+from osteokit.anatomy.bone_axes import BoneSurface, Shaft
+from osteokit.anatomy.femur.orientation import FemurFrame
+from osteokit.anatomy.find_extremes import Found, extreme
+from osteokit.anatomy.sections import Contour, section
+from osteokit.anatomy.sphere import Sphere
+
+_STEPS = 25
+
+
+def head_superior(surface: BoneSurface, head: Sphere, frame: FemurFrame) -> Found | None:
+    """Most superior point of the head."""
+    near = np.linalg.norm(surface.points - head.center, axis=1) < 1.15 * head.radius_mm
+    return extreme(surface, frame.up, near)
+
+
+def neck_isthmus(
+    surface: BoneSurface, head: Sphere, shaft: Shaft, frame: FemurFrame
+) -> tuple[Contour, np.ndarray] | None:
+    """The smallest section of the neck, and the unit axis (3,) from it to the head.
+
+    Sections across the axis are compared between the head's border and the trochanters; then the axis is laid through
+    the centres of the smallest section and of the head, and so on until it does not turn any more.
+    """
+    offset = head.center - shaft.at(np.array([head.center @ frame.up]), frame.up)[0]
+    root = head.center - offset - 0.7 * np.linalg.norm(offset) * frame.up  # a neck-shaft angle near 125 degrees
+    axis = (head.center - root) / np.linalg.norm(head.center - root)
+    smallest = None
+    for _ in range(12):
+        found = _smallest_section(surface, head, axis)
+        if found is None:
+            return None
+        smallest = found
+        turned = head.center - smallest.center
+        turned /= np.linalg.norm(turned)
+        change = np.degrees(np.arccos(np.clip(turned @ axis, -1, 1)))
+        axis = axis + 0.7 * (turned - axis)
+        axis /= np.linalg.norm(axis)
+        if change < 0.05:
+            break
+    return (smallest, axis) if smallest is not None else None
+
+
+def _smallest_section(surface: BoneSurface, head: Sphere, axis: np.ndarray) -> Contour | None:
+    best = None
+    for distance in np.linspace(0.75, 2.2, _STEPS) * head.radius_mm:
+        contour = _contour_about(surface, head.center - distance * axis, axis)
+        if contour is not None and (best is None or contour.area_mm2 < best.area_mm2):
+            best = contour
+    return best
+
+
+def _contour_about(surface: BoneSurface, point: np.ndarray, axis: np.ndarray) -> Contour | None:
+    """The outer contour whose centre is nearest to a point of the axis."""
+    contours = [c for c in section(surface.mesh, point, axis) if c.area_mm2 > 30]
+    return min(contours, key=lambda c: float(np.linalg.norm(c.center - point)), default=None)
+
+
+def isthmus_points(isthmus: Contour, axis: np.ndarray, frame: FemurFrame) -> dict[str, Found]:
+    """Extremal points of the isthmus' contour in the views along and across the neck."""
+    superior = frame.up - (frame.up @ axis) * axis
+    superior /= np.linalg.norm(superior)
+    anterior = np.cross(superior, axis)
+    anterior *= np.sign(anterior @ frame.anterior)
+    directions = {"superior": superior, "inferior": -superior, "anterior": anterior, "posterior": -anterior}
+    return {name: _outermost(isthmus, direction) for name, direction in directions.items()}
+
+
+def _outermost(contour: Contour, direction: np.ndarray) -> Found:
+    """The contour's outermost point; along the neck it is as uncertain as the isthmus is long, a tenth of its width."""
+    height = contour.points @ direction
+    weights = contour.weights * np.exp((height - height.max()) / 0.3)
+    mean = np.average(contour.points, axis=0, weights=weights)
+    spread = np.sqrt(np.average(((contour.points - mean) ** 2).sum(axis=1), weights=weights))
+    width = 2 * np.sqrt(contour.area_mm2 / np.pi)
+    return Found(
+        mean + direction * (np.average(height, weights=weights) + 0.15 - mean @ direction),
+        float(np.hypot(spread, 0.07 * width)),
+    )
+
+
+def greater_trochanter(
+    surface: BoneSurface, head: Sphere, isthmus: Contour, axis: np.ndarray, frame: FemurFrame
+) -> Found | None:
+    """Most superior point lateral of the neck's isthmus."""
+    beyond = (isthmus.center - surface.points) @ axis > 0.15 * head.radius_mm
+    lateral = (head.center - surface.points) @ frame.medial > 1.05 * head.radius_mm
+    return extreme(surface, frame.up, beyond & lateral)
+
+
+def crest_posterior(
+    surface: BoneSurface, head: Sphere, isthmus: Contour, axis: np.ndarray, frame: FemurFrame
+) -> Found | None:
+    """Most posterior point of the intertrochanteric crest: above the lesser trochanter, lateral of the neck."""
+    below = (head.center - surface.points) @ frame.up
+    lateral = (head.center - surface.points) @ frame.medial
+    beyond = (isthmus.center - surface.points) @ axis > 0.3 * head.radius_mm
+    zone = beyond & (below > -0.3 * head.radius_mm) & (below < 1.4 * head.radius_mm) & (lateral > 0.9 * head.radius_mm)
+    return extreme(surface, -frame.anterior, zone)
+
+
+def lesser_trochanter(
+    surface: BoneSurface, head: Sphere, isthmus: Contour, shaft: Shaft, frame: FemurFrame
+) -> Found | None:
+    """The tip of the posteromedial bump below the neck: the most prominent point there."""
+    posterior = -((surface.points - shaft.at(surface.points @ frame.up, frame.up)) @ frame.anterior)
+    zone = medial_below_neck(surface, head, isthmus, shaft, frame) & (posterior > 0.25 * shaft.radius_mm)
+    return most_prominent(surface, zone, 0.6 * head.radius_mm)
+
+
+def medial_below_neck(
+    surface: BoneSurface, head: Sphere, isthmus: Contour, shaft: Shaft, frame: FemurFrame
+) -> np.ndarray:
+    """Mask of the medial side from the neck to three head radii below it, where the lesser trochanter is."""
+    height = surface.points @ frame.up
+    below = isthmus.center @ frame.up - height
+    medial = (surface.points - shaft.at(height, frame.up)) @ frame.medial
+    return (below > 0.3 * head.radius_mm) & (below < 3.2 * head.radius_mm) & (medial > 0)
+
+
+def most_prominent(surface: BoneSurface, zone: np.ndarray, radius: float) -> Found | None:
+    """The point of ``zone`` that stands out most, along its normal, over the mean of the surface within ``radius``."""
+    chosen = np.flatnonzero(zone)
+    chosen = chosen[:: max(1, len(chosen) // 1500)]
+    if len(chosen) < 50:
+        return None
+    prominence = _prominence(surface, chosen, radius)
+    points = surface.points[chosen]
+    top = int(np.argmax(prominence))
+    weights = surface.areas[chosen] * np.exp((prominence - prominence[top]) / 0.3)
+    weights *= ((points - points[top]) ** 2).sum(axis=1) < (0.8 * radius) ** 2
+    mean = np.average(points, axis=0, weights=weights)
+    spread = np.sqrt(np.average(((points - mean) ** 2).sum(axis=1), weights=weights))
+    near = surface.points[zone]
+    tip = near[int(np.argmin(((near - mean) ** 2).sum(axis=1)))]
+    return Found(tip, float(np.hypot(0.7 * spread, 1.0)))
+
+
+def _prominence(surface: BoneSurface, chosen: np.ndarray, radius: float) -> np.ndarray:
+    points, normals = surface.points[chosen], surface.normals[chosen]
+    low, high = points.min(axis=0) - radius, points.max(axis=0) + radius
+    around = np.flatnonzero(((surface.points > low) & (surface.points < high)).all(axis=1))
+    around = around[:: max(1, len(around) // 8000)]
+    source, areas = surface.points[around], surface.areas[around]
+    prominence = np.empty(len(points))
+    for n in range(0, len(points), 200):
+        block = slice(n, n + 200)
+        weights = areas * (((points[block, None] - source[None]) ** 2).sum(axis=2) < radius**2)
+        mean = weights @ source / weights.sum(axis=1, keepdims=True)
+        prominence[block] = ((points[block] - mean) * normals[block]).sum(axis=1)
+    return prominence

@@ -1,0 +1,53 @@
+"""Extremal points of a bone: not the one outermost vertex, but the centre of the outermost cap, and how sure it is."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from osteokit.anatomy.bone_axes import BoneSurface
+from osteokit.anatomy.landmark import Landmark
+
+CAP_MM = 0.3
+"""Depth scale of the cap that stands for an extremal point: about the noise of a surface from CT."""
+
+_SURFACE_ERROR_MM = 0.15
+_FRAME_ERROR = np.radians(1.0)
+_REACH_MM = 12.0
+
+
+@dataclass(frozen=True, eq=False)
+class Found:
+    """A point (3,) RAS mm and one standard deviation of where it is."""
+
+    point: np.ndarray
+    spread_mm: float
+
+
+def extreme(surface: BoneSurface, direction: np.ndarray, candidates: np.ndarray) -> Found | None:
+    """The outermost point along ``direction`` among ``candidates`` (mask of points); None where there are none.
+
+    Surface within a few tenths of a millimetre of the top counts by exp(-depth / CAP_MM): on a paraboloid of radius R
+    its mean lies CAP_MM below the top and its variance is R * CAP_MM along each axis. So the same sum tells the radii
+    of curvature, and from them how far the top moves when the surface errs, sqrt(R * error), or the frame tilts,
+    R * angle.
+    """
+    if not candidates.any():
+        return None
+    direction = direction / np.linalg.norm(direction)
+    points, areas = surface.points[candidates], surface.areas[candidates]
+    height = points @ direction
+    top = int(np.argmax(height))
+    near = ((points - points[top]) ** 2).sum(axis=1) < _REACH_MM**2
+    points, weights = points[near], areas[near] * np.exp((height[near] - height[top]) / CAP_MM)
+    mean = np.average(points, axis=0, weights=weights)
+    across = (points - mean) - ((points - mean) @ direction)[:, None] * direction
+    variance = np.linalg.eigvalsh((across * weights[:, None]).T @ across / weights.sum())[1:]
+    radii = variance / CAP_MM
+    spread = np.sqrt((radii * _SURFACE_ERROR_MM + (radii * _FRAME_ERROR) ** 2).sum())
+    return Found(mean + CAP_MM * direction, float(spread))
+
+
+def landmark(key: str, found: Found, method: str, confidence: float = 0.9) -> Landmark:
+    """A landmark of what was found."""
+    x, y, z = (float(value) for value in found.point)
+    return Landmark(key, (x, y, z), round(max(found.spread_mm, 0.2), 3), confidence, method)
