@@ -43,13 +43,13 @@ def box(rows: Sequence[Flowable], paper: colors.Color, line: colors.Color) -> Ta
     return table
 
 
-def facts(pairs: Sequence[tuple[str, str]], language: str, style: dict) -> Table:
-    """Name and value, two pairs a line."""
+def facts(pairs: Sequence[tuple[str, str]], not_given: str, style: dict) -> Table:
+    """Name and value as they are shown, two pairs a line; ``not_given`` stands for an empty value."""
     cells: list[Flowable] = []
     for key, value in pairs:
         cells += [
-            paragraph(say(key, language), style["small"]),
-            paragraph(value or say("not_given", language), style["cell"]),
+            paragraph(key, style["small"]),
+            paragraph(value or not_given, style["cell"]),
         ]
     if len(pairs) % 2:
         cells += [paragraph("", style["small"]), paragraph("", style["cell"])]

@@ -42,6 +42,10 @@ def story(summary: Mapping, pictures: Pictures, language: str, written: datetime
     ]
 
 
+def _facts(pairs: Sequence[tuple[str, str]], language: str, style: dict) -> Table:
+    return facts([(say(key, language), value) for key, value in pairs], say("not_given", language), style)
+
+
 def _head(summary: Mapping, language: str, style: dict, written: datetime) -> list[Flowable]:
     when = f"{say('written', language)} {written:%Y-%m-%d %H:%M}   SlicerOsteo {summary.get('version', '')}"
     return [
@@ -63,7 +67,7 @@ def _identity(summary: Mapping, language: str, style: dict) -> list[Flowable]:
         ("study_date", shown_date(source.get("study_date") or "")),
         ("series", source.get("series_description") or ""),
     ]
-    return [paragraph(say("patient", language), style["heading"]), facts(pairs, language, style)]
+    return [paragraph(say("patient", language), style["heading"]), _facts(pairs, language, style)]
 
 
 def _reading(summary: Mapping, language: str, style: dict) -> list[Flowable]:
@@ -75,7 +79,7 @@ def _reading(summary: Mapping, language: str, style: dict) -> list[Flowable]:
         ("spacing", " × ".join(f"{s:.3g}" for s in geometry.get("spacing_mm") or ()) + " mm"),
     ]
     heading = paragraph(say("image", language), style["heading"])
-    content: list[Flowable] = [heading, facts(pairs, language, style), Spacer(1, 2 * mm)]
+    content: list[Flowable] = [heading, _facts(pairs, language, style), Spacer(1, 2 * mm)]
     warnings = list(summary.get("warnings") or ())
     if not warnings:
         return [*content, paragraph(say("nothing_to_check", language), style["body"])]

@@ -1,0 +1,94 @@
+"""The words of a plan's report, in English and Chinese."""
+
+from osteokit.report.words import is_chinese
+from osteokit.report.words import say as say_any
+
+WORDS: dict[str, tuple[str, str]] = {
+    "title": ("Surgical plan", "手术计划"),
+    "side": ("Side", "侧别"),
+    "left": ("LEFT", "左侧"),
+    "right": ("RIGHT", "右侧"),
+    "": ("midline", "中线"),
+    "plan": ("Plan", "计划"),
+    "chosen": ("Variant to be done", "采用方案"),
+    "none_chosen": ("none chosen yet", "尚未选定"),
+    "findings": ("To look at before signing", "签字前须核对"),
+    "no_findings": ("The checks found nothing to report.", "各项检查未见异常。"),
+    "stop": ("STOP", "禁止"),
+    "warning": ("Warning", "警告"),
+    "note": ("Note", "提示"),
+    "angles": ("Angles and lengths", "角度与长度"),
+    "angles_note": (
+        "Before, and measured again on the moved bones of each variant. ± is one standard deviation from the spread "
+        "of the landmarks. Outside the normal range: amber.",
+        "术前值，以及在各方案移动后的骨骼上重新测量的值。± 为由标志点离散程度得出的一个标准差。"
+        "超出正常范围者以琥珀色标出。",
+    ),
+    "measurement": ("Measurement", "测量项"),
+    "before": ("Before", "术前"),
+    "normal": ("Normal", "正常范围"),
+    "not_measurable": ("Not measurable with the bones in view", "因视野内骨骼所限无法测量"),
+    "steps": ("What is done", "手术步骤"),
+    "no_steps": ("No steps yet.", "尚无步骤。"),
+    "osteotomy": ("Osteotomy", "截骨"),
+    "reduction": ("Reduction", "复位"),
+    "guide": ("Guide", "导板"),
+    "implant": ("Implant", "植入物"),
+    "intent": ("Asked for", "设定"),
+    "cut": ("Cut", "截骨方式"),
+    "figures": ("Figures", "图"),
+    "inputs": ("Bones it was made on", "所用骨骼模型"),
+    "bone": ("Bone", "骨骼"),
+    "file": ("File", "文件"),
+    "volume": ("Volume, cm³", "体积，cm³"),
+    "landmarks": ("Landmarks to check", "待核对标志点"),
+    "landmarks_note": (
+        "Placed by hand, or found with low confidence. All others were found automatically.",
+        "以下为手工放置或置信度较低者，其余均为自动识别。",
+    ),
+    "by_hand": ("placed by hand", "手工放置"),
+    "doubtful": ("found with confidence {confidence:.0f} %", "自动识别，置信度 {confidence:.0f} %"),
+    "methods": ("Methods and sources", "方法与来源"),
+}
+
+VALUES: dict[str, tuple[str, str]] = {
+    "gap_mm": ("Gap at the cortex", "皮质处撑开高度"),
+    "opening_gap_mm": ("Opening gap", "撑开高度"),
+    "wedge_volume_mm3": ("Wedge volume", "楔形体积"),
+    "wedge_mm3": ("Wedge volume", "楔形体积"),
+    "graft_mm3": ("Graft volume", "植骨体积"),
+    "graft_volume_mm3": ("Graft volume", "植骨体积"),
+    "removed_mm3": ("Bone lost in the saw kerf", "锯缝损失骨量"),
+    "contact_area_mm2": ("Contact area", "接触面积"),
+    "cortical_contact_mm2": ("Cortical contact area", "皮质接触面积"),
+    "angle_deg": ("Correction angle", "矫正角度"),
+    "hinge_width_mm": ("Hinge width", "铰链宽度"),
+    "overlap_mm3": ("Overlap of the fragments", "骨块重叠体积"),
+}
+
+
+def say(key: str, language: str, **values: object) -> str:
+    """The word of ``key``; words that all reports share are found too."""
+    if key not in WORDS:
+        return say_any(key, language, **values)
+    return WORDS[key][is_chinese(language)].format(**values)
+
+
+def value_name(key: str, language: str) -> str:
+    """What a number of a step's report is called; the key in words where the table has none."""
+    names = VALUES.get(key)
+    if names is None:
+        for unit in ("_mm3", "_mm2", "_mm", "_deg", "_percent"):
+            key = key.removesuffix(unit)
+        return key.replace("_", " ")
+    return names[is_chinese(language)]
+
+
+def value_text(key: str, value: float) -> str:
+    """The number with the unit that its key names; volumes in cm3."""
+    if key.endswith("_mm3"):
+        return f"{value / 1000:.2f} cm³"
+    for ending, unit in (("_mm2", " mm²"), ("_mm", " mm"), ("_deg", "°"), ("_percent", " %")):
+        if key.endswith(ending):
+            return f"{value:.1f}{unit}"
+    return f"{value:g}"
