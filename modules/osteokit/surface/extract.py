@@ -118,11 +118,11 @@ def _raw_surface(mask: np.ndarray, spacing: np.ndarray) -> Mesh:
     """
     steps = _interpolated_planes(spacing)
     if steps.max() == 1:
-        return _iso_surface((~mask).astype(np.uint8), spacing, 0.5)
+        return iso_surface((~mask).astype(np.uint8), spacing, 0.5)
     field = _signed_distance(mask, spacing)
     for axis, count in enumerate(steps[::-1]):
         field = _interpolated(field, axis, int(count))
-    return _iso_surface(-field, spacing / steps, 0.0)
+    return iso_surface(-field, spacing / steps, 0.0)
 
 
 def _signed_distance(mask: np.ndarray, spacing: np.ndarray) -> np.ndarray:
@@ -150,7 +150,7 @@ def _interpolated(field: np.ndarray, axis: int, count: int) -> np.ndarray:
     return np.moveaxis(finer, 0, axis)
 
 
-def _iso_surface(field: np.ndarray, spacing: np.ndarray, value: float) -> Mesh:
+def iso_surface(field: np.ndarray, spacing: np.ndarray, value: float) -> Mesh:
     """The surface around what is below ``value``, outward."""
     grid = vtkImageData()
     grid.SetDimensions(*field.shape[::-1])
