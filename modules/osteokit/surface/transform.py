@@ -3,6 +3,7 @@
 from typing import Literal
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from osteokit.base.errors import OsteoError
 from osteokit.surface.mesh import Mesh
@@ -38,14 +39,14 @@ def mirrored(mesh: Mesh, plane: Axis = "x") -> Mesh:
     return Mesh(mesh.vertices * signs, np.ascontiguousarray(mesh.faces[:, ::-1]))
 
 
-def translation(vector: np.ndarray) -> np.ndarray:
+def translation(vector: ArrayLike) -> np.ndarray:
     """The 4x4 matrix that moves by ``vector`` (3,) mm."""
     matrix = np.eye(4)
     matrix[:3, 3] = vector
     return matrix
 
 
-def rotation_about(point: np.ndarray, axis: np.ndarray, angle_deg: float) -> np.ndarray:
+def rotation_about(point: ArrayLike, axis: ArrayLike, angle_deg: float) -> np.ndarray:
     """The 4x4 matrix that turns right-handed by ``angle_deg`` about the line through ``point`` along ``axis``
     (Rodrigues' formula).
 
@@ -64,7 +65,7 @@ def rotation_about(point: np.ndarray, axis: np.ndarray, angle_deg: float) -> np.
     return matrix
 
 
-def direction_of(vector: np.ndarray, name: str = "direction") -> np.ndarray:
+def direction_of(vector: ArrayLike, name: str = "direction") -> np.ndarray:
     """The unit vector of ``vector`` (3,).
 
     Raises
@@ -79,7 +80,7 @@ def direction_of(vector: np.ndarray, name: str = "direction") -> np.ndarray:
     return values / length
 
 
-def pose_of(origin: np.ndarray, x_axis: np.ndarray, z_axis: np.ndarray) -> np.ndarray:
+def pose_of(origin: ArrayLike, x_axis: ArrayLike, z_axis: ArrayLike) -> np.ndarray:
     """The 4x4 pose with its origin, its z along ``z_axis`` and its x as near to ``x_axis`` as that allows.
 
     Raises
@@ -96,7 +97,7 @@ def pose_of(origin: np.ndarray, x_axis: np.ndarray, z_axis: np.ndarray) -> np.nd
     return pose
 
 
-def any_perpendicular(direction: np.ndarray) -> np.ndarray:
+def any_perpendicular(direction: ArrayLike) -> np.ndarray:
     """A unit vector perpendicular to ``direction`` (3,); always the same for the same direction."""
     z = direction_of(direction)
     return direction_of(np.cross(z, np.eye(3)[np.argmin(np.abs(z))]))
