@@ -15,8 +15,8 @@ from osteokit.surface.solid import manifold_of, mesh_of
 from osteokit.surface.transform import direction_of
 
 __all__ = [
-    "box", "cut_by_plane", "cylinder", "difference", "divided", "intersection", "prism", "split_by_plane", "union",
-    "wedge_prism",
+    "box", "contains", "cut_by_plane", "cylinder", "difference", "divided", "intersection", "prism", "split_by_plane",
+    "union", "wedge_prism",
 ]  # fmt: skip
 
 CONSERVED = 1e-6
@@ -91,6 +91,16 @@ def split_by_plane(mesh: Mesh, point: np.ndarray, normal: np.ndarray) -> tuple[M
     if above is None or below is None:
         raise OsteoError("The plane does not pass through the body; move it until it does.")
     return above, below
+
+
+def contains(mesh: Mesh, point: np.ndarray) -> bool:
+    """Whether a point lies in a closed, outward mesh: the solid angles of its faces add up to 4 pi
+    (Van Oosterom and Strackee, IEEE Trans Biomed Eng 1983)."""
+    a, b, c = (mesh.vertices[mesh.faces[:, n]] - point for n in range(3))
+    la, lb, lc = (np.linalg.norm(side, axis=1) for side in (a, b, c))
+    dot = [np.einsum("ij,ij->i", p, q) for p, q in ((a, b), (b, c), (c, a))]
+    below = la * lb * lc + dot[0] * lc + dot[1] * la + dot[2] * lb
+    return float(2 * np.arctan2(np.einsum("ij,ij->i", a, np.cross(b, c)), below).sum()) > 2 * np.pi
 
 
 def _checked_parts(

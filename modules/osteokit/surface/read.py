@@ -8,6 +8,7 @@ from typing import Literal
 import numpy as np
 
 from osteokit.base.errors import OsteoError
+from osteokit.surface.boolean import contains
 from osteokit.surface.check import check_solid
 from osteokit.surface.mesh import Mesh
 from osteokit.surface.read_formats import READERS, RawSurface
@@ -187,7 +188,9 @@ def _shells_outward(mesh: Mesh) -> tuple[Mesh, tuple[str, ...]]:
         return mesh, ()
     notes, kept, turned = [], [], 0
     for shell in shells:
-        if shell.volume_mm3 < 0 and not any(_contains(outer, shell) for outer in shells if outer.volume_mm3 > 0):
+        if shell.volume_mm3 < 0 and not any(
+            contains(outer, shell.vertices[0]) for outer in shells if outer.volume_mm3 > 0
+        ):
             shell = Mesh(shell.vertices, np.ascontiguousarray(shell.faces[:, ::-1]))
             turned += 1
         kept.append(shell)
@@ -200,15 +203,3 @@ def _shells_outward(mesh: Mesh) -> tuple[Mesh, tuple[str, ...]]:
     if len(kept) > len(solid):
         notes.append(f"The surface has {len(kept) - len(solid)} closed cavities inside.")
     return joined(kept), tuple(notes)
-
-
-def _contains(outer: Mesh, inner: Mesh) -> bool:
-    """Whether the first vertex of ``inner`` lies in ``outer``: solid angles of all faces add up to 4 pi
-    (Van Oosterom and Strackee, IEEE Trans Biomed Eng 1983)."""
-    point = inner.vertices[0]
-    a, b, c = (outer.vertices[outer.faces[:, n]] - point for n in range(3))
-    la, lb, lc = (np.linalg.norm(side, axis=1) for side in (a, b, c))
-    dot = [np.einsum("ij,ij->i", p, q) for p, q in ((a, b), (b, c), (c, a))]
-    below = la * lb * lc + dot[0] * lc + dot[1] * la + dot[2] * lb
-    angle = 2 * np.arctan2(np.einsum("ij,ij->i", a, np.cross(b, c)), below)
-    return float(angle.sum()) > 2 * np.pi

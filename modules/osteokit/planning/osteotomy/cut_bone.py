@@ -14,11 +14,11 @@ from osteokit.planning.osteotomy.pieces import (
     Piece,
     face_areas,
     face_normals,
-    is_inside,
     pieces_of,
     split_into_pieces,
 )
 from osteokit.planning.osteotomy.saw import Slot, slot_of
+from osteokit.surface.boolean import contains
 from osteokit.surface.mesh import Mesh
 from osteokit.surface.primitives import box
 from osteokit.surface.solid import manifold_of, mesh_of
@@ -142,7 +142,7 @@ def _saw_body(mesh: Mesh, whole: manifold3d.Manifold, cut: Cut) -> tuple[Slot, M
     middle, size = (low + high) / 2, float(np.linalg.norm(high - low))
     anchor = np.array(getattr(cut, "hinge_point", None) or getattr(cut, "entry", None) or cut.center)  # type: ignore
     slot = slot_of(cut, reach=size + float(np.linalg.norm(anchor - middle)) + 10.0)
-    if isinstance(cut, (WedgeCut, BiplanarCut)) and not is_inside(mesh, slot.anchor):
+    if isinstance(cut, (WedgeCut, BiplanarCut)) and not contains(mesh, slot.anchor):
         x, y, z = slot.anchor
         raise OsteoError(
             f"The hinge at R {x:.0f}, A {y:.0f}, S {z:.0f} mm lies outside the bone; move it inside the far cortex."
@@ -173,7 +173,7 @@ def _centred(frame: np.ndarray, local: np.ndarray) -> np.ndarray:
 
 def _distance(mesh: Mesh, point: np.ndarray) -> float:
     """From a point to a solid: 0 inside, else to its nearest vertex."""
-    if is_inside(mesh, point):
+    if contains(mesh, point):
         return 0.0
     return float(KDTree(mesh.vertices).query(point)[0])
 

@@ -1,8 +1,8 @@
 """The cuts of a bone, as plain values that a plan stores: where the saw goes, how deep, and which side is proximal.
 
 Points and directions are RAS mm; directions need not be of unit length. Every cut has a saw blade: its kerf is bone
-that turns to dust, its length limits what it reaches. ``proximal`` is a direction from the cut towards the fragment that
-is called proximal.
+that turns to dust, its length limits what it reaches. ``proximal`` is a direction from the cut towards the fragment
+that is called proximal.
 """
 
 import dataclasses

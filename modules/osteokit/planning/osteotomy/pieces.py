@@ -110,13 +110,3 @@ def face_normals(mesh: Mesh) -> np.ndarray:
     normal = np.cross(b - a, c - a)
     length = np.linalg.norm(normal, axis=1, keepdims=True)
     return normal / np.where(length > 0, length, 1)
-
-
-def is_inside(mesh: Mesh, point: np.ndarray) -> bool:
-    """Whether a point lies in a closed mesh: the solid angles of its faces add up to 4 pi
-    (Van Oosterom and Strackee, IEEE Trans Biomed Eng 1983)."""
-    a, b, c = (mesh.vertices[mesh.faces[:, n]] - point for n in range(3))
-    la, lb, lc = (np.linalg.norm(side, axis=1) for side in (a, b, c))
-    dot = [np.einsum("ij,ij->i", p, q) for p, q in ((a, b), (b, c), (c, a))]
-    below = la * lb * lc + dot[0] * lc + dot[1] * la + dot[2] * lb
-    return float(2 * np.arctan2(np.einsum("ij,ij->i", a, np.cross(b, c)), below).sum()) > 2 * np.pi
