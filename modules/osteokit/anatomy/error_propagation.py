@@ -4,8 +4,8 @@ from collections.abc import Callable, Mapping
 
 import numpy as np
 
-from osteokit.anatomy.frames import Points
-from osteokit.anatomy.landmark import BoneLandmarks
+from osteokit.anatomy.frames import Frame, Points, femur_frame, tibia_frame
+from osteokit.anatomy.landmark import BY_HAND, BoneLandmarks
 from osteokit.base.errors import OsteoError
 
 Quantity = Callable[[Points], np.ndarray]
@@ -14,19 +14,70 @@ Quantity = Callable[[Points], np.ndarray]
 STEP_MM = 0.01
 """Of the numerical derivative: far above rounding (1e-10 mm), far below the curvature of any angle over a bone."""
 
+SURFACE_ERROR_MM = 0.2
+"""One standard deviation of a bone surface from CT along its normal."""
 
-def spread_of(bones: Mapping[str, BoneLandmarks], name: str) -> float:
-    """One standard deviation along each axis, mm, of ``"bone.key"``."""
+CURVATURE_MM = 20.0
+"""Radius of the surface about an extremal point: about that of a condyle or a femoral head."""
+
+EXTREME_ALONG = {
+    "femur.medial_condyle_distal": "z",
+    "femur.lateral_condyle_distal": "z",
+    "femur.medial_condyle_posterior": "y",
+    "femur.lateral_condyle_posterior": "y",
+    "femur.medial_epicondyle": "x",
+    "femur.lateral_epicondyle": "x",
+    "femur.greater_trochanter_tip": "z",
+    "femur.intercondylar_notch": "z",
+    "femur.knee_center": "z",
+    "tibia.plateau_medial_center": "z",
+    "tibia.plateau_lateral_center": "z",
+    "tibia.plateau_medial_edge": "x",
+    "tibia.plateau_lateral_edge": "x",
+    "tibia.posterior_condyle_medial": "y",
+    "tibia.posterior_condyle_lateral": "y",
+    "tibia.tuberosity": "y",
+    "tibia.medial_malleolus_tip": "z",
+}
+"""Landmarks defined as the outermost point along an axis of their bone: they slide on the surface, hardly off it."""
+
+
+def spread_matrix(bones: Mapping[str, BoneLandmarks], name: str) -> np.ndarray:
+    """Square root (3, 3) of the covariance, mm, of landmark ``"bone.key"``: its columns are independent errors.
+
+    A point placed by hand, a centre or a tip errs by its spread along every axis. The outermost point along an axis
+    slides over the surface, by its spread in the tangent plane altogether; off the surface it moves by the surface's
+    own error and by what the slide climbs, spread^2 / (2 radius).
+    """
     bone, _, key = name.partition(".")
-    return bones[bone].landmarks[key].spread_mm
+    landmark = bones[bone].landmarks[key]
+    spread = landmark.spread_mm
+    isotropic = np.eye(3) * spread
+    if landmark.method == BY_HAND or name not in EXTREME_ALONG:
+        return isotropic
+    try:
+        frame = _frame_of(bones[bone])
+    except OsteoError:
+        return isotropic
+    axes = {"x": frame.x, "y": frame.y, "z": frame.z}
+    normal = axes[EXTREME_ALONG[name]]
+    off = min(spread, float(np.hypot(SURFACE_ERROR_MM, spread**2 / (2 * CURVATURE_MM))))
+    outward = np.outer(normal, normal)
+    return off * outward + spread / np.sqrt(2) * (np.eye(3) - outward)
 
 
-def evaluate(quantity: Quantity, bones: Mapping[str, BoneLandmarks]) -> tuple[float, float, tuple[str, ...]]:
+def _frame_of(bone: BoneLandmarks) -> Frame:
+    return femur_frame(bone) if bone.bone == "femur" else tibia_frame(bone)
+
+
+def evaluate(
+    quantity: Quantity, bones: Mapping[str, BoneLandmarks], spreads: Mapping[str, np.ndarray] | None = None
+) -> tuple[float, float, tuple[str, ...]]:
     """Value, error and landmarks of ``quantity`` on ``bones`` (by the bone's name).
 
-    The error is one standard deviation by first-order propagation, ``sqrt(sum (dq/dx_i spread_i)^2)`` over the three
-    coordinates of every landmark that ``quantity`` asked for, with central differences; spreads are taken as isotropic
-    and independent.
+    The error is one standard deviation by first-order propagation: the gradient by central differences, over every
+    landmark that ``quantity`` asked for, times the landmark's :func:`spread_matrix` (or that in ``spreads``, where the
+    caller has computed them); landmarks are taken as independent of one another.
 
     Raises
     ------
@@ -48,6 +99,7 @@ def evaluate(quantity: Quantity, bones: Mapping[str, BoneLandmarks]) -> tuple[fl
     shifts = np.concatenate([np.eye(3 * len(names)), -np.eye(3 * len(names))]) * STEP_MM
     shifted = {name: used[name] + shifts[:, 3 * n : 3 * n + 3] for n, name in enumerate(names)}
     up, down = np.split(quantity(shifted.__getitem__), 2)
-    spreads = np.repeat([spread_of(bones, name) for name in names], 3)
-    slope = (up - down) / (2 * STEP_MM)
-    return value, float(np.linalg.norm(slope * spreads)), names
+    slopes = ((up - down) / (2 * STEP_MM)).reshape(-1, 3)
+    known = {name: spread_matrix(bones, name) for name in names} if spreads is None else spreads
+    errors = [slope @ known[name] for name, slope in zip(names, slopes, strict=True)]
+    return value, float(np.linalg.norm(errors)), names

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from osteokit.anatomy.error_propagation import evaluate
+from osteokit.anatomy.error_propagation import evaluate, spread_matrix
 from osteokit.anatomy.frames import FemurForward, KneeForward, Points, TibiaForward, lateral_sign
 from osteokit.anatomy.landmark import BoneLandmarks, Side
 from osteokit.anatomy.leg_definitions import LEG_DEFINITIONS, LegDefinition
@@ -83,13 +83,14 @@ def measure_leg(
     values: dict[str, Measurement] = {}
     impossible: dict[str, str] = {}
     bones = leg.bones
+    spreads = {f"{b}.{key}": spread_matrix(bones, f"{b}.{key}") for b, bone in bones.items() for key in bone.landmarks}
     for definition in LEG_DEFINITIONS:
 
         def quantity(points: Points, compute: Callable[[LegGeometry], np.ndarray] = definition.quantity) -> np.ndarray:
             return compute(LegGeometry(points, leg.side, knee_forward, femur_forward, tibia_forward))
 
         try:
-            value, error, used = evaluate(quantity, bones)
+            value, error, used = evaluate(quantity, bones, spreads)
         except OsteoError as reason:
             impossible[definition.key] = str(reason)
         else:
