@@ -23,6 +23,11 @@ class SurfaceSamples:
         points = self.points[::step]
         return SurfaceSamples(points, self.normals[::step], self.area_mm2 * len(self.points) / len(points))
 
+    def moved(self, pose: np.ndarray) -> "SurfaceSamples":
+        """The samples moved by a rigid 4x4."""
+        points = self.points @ pose[:3, :3].T + pose[:3, 3]
+        return SurfaceSamples(points, self.normals @ pose[:3, :3].T, self.area_mm2)
+
 
 def sampled(mesh: Mesh, count: int, seed: int = 0) -> SurfaceSamples:
     """``count`` points on ``mesh``, evenly spread and in random order, with interpolated vertex normals.

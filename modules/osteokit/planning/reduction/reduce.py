@@ -1,0 +1,252 @@
+"""Fracture reduction: fragments to each other and to the mirrored healthy side."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from osteokit.base.errors import OsteoError
+from osteokit.base.progress import Progress, part, silent
+from osteokit.planning.reduction.fit import Fit, contact_fit, likeness_mm2, weakest_hold
+from osteokit.planning.reduction.judge import LEAST_LIKE, MOST_GAP_MM, MOST_RIVAL, Evidence, doubts
+from osteokit.planning.reduction.place import TEMPLATE_WEIGHT, Placement, Surroundings, placements
+from osteokit.planning.reduction.register import Body, Link, met, registered
+from osteokit.planning.reduction.rigid import inverse
+from osteokit.planning.reduction.template import laid_on
+from osteokit.planning.reduction.values import FractureSurface, Reduction
+from osteokit.surface.collision import overlap_volume_mm3, penetration_mm
+from osteokit.surface.mesh import Mesh
+from osteokit.surface.sampling import SurfaceSamples, sampled
+from osteokit.surface.transform import moved
+
+SAMPLE_MM2 = 3.5
+"""Area for one sample: about 2 mm apart, twice the voxels of a clinical CT."""
+_FEWEST, _MOST = 1500, 12000
+_JOINT = (2.0, 2.0, 1.5, 1.5, 1.0, 1.0, 1.0, 1.0, 0.8, 0.8, 0.8, 0.8)
+_LEAST_FACING_MM2 = 20.0
+
+
+@dataclass(frozen=True, eq=False)
+class _Scene:
+    """Fragments and template as bodies in the anchor's frame of inertia, where all the work is done."""
+
+    names: tuple[str, ...]
+    anchor: str
+    bodies: Mapping[str, Body]
+    template: Body | None
+    to_scene: np.ndarray
+
+
+def reduce_fragments(
+    fragments: Mapping[str, Mesh],
+    template: Mesh | None = None,
+    anchor: str | None = None,
+    progress: Progress = silent,
+) -> Reduction:
+    """Bring fragments back together.
+
+    Fragments should lie within about 25 mm and 25 degrees of where they belong beside each other; the search goes that
+    far. Each fragment is tried at thousands of poses against what is already in place (and the template), the best are
+    registered, and at the end all fragments are registered together.
+
+    Parameters
+    ----------
+    fragments
+        Two or more closed, outward meshes in RAS mm by name.
+    template
+        The whole bone as it was: the other side, mirrored (:func:`mirrored_template`), wherever it lies.
+    anchor
+        The fragment that stays; the largest where not given.
+
+    Raises
+    ------
+    OsteoError
+        Fewer than two fragments, an unknown anchor, or a mesh that is not a solid.
+    """
+    scene = _scene(fragments, template, anchor)
+    warnings: list[str] = []
+    laid = None
+    if scene.template is not None:
+        progress(0.0, "laying the template on the anchor")
+        found = laid_on(scene.template, scene.bodies[scene.anchor], list(scene.bodies.values()))
+        if found.like >= LEAST_LIKE:
+            laid = found.pose
+        else:
+            warnings.append(
+                f"The template was left out: only {100 * found.like:.0f} % of {scene.anchor} lies on it; "
+                "check that it is the mirrored bone of the other side."
+            )
+    poses, rivals = _placed(scene, laid, part(progress, 0.1, 0.8))
+    progress(0.8, "registering all together")
+    poses, laid = _together(scene, poses, laid)
+    return _judged(scene, fragments, poses, laid, rivals, warnings, part(progress, 0.85, 1.0))
+
+
+def _scene(fragments: Mapping[str, Mesh], template: Mesh | None, anchor: str | None) -> _Scene:
+    if len(fragments) < 2:
+        raise OsteoError("A reduction needs at least two fragments; give every fragment as a mesh of its own.")
+    volumes = {name: mesh.volume_mm3 for name, mesh in fragments.items()}
+    for name, volume in volumes.items():
+        if not volume > 0:
+            raise OsteoError(f"The fragment {name} is empty or inside out; repair it before the reduction.")
+    anchor = max(volumes, key=lambda name: volumes[name]) if anchor is None else anchor
+    if anchor not in fragments:
+        raise OsteoError(
+            f"The anchor {anchor} is not among the fragments ({', '.join(fragments)}); choose one of them."
+        )
+    samples = {name: _samples(mesh) for name, mesh in fragments.items()}
+    to_scene = _inertia_frame(samples[anchor])
+    bodies = {name: Body.of(one.moved(to_scene)) for name, one in samples.items()}
+    whole = None if template is None else Body.of(_samples(template).moved(to_scene))
+    return _Scene(tuple(fragments), anchor, bodies, whole, to_scene)
+
+
+def _samples(mesh: Mesh) -> SurfaceSamples:
+    rough = sampled(mesh, 200)
+    area = rough.area_mm2 * len(rough.points)
+    return sampled(mesh, int(np.clip(area / SAMPLE_MM2, _FEWEST, _MOST)))
+
+
+def _inertia_frame(samples: SurfaceSamples) -> np.ndarray:
+    """Into the principal axes of a surface, turned so that each points to the longer tail: moves with the surface."""
+    center = samples.points.mean(axis=0)
+    points = samples.points - center
+    _, axes = np.linalg.eigh(points.T @ points)
+    tails = ((points @ axes) ** 3).sum(axis=0)
+    axes = axes * np.where(tails < 0, -1.0, 1.0)
+    axes[:, 2] *= np.linalg.det(axes)
+    frame = np.eye(4)
+    frame[:3, :3] = axes.T
+    frame[:3, 3] = -axes.T @ center
+    return frame
+
+
+def _placed(
+    scene: _Scene, laid: np.ndarray | None, progress: Progress
+) -> tuple[dict[str, np.ndarray], dict[str, float]]:
+    """Poses of all fragments, and for each the score of its next best place over the best.
+
+    Fragments join one by one, the one that fits best first.
+    """
+    poses, rivals = {scene.anchor: np.eye(4)}, {scene.anchor: 0.0}
+    waiting = [name for name in scene.names if name != scene.anchor]
+    template = None
+    if laid is not None and scene.template is not None:
+        template = Body.of(scene.template.samples.moved(laid))
+    steps = len(waiting) * (len(waiting) + 1) / 2
+    done = 0
+    while waiting:
+        around = Surroundings(_joined([scene.bodies[name].samples.moved(poses[name]) for name in poses]), template)
+        offers = {}
+        for name in waiting:
+            offers[name] = placements(scene.bodies[name], around, part(progress, done / steps, (done + 1) / steps))
+            done += 1
+        best = max(waiting, key=lambda name: _worth(offers[name]))
+        poses[best] = offers[best][0].pose
+        rivals[best] = _rival(offers[best])
+        waiting.remove(best)
+    return poses, rivals
+
+
+def _worth(found: list[Placement]) -> tuple[bool, float]:
+    """What to place first: a fragment that fits exactly, and only there; of these the one that touches most."""
+    fit = found[0].fit
+    return fit.gap_mm < MOST_GAP_MM and _rival(found) < MOST_RIVAL, fit.score
+
+
+def _rival(found: list[Placement]) -> float:
+    """The score of the next best place over the best; what all places have in common on a template says nothing."""
+    if len(found) < 2 or found[0].fit.score <= 0:
+        return float(len(found) > 1)
+    return max(found[1].fit.score / found[0].fit.score, 0.0)
+
+
+def _joined(parts: list[SurfaceSamples]) -> Body:
+    total = sum(len(one.points) for one in parts)
+    area = sum(len(one.points) * one.area_mm2 for one in parts) / total
+    points = np.concatenate([one.points for one in parts])
+    order = np.random.default_rng(0).permutation(total)
+    return Body.of(SurfaceSamples(points[order], np.concatenate([one.normals for one in parts])[order], area))
+
+
+def _together(
+    scene: _Scene, poses: Mapping[str, np.ndarray], laid: np.ndarray | None
+) -> tuple[dict[str, np.ndarray], np.ndarray | None]:
+    """All fragments registered at once: fracture surfaces to each other, outsides to the template."""
+    count = len(scene.names)
+    bodies, start = [scene.bodies[name] for name in scene.names], [poses[name] for name in scene.names]
+    links = [Link(a, b, True) for a in range(count) for b in range(a + 1, count)]
+    if laid is not None and scene.template is not None:
+        bodies.append(scene.template)
+        start.append(laid)
+        links += [Link(a, count, False, TEMPLATE_WEIGHT) for a in range(count)]
+    ended = registered(bodies, start, links, [scene.names.index(scene.anchor)], _JOINT)
+    return dict(zip(scene.names, ended, strict=False)), None if laid is None else ended[count]
+
+
+def _judged(
+    scene: _Scene,
+    fragments: Mapping[str, Mesh],
+    poses: Mapping[str, np.ndarray],
+    laid: np.ndarray | None,
+    rivals: Mapping[str, float],
+    warnings: list[str],
+    progress: Progress,
+) -> Reduction:
+    """Everything measured again on the moved surfaces."""
+    in_ras = {name: inverse(scene.to_scene) @ pose @ scene.to_scene for name, pose in poses.items()}
+    in_ras[scene.anchor] = np.eye(4)
+    surfaces = _fracture_surfaces(scene, fragments, poses, in_ras, progress)
+    residual, distance, confident = {}, {}, {}
+    for name in scene.names:
+        body, others = scene.bodies[name], [other for other in scene.names if other != name]
+        fit = _fit_among(body, [scene.bodies[o].samples.moved(poses[o]) for o in others], poses[name])
+        hold = weakest_hold(body, [(scene.bodies[o], poses[o]) for o in others], poses[name])
+        like, distance[name] = _on_template(scene, body, poses[name], laid)
+        deepest = max([s.penetration_mm for s in surfaces if name in (s.first, s.second)], default=0.0)
+        said = () if name == scene.anchor else doubts(name, Evidence(fit, rivals[name], hold, like, deepest))
+        residual[name], confident[name] = fit.gap_mm, not said
+        warnings.extend(said)
+    pose = None if laid is None else inverse(scene.to_scene) @ laid @ scene.to_scene
+    return Reduction(scene.anchor, in_ras, residual, distance, surfaces, confident, tuple(warnings), pose)
+
+
+def _fit_among(body: Body, others: list[SurfaceSamples], pose: np.ndarray) -> Fit:
+    fit = contact_fit(body, _joined(others), pose)
+    return replace(fit, like_mm2=0.0)
+
+
+def _on_template(scene: _Scene, body: Body, pose: np.ndarray, laid: np.ndarray | None) -> tuple[float, float]:
+    """The part of a fragment that lies on the template, and the median distance of what faces it."""
+    if laid is None or scene.template is None:
+        return float("nan"), float("nan")
+    relative = inverse(laid) @ pose
+    pairs = met(body.probes, relative, scene.template, 6.0)
+    facing = np.abs(pairs.gap_mm[pairs.facing > 0.7])
+    like = likeness_mm2(body, scene.template, relative) / (body.samples.area_mm2 * len(body.samples.points))
+    return like, float(np.median(facing)) if len(facing) else float("nan")
+
+
+def _fracture_surfaces(
+    scene: _Scene,
+    fragments: Mapping[str, Mesh],
+    poses: Mapping[str, np.ndarray],
+    in_ras: Mapping[str, np.ndarray],
+    progress: Progress,
+) -> tuple[FractureSurface, ...]:
+    solids = {name: moved(mesh, in_ras[name]) for name, mesh in fragments.items()}
+    found = []
+    pairs = [(a, b) for n, a in enumerate(scene.names) for b in scene.names[n + 1 :]]
+    for n, (a, b) in enumerate(pairs):
+        progress(n / len(pairs), "measuring overlap")
+        relative = inverse(poses[b]) @ poses[a]
+        near = met(scene.bodies[a].probes, relative, scene.bodies[b], 3.0)
+        faces = (near.facing < -0.7) & (np.abs(near.gap_mm) < 2.0)
+        overlap = overlap_volume_mm3(solids[a], solids[b])
+        area = float(faces.sum() * scene.bodies[a].probes.area_mm2)
+        if area < _LEAST_FACING_MM2 and overlap == 0.0:
+            continue
+        residual = float(np.sqrt((near.gap_mm[faces] ** 2).mean())) if faces.any() else float("nan")
+        depth = penetration_mm(solids[a], solids[b]) if overlap > 0 else 0.0
+        found.append(FractureSurface(a, b, area, residual, overlap, depth))
+    return tuple(found)

@@ -1,0 +1,41 @@
+"""What a reduction found."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+
+@dataclass(frozen=True)
+class FractureSurface:
+    """Two fragments that face each other within 2 mm after the reduction.
+
+    ``area_mm2`` faces the other fragment; ``residual_mm`` is the root mean square of the gap there (both signs);
+    ``overlap_mm3`` is what both solids fill, ``penetration_mm`` how deep at most.
+    """
+
+    first: str
+    second: str
+    area_mm2: float
+    residual_mm: float
+    overlap_mm3: float
+    penetration_mm: float
+
+
+@dataclass(frozen=True, eq=False)
+class Reduction:
+    """Where the fragments go, and how far that can be believed.
+
+    ``poses`` are 4x4 in RAS mm, from where each fragment was given; the anchor's is the identity. ``residual_mm`` of a
+    fragment is the root mean square gap of its fracture surfaces, ``template_mm`` the median distance of its outside to
+    the template; NaN where there is neither. A fragment that is not ``confident`` has its reason in ``warnings``.
+    """
+
+    anchor: str
+    poses: Mapping[str, np.ndarray]
+    residual_mm: Mapping[str, float]
+    template_mm: Mapping[str, float]
+    surfaces: tuple[FractureSurface, ...]
+    confident: Mapping[str, bool]
+    warnings: tuple[str, ...]
+    template_pose: np.ndarray | None = None
