@@ -9,6 +9,9 @@ from osteokit.anatomy.sections import section
 from osteokit.base.errors import OsteoError
 from osteokit.surface.mesh import Mesh
 
+CUT = 0.6
+"""An end flatter than this (see flat_part) is a cut: joints measure 0.2 to 0.45, flat caps above 0.75."""
+
 _SPACING_MM = 1.2
 _MOST_FACES = 150_000  # beyond it only every second, third, ... face is sampled
 
@@ -24,6 +27,20 @@ class BoneSurface:
     points: np.ndarray
     normals: np.ndarray
     areas: np.ndarray
+
+
+@dataclass(frozen=True, eq=False)
+class BoneFrame:
+    """Unit directions (3,) in RAS: ``medial``, ``anterior`` and ``up`` (proximal), perpendicular to each other."""
+
+    medial: np.ndarray
+    anterior: np.ndarray
+    up: np.ndarray
+
+    @property
+    def handed(self) -> str:
+        """The side of which this frame is: medial is toward the right on a left femur."""
+        return "left" if np.cross(self.medial, self.anterior) @ self.up > 0 else "right"
 
 
 @dataclass(frozen=True, eq=False)
@@ -148,6 +165,15 @@ def find_shaft(surface: BoneSurface, up: np.ndarray, levels: int = 41) -> Shaft:
     middle = centers[run]
     direction = np.linalg.svd(middle - middle.mean(axis=0))[2][0] if len(middle) > 2 else up
     return Shaft(middle, direction * (1 if direction @ up >= 0 else -1), float(np.sqrt(narrowest / np.pi)))
+
+
+def frame_of(medial: np.ndarray, anterior: np.ndarray, up: np.ndarray) -> BoneFrame:
+    """The frame with exactly ``up``, ``medial`` made perpendicular to it, and ``anterior`` on the side of the given."""
+    up = up / np.linalg.norm(up)
+    medial = medial - (medial @ up) * up
+    medial = medial / np.linalg.norm(medial)
+    normal = np.cross(up, medial)
+    return BoneFrame(medial, normal if normal @ anterior > 0 else -normal, up)
 
 
 def _longest_run(flags: np.ndarray) -> slice:

@@ -47,6 +47,39 @@ def extreme(surface: BoneSurface, direction: np.ndarray, candidates: np.ndarray)
     return Found(mean + CAP_MM * direction, float(spread))
 
 
+def most_prominent(surface: BoneSurface, zone: np.ndarray, radius: float) -> Found | None:
+    """The point of ``zone`` that stands out most, along its normal, over the mean of the surface within ``radius``."""
+    chosen = np.flatnonzero(zone)
+    chosen = chosen[:: max(1, len(chosen) // 1500)]
+    if len(chosen) < 50:
+        return None
+    prominence = _prominence(surface, chosen, radius)
+    points = surface.points[chosen]
+    top = int(np.argmax(prominence))
+    weights = surface.areas[chosen] * np.exp((prominence - prominence[top]) / 0.3)
+    weights *= ((points - points[top]) ** 2).sum(axis=1) < (0.8 * radius) ** 2
+    mean = np.average(points, axis=0, weights=weights)
+    spread = np.sqrt(np.average(((points - mean) ** 2).sum(axis=1), weights=weights))
+    near = surface.points[zone]
+    tip = near[int(np.argmin(((near - mean) ** 2).sum(axis=1)))]
+    return Found(tip, float(np.hypot(0.7 * spread, 1.0)))
+
+
+def _prominence(surface: BoneSurface, chosen: np.ndarray, radius: float) -> np.ndarray:
+    points, normals = surface.points[chosen], surface.normals[chosen]
+    low, high = points.min(axis=0) - radius, points.max(axis=0) + radius
+    around = np.flatnonzero(((surface.points > low) & (surface.points < high)).all(axis=1))
+    around = around[:: max(1, len(around) // 8000)]
+    source, areas = surface.points[around], surface.areas[around]
+    prominence = np.empty(len(points))
+    for n in range(0, len(points), 200):
+        block = slice(n, n + 200)
+        weights = areas * (((points[block, None] - source[None]) ** 2).sum(axis=2) < radius**2)
+        mean = weights @ source / weights.sum(axis=1, keepdims=True)
+        prominence[block] = ((points[block] - mean) * normals[block]).sum(axis=1)
+    return prominence
+
+
 def landmark(key: str, found: Found, method: str, confidence: float = 0.9) -> Landmark:
     """A landmark of what was found."""
     x, y, z = (float(value) for value in found.point)

@@ -3,8 +3,8 @@
 import numpy as np
 from scipy import ndimage
 
-from osteokit.anatomy.bone_axes import BoneSurface
-from osteokit.anatomy.femur.orientation import FemurFrame, distal_zone
+from osteokit.anatomy.bone_axes import BoneFrame, BoneSurface
+from osteokit.anatomy.femur.orientation import distal_zone
 from osteokit.anatomy.find_extremes import Found, extreme
 
 _CELL_MM = 1.0
@@ -12,7 +12,7 @@ _SMOOTHING_MM = 1.0
 _FLOOR_MM = 0.4  # what is this much below the top of the valley across is still its floor
 
 
-def condyle_points(surface: BoneSurface, frame: FemurFrame) -> dict[str, Found | None]:
+def condyle_points(surface: BoneSurface, frame: BoneFrame) -> dict[str, Found | None]:
     """Most distal and most posterior point of each condyle, and both epicondyles, by landmark key."""
     zone, middle, width = distal_zone(surface, frame)
     x = surface.points @ frame.medial - middle
@@ -25,7 +25,7 @@ def condyle_points(surface: BoneSurface, frame: FemurFrame) -> dict[str, Found |
     return found
 
 
-def notch(surface: BoneSurface, frame: FemurFrame, lateral: np.ndarray, medial: np.ndarray) -> Found | None:
+def notch(surface: BoneSurface, frame: BoneFrame, lateral: np.ndarray, medial: np.ndarray) -> Found | None:
     """The end of the trochlear groove, where it turns up into the notch (``lateral``, ``medial``: distal condyles).
 
     Seen from below, the groove is the valley between the condyles: in each coronal strip its highest line. Followed

@@ -4,18 +4,16 @@ from dataclasses import replace
 
 import numpy as np
 
-from osteokit.anatomy.bone_axes import BoneSurface, bone_surface, check_size
+from osteokit.anatomy.bone_axes import BoneFrame, BoneSurface, bone_surface, check_size, frame_of
 from osteokit.anatomy.femur import distal, proximal
 from osteokit.anatomy.femur.orientation import (
     Ends,
-    FemurFrame,
     distal_frame,
     distal_zone,
     find_ends,
-    frame_of,
     trimmed_head,
 )
-from osteokit.anatomy.find_extremes import Found, landmark
+from osteokit.anatomy.find_extremes import Found, landmark, most_prominent
 from osteokit.anatomy.landmark import BoneLandmarks, Landmark, Side, landmark_terms
 from osteokit.anatomy.sections import section
 from osteokit.anatomy.sphere import Sphere
@@ -99,7 +97,7 @@ def femur_landmarks(mesh: Mesh, side: Side, progress: Progress = silent) -> Bone
     return BoneLandmarks("femur", side, found, radii, missing, tuple(warnings))
 
 
-def _frame(surface: BoneSurface, ends: Ends, side: Side) -> FemurFrame:
+def _frame(surface: BoneSurface, ends: Ends, side: Side) -> BoneFrame:
     """The frame of what is in view, with the side that the caller tells.
 
     Raises
@@ -122,7 +120,7 @@ def _frame(surface: BoneSurface, ends: Ends, side: Side) -> FemurFrame:
     return frame
 
 
-def _proximal_frame(surface: BoneSurface, ends: Ends) -> FemurFrame:
+def _proximal_frame(surface: BoneSurface, ends: Ends) -> BoneFrame:
     """Shaft axis up, head medial; posterior is the side of the lesser trochanter, the most prominent bump there."""
     head = ends.head
     assert head is not None
@@ -133,7 +131,7 @@ def _proximal_frame(surface: BoneSurface, ends: Ends) -> FemurFrame:
     if isthmus is None:
         raise OsteoError("The femur shows a head but no neck; load a femur with more of its proximal end.")
     zone = proximal.medial_below_neck(surface, head, isthmus[0], ends.shaft, frame)
-    bump = proximal.most_prominent(surface, zone, 0.6 * head.radius_mm)
+    bump = most_prominent(surface, zone, 0.6 * head.radius_mm)
     if bump is None:
         raise OsteoError("The femur is cut above the lesser trochanter; load a femur with more of its shaft.")
     offset = bump.point - ends.shaft.at(np.array([bump.point @ up]), up)[0]
@@ -141,7 +139,7 @@ def _proximal_frame(surface: BoneSurface, ends: Ends) -> FemurFrame:
 
 
 def _proximal(
-    surface: BoneSurface, ends: Ends, head: Sphere, frame: FemurFrame, progress: Progress
+    surface: BoneSurface, ends: Ends, head: Sphere, frame: BoneFrame, progress: Progress
 ) -> tuple[dict[str, Landmark], Sphere]:
     """Landmarks of the proximal end, and the head refitted without its border to the neck."""
     shaft = ends.shaft
@@ -166,7 +164,7 @@ def _proximal(
     return {key: landmark(key, found, _METHODS.get(key, _EXTREME)) for key, found in points.items() if found}, head
 
 
-def _distal(surface: BoneSurface, frame: FemurFrame) -> dict[str, Landmark]:
+def _distal(surface: BoneSurface, frame: BoneFrame) -> dict[str, Landmark]:
     points = distal.condyle_points(surface, frame)
     low = [points["lateral_condyle_distal"], points["medial_condyle_distal"]]
     if low[0] is not None and low[1] is not None:
@@ -188,7 +186,7 @@ _METHODS = {
 def _add_shaft(
     surface: BoneSurface,
     ends: Ends,
-    frame: FemurFrame,
+    frame: BoneFrame,
     found: dict[str, Landmark],
     missing: dict[str, str],
     radii: dict[str, float],

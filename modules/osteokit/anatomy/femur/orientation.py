@@ -4,30 +4,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from osteokit.anatomy.bone_axes import BoneSurface, Shaft, find_shaft, flat_part, long_axis
+from osteokit.anatomy.bone_axes import CUT, BoneFrame, BoneSurface, Shaft, find_shaft, flat_part, frame_of, long_axis
 from osteokit.anatomy.find_extremes import extreme
 from osteokit.anatomy.sphere import Sphere, most_complete_sphere, refined_sphere
 from osteokit.base.errors import OsteoError
 
-CUT = 0.6
-"""An end flatter than this (see flat_part) is a cut: joints measure 0.2 to 0.45, flat caps above 0.75."""
-
 _LEAST_HEAD = 0.38  # of a sphere; heads cover 0.45 to 0.7, no other part of a long bone above 0.35
 _VALGUS_DEG = 6.0  # between anatomical and mechanical axis of the femur (Paley 2002: 7 +- 2; 5 to 7 in Moreland 1987)
-
-
-@dataclass(frozen=True, eq=False)
-class FemurFrame:
-    """Unit directions (3,) in RAS: ``medial``, ``anterior`` and ``up`` (proximal), perpendicular to each other."""
-
-    medial: np.ndarray
-    anterior: np.ndarray
-    up: np.ndarray
-
-    @property
-    def handed(self) -> str:
-        """The side of which this frame is: medial is toward the right on a left femur."""
-        return "left" if np.cross(self.medial, self.anterior) @ self.up > 0 else "right"
 
 
 @dataclass(frozen=True, eq=False)
@@ -107,16 +90,7 @@ def trimmed_head(surface: BoneSurface, head: Sphere, toward_neck: np.ndarray) ->
     return head if refitted is None or np.linalg.norm(refitted.center - head.center) > 3 else refitted
 
 
-def frame_of(medial: np.ndarray, anterior: np.ndarray, up: np.ndarray) -> FemurFrame:
-    """The frame with exactly ``up``, ``medial`` made perpendicular to it, and ``anterior`` on the side of the given."""
-    up = up / np.linalg.norm(up)
-    medial = medial - (medial @ up) * up
-    medial = medial / np.linalg.norm(medial)
-    normal = np.cross(up, medial)
-    return FemurFrame(medial, normal if normal @ anterior > 0 else -normal, up)
-
-
-def distal_frame(surface: BoneSurface, ends: Ends, rounds: int = 25) -> FemurFrame:
+def distal_frame(surface: BoneSurface, ends: Ends, rounds: int = 25) -> BoneFrame:
     """The frame of the mechanical axis and the posterior condylar line, both found anew until neither moves.
 
     Without a head the shaft's line, turned by the usual 6 degrees, stands for the mechanical axis.
@@ -159,7 +133,7 @@ def _toward_head(ends: Ends, wide: np.ndarray) -> np.ndarray:
     return wide if offset @ wide > 0 else -wide
 
 
-def _mechanical_up(surface: BoneSurface, ends: Ends, frame: FemurFrame) -> np.ndarray:
+def _mechanical_up(surface: BoneSurface, ends: Ends, frame: BoneFrame) -> np.ndarray:
     if ends.head is not None:
         return ends.head.center - notch_middle(surface, frame)
     angle = np.radians(_VALGUS_DEG)
@@ -167,7 +141,7 @@ def _mechanical_up(surface: BoneSurface, ends: Ends, frame: FemurFrame) -> np.nd
     return np.cos(angle) * line + np.sin(angle) * frame.medial
 
 
-def distal_zone(surface: BoneSurface, frame: FemurFrame) -> tuple[np.ndarray, float, float]:
+def distal_zone(surface: BoneSurface, frame: BoneFrame) -> tuple[np.ndarray, float, float]:
     """Mask of the condylar region, the middle of its width along medial, and that width."""
     height = surface.points @ frame.up
     x = surface.points @ frame.medial
@@ -178,7 +152,7 @@ def distal_zone(surface: BoneSurface, frame: FemurFrame) -> tuple[np.ndarray, fl
     return zone, float((x[zone].max() + x[zone].min()) / 2), width
 
 
-def posterior_condyles(surface: BoneSurface, frame: FemurFrame) -> tuple[np.ndarray, np.ndarray]:
+def posterior_condyles(surface: BoneSurface, frame: BoneFrame) -> tuple[np.ndarray, np.ndarray]:
     """Most posterior points (3,) of the lateral and the medial condyle."""
     zone, middle, width = distal_zone(surface, frame)
     x = surface.points @ frame.medial - middle
@@ -188,7 +162,7 @@ def posterior_condyles(surface: BoneSurface, frame: FemurFrame) -> tuple[np.ndar
     return found[0].point, found[1].point
 
 
-def notch_middle(surface: BoneSurface, frame: FemurFrame) -> np.ndarray:
+def notch_middle(surface: BoneSurface, frame: BoneFrame) -> np.ndarray:
     """A first knee centre: in the middle of the condyles' width and depth, at about the height of the notch."""
     zone, middle, width = distal_zone(surface, frame)
     points = surface.points[zone]

@@ -2,23 +2,22 @@
 
 import numpy as np
 
-from osteokit.anatomy.bone_axes import BoneSurface, Shaft
-from osteokit.anatomy.femur.orientation import FemurFrame
-from osteokit.anatomy.find_extremes import Found, extreme
+from osteokit.anatomy.bone_axes import BoneFrame, BoneSurface, Shaft
+from osteokit.anatomy.find_extremes import Found, extreme, most_prominent
 from osteokit.anatomy.sections import Contour, section
 from osteokit.anatomy.sphere import Sphere
 
 _STEPS = 25
 
 
-def head_superior(surface: BoneSurface, head: Sphere, frame: FemurFrame) -> Found | None:
+def head_superior(surface: BoneSurface, head: Sphere, frame: BoneFrame) -> Found | None:
     """Most superior point of the head."""
     near = np.linalg.norm(surface.points - head.center, axis=1) < 1.15 * head.radius_mm
     return extreme(surface, frame.up, near)
 
 
 def neck_isthmus(
-    surface: BoneSurface, head: Sphere, shaft: Shaft, frame: FemurFrame
+    surface: BoneSurface, head: Sphere, shaft: Shaft, frame: BoneFrame
 ) -> tuple[Contour, np.ndarray] | None:
     """The smallest section of the neck, and the unit axis (3,) from it to the head.
 
@@ -59,7 +58,7 @@ def _contour_about(surface: BoneSurface, point: np.ndarray, axis: np.ndarray) ->
     return min(contours, key=lambda c: float(np.linalg.norm(c.center - point)), default=None)
 
 
-def isthmus_points(isthmus: Contour, axis: np.ndarray, frame: FemurFrame) -> dict[str, Found]:
+def isthmus_points(isthmus: Contour, axis: np.ndarray, frame: BoneFrame) -> dict[str, Found]:
     """Extremal points of the isthmus' contour in the views along and across the neck."""
     superior = frame.up - (frame.up @ axis) * axis
     superior /= np.linalg.norm(superior)
@@ -83,7 +82,7 @@ def _outermost(contour: Contour, direction: np.ndarray) -> Found:
 
 
 def greater_trochanter(
-    surface: BoneSurface, head: Sphere, isthmus: Contour, axis: np.ndarray, frame: FemurFrame
+    surface: BoneSurface, head: Sphere, isthmus: Contour, axis: np.ndarray, frame: BoneFrame
 ) -> Found | None:
     """Most superior point lateral of the neck's isthmus."""
     beyond = (isthmus.center - surface.points) @ axis > 0.15 * head.radius_mm
@@ -92,7 +91,7 @@ def greater_trochanter(
 
 
 def crest_posterior(
-    surface: BoneSurface, head: Sphere, isthmus: Contour, axis: np.ndarray, frame: FemurFrame
+    surface: BoneSurface, head: Sphere, isthmus: Contour, axis: np.ndarray, frame: BoneFrame
 ) -> Found | None:
     """Most posterior point of the intertrochanteric crest: above the lesser trochanter, lateral of the neck."""
     below = (head.center - surface.points) @ frame.up
@@ -103,7 +102,7 @@ def crest_posterior(
 
 
 def lesser_trochanter(
-    surface: BoneSurface, head: Sphere, isthmus: Contour, shaft: Shaft, frame: FemurFrame
+    surface: BoneSurface, head: Sphere, isthmus: Contour, shaft: Shaft, frame: BoneFrame
 ) -> Found | None:
     """The tip of the posteromedial bump below the neck: the most prominent point there."""
     posterior = -((surface.points - shaft.at(surface.points @ frame.up, frame.up)) @ frame.anterior)
@@ -112,43 +111,10 @@ def lesser_trochanter(
 
 
 def medial_below_neck(
-    surface: BoneSurface, head: Sphere, isthmus: Contour, shaft: Shaft, frame: FemurFrame
+    surface: BoneSurface, head: Sphere, isthmus: Contour, shaft: Shaft, frame: BoneFrame
 ) -> np.ndarray:
     """Mask of the medial side from the neck to three head radii below it, where the lesser trochanter is."""
     height = surface.points @ frame.up
     below = isthmus.center @ frame.up - height
     medial = (surface.points - shaft.at(height, frame.up)) @ frame.medial
     return (below > 0.3 * head.radius_mm) & (below < 3.2 * head.radius_mm) & (medial > 0)
-
-
-def most_prominent(surface: BoneSurface, zone: np.ndarray, radius: float) -> Found | None:
-    """The point of ``zone`` that stands out most, along its normal, over the mean of the surface within ``radius``."""
-    chosen = np.flatnonzero(zone)
-    chosen = chosen[:: max(1, len(chosen) // 1500)]
-    if len(chosen) < 50:
-        return None
-    prominence = _prominence(surface, chosen, radius)
-    points = surface.points[chosen]
-    top = int(np.argmax(prominence))
-    weights = surface.areas[chosen] * np.exp((prominence - prominence[top]) / 0.3)
-    weights *= ((points - points[top]) ** 2).sum(axis=1) < (0.8 * radius) ** 2
-    mean = np.average(points, axis=0, weights=weights)
-    spread = np.sqrt(np.average(((points - mean) ** 2).sum(axis=1), weights=weights))
-    near = surface.points[zone]
-    tip = near[int(np.argmin(((near - mean) ** 2).sum(axis=1)))]
-    return Found(tip, float(np.hypot(0.7 * spread, 1.0)))
-
-
-def _prominence(surface: BoneSurface, chosen: np.ndarray, radius: float) -> np.ndarray:
-    points, normals = surface.points[chosen], surface.normals[chosen]
-    low, high = points.min(axis=0) - radius, points.max(axis=0) + radius
-    around = np.flatnonzero(((surface.points > low) & (surface.points < high)).all(axis=1))
-    around = around[:: max(1, len(around) // 8000)]
-    source, areas = surface.points[around], surface.areas[around]
-    prominence = np.empty(len(points))
-    for n in range(0, len(points), 200):
-        block = slice(n, n + 200)
-        weights = areas * (((points[block, None] - source[None]) ** 2).sum(axis=2) < radius**2)
-        mean = weights @ source / weights.sum(axis=1, keepdims=True)
-        prominence[block] = ((points[block] - mean) * normals[block]).sum(axis=1)
-    return prominence
