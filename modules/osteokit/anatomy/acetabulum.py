@@ -84,9 +84,10 @@ def _best_center(surface: BoneSurface, radius: float) -> tuple[float, float, np.
     _, cell = np.unique(np.ravel_multi_index(tuple(cells.T), cells.max(axis=0) + 1), return_inverse=True)
     fullest = int(np.bincount(cell, surface.areas).argmax())
     center = np.average(centers[cell == fullest], axis=0, weights=surface.areas[cell == fullest])
+    near = np.linalg.norm(centers - center, axis=1) < 2 * size
     for _ in range(3):
-        near = np.linalg.norm(centers - center, axis=1) < 2 * size
         center = np.average(centers[near], axis=0, weights=surface.areas[near])
+        near = np.linalg.norm(centers - center, axis=1) < 2 * size
     return float(surface.areas[near].sum() / radius**2), float(radius), center
 
 
@@ -106,7 +107,7 @@ def lunate_sphere(surface: BoneSurface, found: Acetabulum, up: np.ndarray) -> Ac
         lunate = _is_lunate(points - center, normals, found.opening, up)
         if np.count_nonzero(lunate) < _FEWEST_POINTS:
             raise OsteoError(
-                "Too little of the acetabulum's lunate surface is there to fit a sphere; use a mesh of the whole socket."
+                "Too little of the acetabulum's lunate surface is there for a sphere; use a mesh of the whole socket."
             )
         error = np.linalg.norm(points - center, axis=1) - radius
         middle = np.median(error[lunate])

@@ -8,30 +8,25 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
-from scipy.spatial.transform import Rotation
 
 from osteokit.anatomy.acetabulum import find_acetabulum, lunate_sphere
 from osteokit.anatomy.bone_axes import bone_surface, check_size
-from osteokit.anatomy.find_extremes import Found, landmark
+from osteokit.anatomy.find_extremes import landmark
 from osteokit.anatomy.frames import Frame
 from osteokit.anatomy.landmark import BoneLandmarks, Landmark, Side, landmark_terms
-from osteokit.anatomy.pelvis_cuts import Cut, find_cuts
+from osteokit.anatomy.pelvis_cuts import Cut, find_cuts, is_cut
+from osteokit.anatomy.pelvis_doubt import doubt_of, in_doubt
 from osteokit.anatomy.pelvis_frame import HipBone, one_sided_frame, two_sided_frame
 from osteokit.anatomy.pelvis_plane import Place, SettledFrame, settle
-from osteokit.anatomy.pelvis_spines import ASIS, OTHERS, PUBIC_TUBERCLE, Spine, find_spine, is_inside
+from osteokit.anatomy.pelvis_sockets import socket_landmarks
+from osteokit.anatomy.pelvis_spines import ASIS, OTHERS, PUBIC_TUBERCLE, find_spine, is_inside
 from osteokit.base.errors import OsteoError
 from osteokit.base.progress import Progress, silent
 from osteokit.surface.mesh import Mesh
 
 _SPACING_MM = 2.0
 _LEAST_MM, _LARGEST_MM = 60.0, 350.0  # diagonal of the box about a hip bone, from a child's to the largest adult's
-_AT_CUT_MM = 4.0
-_FRAME_ERROR_DEG = {"anterior pelvic plane": 0.0, "anterior pelvic plane of one side": 3.0}
-_ONE_BONE_ERROR_DEG, _SHAPE_ERROR_DEG = 6.0, 10.0
-_CONFIDENCE = {"anterior pelvic plane": 0.9, "anterior pelvic plane of one side": 0.8}
-_ONE_BONE_CONFIDENCE, _SHAPE_CONFIDENCE = 0.7, 0.4
 _UNSURE = 0.4
-_CUT_OFF = "the field of view cuts the {side} hip bone there"
 
 
 def pelvis_landmarks(
@@ -72,10 +67,13 @@ def pelvis_landmarks(
     missing: dict[str, str] = {}
     radii: dict[str, float] = {}
     for hip in hips:
-        _add_spines(hip, settled, cuts[hip.side], found, missing)
-        key = f"acetabulum_center_{hip.side}"
-        found[key] = _socket_landmark(key, hip)
-        radii[key] = hip.socket.radius_mm
+        for here, lost in (
+            _spines(hip, settled, cuts[hip.side]),
+            socket_landmarks(hip, settled.frame, cuts[hip.side]),
+        ):
+            found |= here
+            missing |= lost
+        radii[f"acetabulum_center_{hip.side}"] = hip.socket.radius_mm
     for side in ("left", "right"):
         if all(hip.side != side for hip in hips):
             missing |= dict.fromkeys(_keys(side), f"no mesh of the {side} hip bone was given")
@@ -119,57 +117,27 @@ def _settle_uncut(hips: Sequence[HipBone], start: Frame, cuts: dict[Side, list[C
     lost: frozenset[Place] = frozenset()
     while True:
         settled = settle(hips, start, lost)
-        more = {key for key, place in settled.plane.items() if _is_cut(place, cuts[key[1]])}
+        more = {key for key, place in settled.plane.items() if is_cut(place.point, cuts[key[1]])}
         if not more:
             return settled
         lost |= more
 
 
-def _is_cut(place: Found, cuts: Sequence[Cut]) -> bool:
-    return any(cut.depth_mm(place.point) < _AT_CUT_MM for cut in cuts)
-
-
-def _add_spines(
-    hip: HipBone, settled: SettledFrame, cuts: Sequence[Cut], found: dict[str, Landmark], missing: dict[str, str]
-) -> None:
-    """Every spine and tubercle of one hip bone, into ``found`` or ``missing``."""
+def _spines(hip: HipBone, settled: SettledFrame, cuts: Sequence[Cut]) -> tuple[dict[str, Landmark], dict[str, str]]:
+    """Every spine and tubercle of one hip bone, and why each of the others is missing."""
+    found, missing = {}, {}
     for spine in (ASIS, PUBIC_TUBERCLE, *OTHERS):
         key = f"{spine.key}_{hip.side}"
         place = find_spine(hip, settled.frame, spine, settled.height_mm)
-        if place is None or _is_cut(place, cuts):
-            missing[key] = _CUT_OFF.format(side=hip.side)
+        if place is None or is_cut(place.point, cuts):
+            missing[key] = f"the field of view cuts the {hip.side} hip bone there"
             continue
-        confidence = _CONFIDENCE.get(settled.frame.method, _ONE_BONE_CONFIDENCE)
-        if settled.frame.method.startswith("shape"):
-            confidence = _SHAPE_CONFIDENCE
+        confidence = doubt_of(settled.frame).confidence
         if not is_inside(hip, settled.frame, spine, settled.height_mm, place):
             confidence = min(confidence, _UNSURE)
-        place = replace(place, spread_mm=float(np.hypot(place.spread_mm, _turned_mm(hip, settled, spine, place))))
+        place = in_doubt(place, lambda turned, s=spine: find_spine(hip, turned, s, settled.height_mm), settled.frame)
         found[key] = landmark(key, place, spine.method, confidence)
-
-
-def _turned_mm(hip: HipBone, settled: SettledFrame, spine: Spine, place: Found) -> float:
-    """How far a landmark moves, root mean square, when a doubtful frame turns by its error."""
-    method = settled.frame.method
-    error = _FRAME_ERROR_DEG.get(method, _SHAPE_ERROR_DEG if method.startswith("shape") else _ONE_BONE_ERROR_DEG)
-    if error == 0.0:
-        return 0.0
-    moved = []
-    for axis in (settled.frame.x, settled.frame.y, settled.frame.z):
-        for turn in (-error, error):
-            about = Rotation.from_rotvec(np.radians(turn) * axis)
-            frame = settled.frame
-            turned = replace(frame, x=about.apply(frame.x), y=about.apply(frame.y), z=about.apply(frame.z))
-            other = find_spine(hip, turned, spine, settled.height_mm)
-            if other is not None:
-                moved.append(float(np.sum((other.point - place.point) ** 2)))
-    return float(np.sqrt(np.mean(moved))) if moved else 0.0
-
-
-def _socket_landmark(key: str, hip: HipBone) -> Landmark:
-    """The lunate surface is a third of a sphere: its centre is known to about three times its residual."""
-    spread = max(0.5, 3.0 * hip.socket.residual_mm)
-    return Landmark(key, _tuple(hip.socket.center), round(spread, 3), 0.9, "sphere of the lunate surface")
+    return found, missing
 
 
 def _warnings(hips: Sequence[HipBone], settled: SettledFrame, sacrum: Mesh | None) -> tuple[str, ...]:

@@ -1,5 +1,6 @@
 """Where the field of view has cut a flat-ended bone: planes that touch it from outside over a whole section."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -8,6 +9,7 @@ from scipy.spatial import ConvexHull
 from osteokit.anatomy.bone_axes import BoneSurface
 from osteokit.anatomy.sections import section
 
+_AT_CUT_MM = 4.0
 _TRIED = 8
 _HULL_POINTS = 8000
 _THICKNESS = 0.004  # of the extent; what counts as in the plane
@@ -26,6 +28,11 @@ class Cut:
     def depth_mm(self, point: np.ndarray) -> float:
         """How far a point of the bone is behind the plane."""
         return self.height_mm - float(self.outward @ point)
+
+
+def is_cut(point: np.ndarray, cuts: Sequence[Cut]) -> bool:
+    """Whether a landmark lies so near a cut that it may be the cut's edge."""
+    return any(cut.depth_mm(point) < _AT_CUT_MM for cut in cuts)
 
 
 def find_cuts(surface: BoneSurface) -> list[Cut]:

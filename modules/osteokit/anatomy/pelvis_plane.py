@@ -13,6 +13,10 @@ from osteokit.anatomy.landmark import Side
 from osteokit.anatomy.pelvis_frame import HipBone
 from osteokit.anatomy.pelvis_spines import ASIS, PUBIC_TUBERCLE, RADII_PER_HEIGHT, find_spine
 
+WHOLE_PLANE = "anterior pelvic plane"
+ONE_SIDE = "anterior pelvic plane of one side"
+ONE_BONE = "anterior pelvic plane of one hip bone"
+
 Place = tuple[str, Side]
 """Key of a landmark without its side, and the side."""
 
@@ -79,17 +83,17 @@ def _frame_of(hips: Sequence[HipBone], plane: dict[Place, Found], frame: Frame) 
     if len(spines) == 2 and len(tubercles) == 2:
         x = unit(spines["right"] - spines["left"])
         up = (spines["left"] + spines["right"] - tubercles["left"] - tubercles["right"]) / 2
-        return _frame(frame, x, up, "anterior pelvic plane")
+        return _frame(frame, x, up, WHOLE_PLANE)
     if len(hips) == 2:
         both = sorted(set(spines) & set(tubercles))
         if not both:
             return frame
-        return _frame(frame, frame.x, spines[both[0]] - tubercles[both[0]], "anterior pelvic plane of one side")
+        return _frame(frame, frame.x, spines[both[0]] - tubercles[both[0]], ONE_SIDE)
     side = hips[0].side
     if side not in spines or side not in tubercles:
         return frame
     x = _of_average(hips[0], spines[side], tubercles[side])
-    return _frame(frame, x, spines[side] - tubercles[side], "anterior pelvic plane of one hip bone")
+    return _frame(frame, x, spines[side] - tubercles[side], ONE_BONE)
 
 
 def _of_average(hip: HipBone, spine: np.ndarray, tubercle: np.ndarray) -> np.ndarray:
