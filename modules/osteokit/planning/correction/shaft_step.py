@@ -47,7 +47,7 @@ class ShaftSite:
 
 
 def plan_derotation(leg: Leg, site: ShaftSite, key: str, wanted_deg: float) -> OsteotomyStep:
-    """Turn the lower part until the torsion ``key`` (``"femoral_torsion_Murphy_deg"``) is ``wanted_deg``.
+    """Turn the lower part until the torsion ``key`` (``"femoral_torsion_murphy_deg"``) is ``wanted_deg``.
 
     Raises
     ------
