@@ -21,6 +21,11 @@ _CHUNK = 20000
 class SurfaceDistance:
     """Distances of any points to one mesh (RAS mm), prepared once.
 
+    Attributes
+    ----------
+    face_normals : ndarray (m, 3)
+        Outward unit normal of each face.
+
     Raises
     ------
     OsteoError
@@ -32,7 +37,9 @@ class SurfaceDistance:
             raise OsteoError("There is no surface to measure distances to; give a mesh with triangles.")
         self._mesh = mesh
         self._tree = box_tree(mesh)
-        self._normals = _pseudonormals(mesh)[self._tree.face]
+        normals = _pseudonormals(mesh)
+        self.face_normals = normals[:, 0]
+        self._normals = normals[self._tree.face]
 
     def closest(self, points: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """The nearest surface point (n, 3) of each of ``points`` (n, 3), and the number (n,) of its face."""

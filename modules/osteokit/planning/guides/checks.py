@@ -1,0 +1,159 @@
+"""What is measured on the finished guide before it may be printed: on the mesh itself, not from what was asked for."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import manifold3d
+import numpy as np
+
+from osteokit.base.progress import Progress
+from osteokit.planning.guides.fit import fit_of
+from osteokit.planning.guides.parameters import GuideParameters
+from osteokit.planning.guides.placement import PlacedHole, PlacedSlot
+from osteokit.planning.guides.region import Footprint, patch
+from osteokit.planning.guides.slot_checks import hole_checks, slot_checks
+from osteokit.planning.guides.values import GuideCheck, GuidePart
+from osteokit.surface.check import check_solid
+from osteokit.surface.distance import SurfaceDistance
+from osteokit.surface.mesh import Mesh
+from osteokit.surface.solid import manifold_of
+from osteokit.surface.thickness import wall_thickness
+
+ROUNDING_MM = 0.002
+"""What single-precision files and sums of many numbers may take from a distance."""
+
+_THIN_SHARE = 0.005  # of the surface: edges and tips of letters
+_STEPS = 16
+_LEAST_HOLD_MM2 = 50.0
+
+
+@dataclass(frozen=True, eq=False)
+class Finished:
+    """A guide to be checked, with all that it was made for."""
+
+    mesh: Mesh
+    bone: Mesh
+    surface: SurfaceDistance
+    neighbours: Sequence[Mesh]
+    outline: Footprint
+    slots: Sequence[PlacedSlot]
+    holes: Sequence[PlacedHole]
+    parts: Sequence[GuidePart]
+    parameters: GuideParameters
+
+
+def check_guide(guide: Finished, progress: Progress) -> tuple[GuideCheck, ...]:
+    """Every check, in the order in which one would look at a guide."""
+    body = manifold_of(guide.mesh)
+    checks = [*_solid_checks(guide.mesh), _wall_check(guide)]
+    progress(0.8, "Measuring the clearance")
+    checks += [_clearance_check(guide, body), *_contact_checks(guide)]
+    progress(0.88, "Putting it on")
+    checks += [_seat_check(guide, body), *_neighbour_checks(guide, body)]
+    progress(0.94, "Trying blades and drills")
+    checks += slot_checks(guide.mesh, body, guide.slots, guide.parameters)
+    checks += hole_checks(guide.mesh, body, guide.slots, guide.holes, guide.parameters)
+    return tuple(checks)
+
+
+def _solid_checks(mesh: Mesh) -> list[GuideCheck]:
+    solid = check_solid(mesh)
+    wrong = solid.open_edges + solid.crowded_edges + solid.contrary_edges + solid.degenerate_faces
+    what = "is closed and manifold" if solid.is_solid else f"is not a solid at {wrong} edges or faces; make it again"
+    pieces = solid.shells
+    count = "one piece" if pieces == 1 else f"{pieces} pieces; bring its parts closer or make margin_mm larger"
+    return [
+        GuideCheck("solid", solid.is_solid, wrong, 0, "edges", f"The guide {what}."),
+        GuideCheck("one_component", pieces == 1, pieces, 1, "pieces", f"The guide is {count}."),
+    ]
+
+
+def _wall_check(guide: Finished) -> GuideCheck:
+    limit = guide.parameters.wall_mm
+    places, walls = wall_thickness(guide.mesh)
+    thin = float(np.quantile(walls, _THIN_SHARE)) if len(walls) else 0.0
+    where = ", ".join(f"{x:.0f}" for x in places[walls.argmin()]) if len(walls) else "everywhere"
+    passed = thin >= limit
+    sentence = f"The thinnest wall is {thin:.2f} mm" + ("." if passed else f" (near {where}); {limit:g} mm is needed.")
+    return GuideCheck("wall", passed, thin, limit, "mm", sentence)
+
+
+def _clearance_check(guide: Finished, body: manifold3d.Manifold) -> GuideCheck:
+    bone, limit = manifold_of(guide.bone), guide.parameters.clearance_mm
+    common = (body ^ bone).volume()
+    gap = 0.0 if common > 1e-9 else body.min_gap(bone, 4 * limit + 1.0)
+    passed = gap >= limit - ROUNDING_MM
+    word = "keeps" if passed else "comes as near as"
+    return GuideCheck("clearance", passed, gap, limit, "mm", f"The guide {word} {gap:.3f} mm from the bone everywhere.")
+
+
+def _contact_checks(guide: Finished) -> list[GuideCheck]:
+    """How near the base lies where it lies on the bone, over what area, and whether it holds one place only."""
+    points, normals = patch(guide.surface, guide.outline)
+    parameters = guide.parameters
+    limit = parameters.clearance_mm + parameters.undercut_gap_mm
+    seen, _ = SurfaceDistance(guide.mesh).first_hit(points, normals, limit + 3 * parameters.grid_mm)
+    held = np.isfinite(seen)
+    slope = np.clip(normals[held] @ guide.outline.axes[2], 0.2, 1.0)
+    uv = points @ guide.outline.axes[:2].T
+    cell = _cell_mm2(uv)
+    area = float((cell / slope).sum())
+    if held.sum() < 12 or area < _LEAST_HOLD_MM2:
+        lacking = f"The guide lies on {area:.0f} mm2 of bone only; make margin_mm or reach_mm larger."
+        return [GuideCheck("contact_area", False, area, _LEAST_HOLD_MM2, "mm2", lacking)]
+    gap = float(np.quantile(seen[held], 0.95))
+    near = gap <= limit
+    fit = fit_of(guide.surface, points[held], normals[held])
+    unique = fit.grip >= parameters.grip
+    said = (
+        f"The guide fits in one place: 1 mm of its easiest motion opens {fit.grip:.2f} mm."
+        if unique
+        else f"The guide does not hold one place: it {fit.motion}, and 1 mm of that opens only {fit.grip:.2f} mm; let it "
+        "reach around more of the bone."
+    )
+    return [
+        GuideCheck("contact_area", True, area, _LEAST_HOLD_MM2, "mm2", f"The guide lies on {area:.0f} mm2 of bone."),
+        GuideCheck("contact_gap", near, gap, limit, "mm", f"95 % of the base lie within {gap:.2f} mm of the bone."),
+        GuideCheck("unique_fit", unique, fit.grip, parameters.grip, "mm per mm", said),
+    ]
+
+
+def _cell_mm2(uv: np.ndarray) -> float:
+    """The area that each point of the patch's square lattice stands for."""
+    steps = np.diff(np.unique(np.round(uv[:, 0], 6)))
+    return float(np.median(steps)) ** 2 if len(steps) else 0.0
+
+
+def _seat_check(guide: Finished, body: manifold3d.Manifold) -> GuideCheck:
+    """Move it off step by step; the steps begin finer than the clearance and widen as it gains distance."""
+    bone, way = manifold_of(guide.bone), guide.outline.axes[2]
+    limit, travel = guide.parameters.clearance_mm, guide.parameters.travel_mm
+    worst, where = np.inf, 0.0
+    for step in travel * np.linspace(0.0, 1.0, _STEPS + 1)[1:] ** 2:
+        lifted = body.translate((step * way).tolist())
+        gap = 0.0 if not (lifted ^ bone).is_empty() else lifted.min_gap(bone, 2 * limit + 1.0)
+        if gap < worst:
+            worst, where = gap, float(step)
+    passed = worst >= limit - ROUNDING_MM
+    said = (
+        f"The guide goes on freely: over {travel:g} mm it keeps {worst:.3f} mm from the bone."
+        if passed
+        else f"The guide cannot seat: {where:.1f} mm before its place it comes within {worst:.3f} mm of the bone."
+    )
+    return GuideCheck("seats", passed, worst, limit, "mm", said)
+
+
+def _neighbour_checks(guide: Finished, body: manifold3d.Manifold) -> list[GuideCheck]:
+    if not guide.neighbours:
+        return []
+    limit, way, travel = guide.parameters.neighbour_gap_mm, guide.outline.axes[2], guide.parameters.travel_mm
+    worst = np.inf
+    for other in map(manifold_of, guide.neighbours):
+        for step in (0.0, *(travel * np.linspace(0.0, 1.0, _STEPS // 2 + 1)[1:] ** 2)):
+            lifted = body.translate((step * way).tolist())
+            worst = min(worst, 0.0 if not (lifted ^ other).is_empty() else lifted.min_gap(other, limit + 5.0))
+    passed = worst >= limit - 0.1 * guide.parameters.grid_mm
+    what = f"The guide keeps {worst:.2f} mm from other bones and parts, also on its way"
+    return [
+        GuideCheck("neighbours", passed, worst, limit, "mm", what + ("." if passed else f"; {limit:g} mm are needed."))
+    ]

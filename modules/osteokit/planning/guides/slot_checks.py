@@ -1,0 +1,126 @@
+"""Slots and holes of the finished guide, measured on its faces and tried with the blade, drill or wire itself."""
+
+from collections.abc import Sequence
+
+import manifold3d
+import numpy as np
+
+from osteokit.planning.guides.parameters import GuideParameters
+from osteokit.planning.guides.placement import PlacedHole, PlacedSlot
+from osteokit.planning.guides.values import GuideCheck
+from osteokit.surface.mesh import Mesh
+from osteokit.surface.solid import manifold_of
+
+SLOT_ANGLE_DEG = 0.1
+SLOT_OFFSET_MM = 0.05
+SLANT_DEG = 65.0
+"""Beyond this the tip of a drill skids along the cortex instead of going in."""
+
+_ON_WALL_MM = 1e-3
+
+
+def slot_checks(
+    mesh: Mesh, body: manifold3d.Manifold, slots: Sequence[PlacedSlot], parameters: GuideParameters
+) -> list[GuideCheck]:
+    """Is every slot in the plane of its cut, and does the blade pass?"""
+    if not slots:
+        return []
+    found = [_slot_plane(mesh, slot) for slot in slots]
+    angle, offset = (max(one[n] for one in found) for n in (0, 1))
+    hit = max((body ^ manifold_of(slot.blade())).volume() for slot in slots)
+    led = min(_led_mm(mesh, slot) for slot in slots)
+    need = 0.8 * parameters.slot_depth_mm
+    return [
+        GuideCheck("slot_angle", angle <= SLOT_ANGLE_DEG, angle, SLOT_ANGLE_DEG, "degrees",
+                   f"Slots lie within {angle:.4f} degrees of their cuts."),
+        GuideCheck("slot_offset", offset <= SLOT_OFFSET_MM, offset, SLOT_OFFSET_MM, "mm",
+                   f"Slots lie within {offset:.4f} mm of their cuts."),
+        GuideCheck("slot_open", hit <= 1e-6, hit, 0.0, "mm3",
+                   "Blades pass their slots." if hit <= 1e-6 else f"{hit:.2f} mm3 of the guide stand in a blade's way."),
+        GuideCheck("slot_led", led >= need, led, need, "mm", f"Blades are led over {led:.1f} mm on both sides."),
+    ]  # fmt: skip
+
+
+def _slot_walls(mesh: Mesh, slot: PlacedSlot, side: float) -> tuple[np.ndarray, np.ndarray]:
+    """Corners (n, 3, 3) of the faces of one wall of a slot and their areas: faces that look at the cut's plane."""
+    corners = mesh.vertices[mesh.faces]
+    across = np.cross(corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0])
+    area = np.linalg.norm(across, axis=1)
+    toward = np.einsum("ij,j->i", across, -side * slot.frame[2]) > 0.98 * area
+    local = (corners - slot.entry) @ slot.frame.T
+    between = (np.abs(local[..., 1]) < slot.wide_mm / 2 + _ON_WALL_MM).all(axis=1)
+    beside = (np.abs(local[..., 2] - side * slot.thick_mm / 2) < slot.thick_mm / 2).all(axis=1)
+    chosen = toward & between & beside & (area > 1e-12)
+    return corners[chosen], area[chosen]
+
+
+def _slot_plane(mesh: Mesh, slot: PlacedSlot) -> tuple[float, float]:
+    """Angle (degrees) and offset (mm) between the middle plane of a slot's two walls and the cut; inf without walls."""
+    normals, middles = [], []
+    for side in (1.0, -1.0):
+        corners, area = _slot_walls(mesh, slot, side)
+        if not len(corners):
+            return np.inf, np.inf
+        across = np.cross(corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0])
+        normal = across.sum(axis=0)
+        normals.append(-side * normal / np.linalg.norm(normal))
+        middles.append((corners.mean(axis=1) * area[:, None]).sum(axis=0) / area.sum())
+    plane = np.sum(normals, axis=0)
+    plane /= np.linalg.norm(plane)
+    sine = np.linalg.norm(np.cross(plane, slot.frame[2]))
+    offset = abs(float((np.mean(middles, axis=0) - slot.entry) @ slot.frame[2]))
+    return float(np.degrees(np.arcsin(min(sine, 1.0)))), offset
+
+
+def _led_mm(mesh: Mesh, slot: PlacedSlot) -> float:
+    """How far the shorter of a slot's two walls leads the blade along its way."""
+    lengths = []
+    for side in (1.0, -1.0):
+        corners, _ = _slot_walls(mesh, slot, side)
+        lengths.append(float(np.ptp((corners - slot.entry) @ slot.frame[0])) if len(corners) else 0.0)
+    return min(lengths)
+
+
+def hole_checks(
+    mesh: Mesh,
+    body: manifold3d.Manifold,
+    slots: Sequence[PlacedSlot],
+    holes: Sequence[PlacedHole],
+    parameters: GuideParameters,
+) -> list[GuideCheck]:
+    """Do drills and wires pass, are holes as wide as asked, and do they stay clear of slots and of skidding?"""
+    if not holes:
+        return []
+    hit = max((body ^ manifold_of(hole.gauge())).volume() for hole in holes)
+    wide = max(abs(_measured_radius(mesh, hole) - hole.radius_mm) for hole in holes)
+    slant = max(hole.slant_deg for hole in holes)
+    checks = [
+        GuideCheck("holes_open", hit <= 1e-6, hit, 0.0, "mm3",
+                   "Drills and wires pass." if hit <= 1e-6 else f"{hit:.2f} mm3 of the guide stand in a drill's way."),
+        GuideCheck("hole_radius", wide <= 0.02, wide, 0.02, "mm", f"Holes are within {wide:.3f} mm of their radius."),
+        GuideCheck("hole_slant", slant <= SLANT_DEG, slant, SLANT_DEG, "degrees",
+                   f"Drills meet the cortex at up to {slant:.0f} degrees from upright."),
+    ]  # fmt: skip
+    if slots:
+        cuts, drills = ([manifold_of(one.cutter()) for one in group] for group in (slots, holes))
+        gap = min(0.0 if not (cut ^ drill).is_empty() else cut.min_gap(drill, 50.0) for cut in cuts for drill in drills)
+        limit = parameters.wall_mm
+        said = f"Holes and slots are {gap:.1f} mm apart" + ("." if gap >= limit else f"; {limit:g} mm are needed.")
+        checks.append(GuideCheck("holes_clear_of_slots", gap >= limit, gap, limit, "mm", said))
+    return checks
+
+
+def _measured_radius(mesh: Mesh, hole: PlacedHole) -> float:
+    """Mean distance from the axis of the flats of a hole's wall; inf where it has no wall."""
+    corners = mesh.vertices[mesh.faces]
+    across = np.cross(corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0])
+    area = np.linalg.norm(across, axis=1)
+    away = corners.mean(axis=1) - hole.entry
+    away -= (away @ hole.axis)[:, None] * hole.axis
+    reach = np.linalg.norm(away, axis=1)
+    inward = np.einsum("ij,ij->i", across, away) < -0.95 * area * reach
+    wall = inward & (np.abs(reach - hole.radius_mm) < 0.3 * hole.radius_mm) & (area > 1e-12)
+    if not wall.any():
+        return np.inf
+    flat = np.abs(np.einsum("ij,ij->i", across[wall], corners[wall, 0] - hole.entry)) / area[wall]
+    return float((flat * area[wall]).sum() / area[wall].sum())

@@ -1,0 +1,110 @@
+"""What goes into a guide and what comes out of it."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+
+from osteokit.base.errors import OsteoError
+from osteokit.planning.guides.parameters import GuideParameters
+from osteokit.planning.osteotomy.blades import SawBlade
+from osteokit.surface.mesh import Mesh
+
+Vector = tuple[float, float, float]
+
+
+@dataclass(frozen=True)
+class SawPlane:
+    """A flat cut as a guide sees it, RAS mm.
+
+    Attributes
+    ----------
+    entry : Vector
+        Where the middle of the blade meets the bone.
+    direction : Vector
+        Which way the saw goes; its part along the normal is ignored.
+    normal : Vector
+        Of the plane, towards the proximal fragment.
+    depth_mm : float or None
+        How deep the tip goes from the entry; None: through the bone.
+    sweep_mm : float or None
+        How wide the blade is swept in the slot; None: it is not swept, the slot is as wide as the blade.
+    """
+
+    entry: Vector
+    direction: Vector
+    normal: Vector
+    depth_mm: float | None = None
+    sweep_mm: float | None = None
+    blade: SawBlade = SawBlade()
+
+
+@dataclass(frozen=True)
+class GuideHole:
+    """A drill sleeve or the hole of a K-wire: an axis through ``point`` along ``direction`` into the bone, RAS mm."""
+
+    point: Vector
+    direction: Vector
+    diameter_mm: float
+    kind: Literal["drill", "wire"] = "drill"
+    name: str = ""
+
+    def __post_init__(self) -> None:
+        if self.kind not in ("drill", "wire"):
+            raise OsteoError(f'A hole is for a "drill" or a "wire", not {self.kind!r}; choose one.')
+        if not 0.5 <= self.diameter_mm <= 20.0:
+            raise OsteoError(f"A hole is 0.5 to 20 mm wide, not {self.diameter_mm} mm; correct its diameter.")
+
+
+@dataclass(frozen=True)
+class GuideCheck:
+    """One thing that was measured on the finished guide.
+
+    ``code`` is stable and for programs; ``value`` and ``limit`` are in ``unit``; ``sentence`` is for people. Where a
+    check stands for several parts, the worst is told.
+    """
+
+    code: str
+    passed: bool
+    value: float
+    limit: float
+    unit: str
+    sentence: str
+
+
+@dataclass(frozen=True, eq=False)
+class GuidePart:
+    """A slot or hole as it was placed: ``kind`` is ``"slot"``, ``"drill"`` or ``"wire"``; ``cutter`` is its room."""
+
+    kind: str
+    name: str
+    cutter: Mesh
+
+
+@dataclass(frozen=True, eq=False)
+class Guide:
+    """A finished guide.
+
+    Attributes
+    ----------
+    mesh : Mesh
+        The guide on the bone, RAS mm.
+    insertion_direction : ndarray (3,)
+        Unit vector in RAS along which it comes off; it goes on the other way.
+    parts : tuple of GuidePart
+        The rooms that were kept free for saws, drills and wires.
+    checks : tuple of GuideCheck
+    parameters : GuideParameters
+        What it was made with.
+    """
+
+    mesh: Mesh
+    insertion_direction: np.ndarray
+    parts: tuple[GuidePart, ...]
+    checks: tuple[GuideCheck, ...]
+    parameters: GuideParameters
+
+    @property
+    def is_good(self) -> bool:
+        """Whether every check passed."""
+        return all(check.passed for check in self.checks)
