@@ -56,9 +56,9 @@ def height_map(surface: BoneSurface, frame: BoneFrame, mask: np.ndarray, sign: i
     rows = np.floor((y - first_y) / cell_mm).astype(int)
     heights = np.full((rows.max() + 3, columns.max() + 3), -np.inf)
     np.maximum.at(heights, (rows, columns), z)
-    covered = ndimage.binary_closing(np.isfinite(heights), iterations=2)
     known = np.isfinite(heights)
-    nearest = ndimage.distance_transform_edt(~known, return_distances=False, return_indices=True)
-    filled = heights[tuple(nearest)]
+    covered = np.asarray(ndimage.binary_closing(known, iterations=2))
+    nearest = np.asarray(ndimage.distance_transform_edt(~known, return_distances=False, return_indices=True))
+    filled = heights[nearest[0], nearest[1]]
     smooth = ndimage.gaussian_filter(ndimage.median_filter(filled, 3), 1.0)
     return HeightMap(frame, np.where(covered, smooth, np.nan), first_x, first_y, cell_mm, sign)

@@ -1,14 +1,12 @@
 """Landmarks of the distal femur: condyles, epicondyles and the intercondylar notch."""
 
 import numpy as np
-from scipy import ndimage
 
 from osteokit.anatomy.bone_axes import BoneFrame, BoneSurface
 from osteokit.anatomy.femur.orientation import distal_zone
 from osteokit.anatomy.find_extremes import Found, extreme
+from osteokit.anatomy.find_heights import height_map
 
-_CELL_MM = 1.0
-_SMOOTHING_MM = 1.0
 _FLOOR_MM = 0.4  # what is this much below the top of the valley across is still its floor
 
 
@@ -31,27 +29,20 @@ def notch(surface: BoneSurface, frame: BoneFrame, lateral: np.ndarray, medial: n
     Seen from below, the groove is the valley between the condyles: in each coronal strip its highest line. Followed
     from its lowest point backward, it ends where it rises more steeply than 45 degrees.
     """
-    x, y, z = (surface.points @ axis for axis in (frame.medial, frame.anterior, frame.up))
     left, right = sorted((float(lateral @ frame.medial), float(medial @ frame.medial)))
-    back, bottom = (
-        (lateral + medial) @ frame.anterior / 2 - 0.6 * (right - left),
-        float(min(lateral @ frame.up, medial @ frame.up)),
-    )
-    inside = (x > left) & (x < right) & (y > back) & (z < bottom + 0.8 * (right - left))
+    span, bottom = right - left, float(min(lateral @ frame.up, medial @ frame.up))
+    x, y, z = (surface.points @ axis for axis in (frame.medial, frame.anterior, frame.up))
+    back = (lateral + medial) @ frame.anterior / 2 - 0.6 * span
+    inside = (x > left + 0.2 * span) & (x < right - 0.2 * span) & (y > back) & (z < bottom + 0.8 * span)
     if np.count_nonzero(inside) < 100:
         return None
-    columns = np.floor((x[inside] - left) / _CELL_MM).astype(int)
-    rows = np.floor((y[inside] - back) / _CELL_MM).astype(int)
-    lowest = np.full((rows.max() + 1, columns.max() + 1), bottom + 0.8 * (right - left))
-    np.minimum.at(lowest, (rows, columns), z[inside])
-    smooth = ndimage.gaussian_filter(ndimage.median_filter(lowest, 3), _SMOOTHING_MM / _CELL_MM)
-    inner = smooth[:, int(0.2 * smooth.shape[1]) : int(np.ceil(0.8 * smooth.shape[1]))]
-    valley = inner.max(axis=1)
+    below = height_map(surface, frame, inside, -1)
+    depth = np.where(np.isfinite(below.heights), -below.heights, -np.inf)
+    valley = depth.max(axis=1)
+    valley[~np.isfinite(valley)] = bottom + 0.8 * span
     row = int(np.argmin(valley))
-    while row > 0 and valley[row - 1] - valley[row] < _CELL_MM:
+    while row > 0 and valley[row - 1] - valley[row] < below.cell_mm:
         row -= 1
-    floor = np.flatnonzero(inner[row] > valley[row] - _FLOOR_MM)
-    column = float(floor.mean()) + int(0.2 * smooth.shape[1])
-    point = (left + (column + 0.5) * _CELL_MM) * frame.medial + (back + (row + 0.5) * _CELL_MM) * frame.anterior
-    nearest = surface.points[int(np.argmin(((surface.points - point - valley[row] * frame.up) ** 2).sum(axis=1)))]
-    return Found(nearest, float(np.hypot(1.0, 0.3 * len(floor) * _CELL_MM)))
+    floor = np.flatnonzero(depth[row] > valley[row] - _FLOOR_MM)
+    point = below.point(float(below.x[floor].mean()), float(below.y[row]))
+    return Found(point, float(np.hypot(1.0, 0.3 * len(floor) * below.cell_mm)))

@@ -145,10 +145,11 @@ def distal_zone(surface: BoneSurface, frame: BoneFrame) -> tuple[np.ndarray, flo
     """Mask of the condylar region, the middle of its width along medial, and that width."""
     height = surface.points @ frame.up
     x = surface.points @ frame.medial
-    zone = height < height.min() + 60
-    for _ in range(3):  # as high as half its width
+    width = 80.0
+    zone = height < height.min() + width / 2
+    for _ in range(4):  # as high as half its width
         width = float(np.ptp(x[zone]))
-        zone = height < height.min() + 0.5 * width
+        zone = height < height.min() + width / 2
     return zone, float((x[zone].max() + x[zone].min()) / 2), width
 
 

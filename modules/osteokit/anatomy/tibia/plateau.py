@@ -72,8 +72,8 @@ def _condyle_center(above: HeightMap, size: PlateauSize, sign: int) -> Found | N
     seen = np.isfinite(above.heights)
     high = seen & (above.heights > size.top - 0.3 * size.width_mm)
     inner = np.asarray(ndimage.binary_erosion(high, iterations=max(1, round(0.1 * size.width_mm / above.cell_mm))))
-    inner &= (columns > 0.13 * size.width_mm) & (columns < 0.42 * size.width_mm)
-    flat = inner & (np.nan_to_num(above.slope(), nan=9.0) < 0.35)
+    between = (columns > 0.13 * size.width_mm) & (columns < 0.42 * size.width_mm)
+    flat = inner & between & (np.nan_to_num(above.slope(), nan=9.0) < 0.35)
     if np.count_nonzero(flat) < 20:
         return None
     deep = flat & (above.heights <= np.percentile(above.heights[flat], 25))
