@@ -18,7 +18,7 @@ import numpy as np
 
 from osteokit.base.errors import OsteoError
 from osteokit.base.progress import Progress, part
-from osteokit.jobs import pacs_tasks
+from osteokit.jobs import bone_tasks, pacs_tasks
 from osteokit.jobs.exchange import load_seeds, load_segmentation, load_volume, save_segmentation
 from osteokit.segmentation.segmentation import Segmentation
 
@@ -101,6 +101,8 @@ TASKS: dict[str, Task] = {
     "pacs_query": pacs_tasks.query,
     "pacs_retrieve": pacs_tasks.retrieve,
     "pacs_store": pacs_tasks.store,
+    "landmarks": bone_tasks.landmarks,
+    "reduce": bone_tasks.reduce,
 }
 
 

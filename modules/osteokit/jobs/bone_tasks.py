@@ -1,0 +1,102 @@
+"""Worker tasks on bone surfaces: landmarks and reduction. Meshes travel as arrays, the rest as JSON.
+
+Part of :mod:`osteokit.jobs.worker`; the other end is :mod:`osteokit.jobs.background`.
+"""
+
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from pydantic import TypeAdapter
+
+from osteokit.anatomy.landmark import BoneLandmarks
+from osteokit.base.errors import OsteoError
+from osteokit.base.progress import Progress, part
+from osteokit.surface.mesh import Mesh
+
+
+def save_meshes(meshes: Mapping[str, Mesh], folder: Path) -> None:
+    """Any number of meshes by name, as one file."""
+    arrays = {f"{kind}{n}": getattr(mesh, kind) for n, mesh in enumerate(meshes.values()) for kind in _KINDS}
+    np.savez(folder / "meshes.npz", names=np.array(list(meshes)), **arrays)
+
+
+def load_meshes(folder: Path) -> dict[str, Mesh]:
+    """What :func:`save_meshes` put there."""
+    with np.load(folder / "meshes.npz") as stored:
+        names = [str(name) for name in stored["names"]]
+        return {name: Mesh(stored[f"vertices{n}"], stored[f"faces{n}"]) for n, name in enumerate(names)}
+
+
+_KINDS = ("vertices", "faces")
+
+
+@cache
+def _landmarks_adapter() -> TypeAdapter[dict[str, BoneLandmarks]]:
+    return TypeAdapter(dict[str, BoneLandmarks])
+
+
+def load_landmarks(folder: Path) -> dict[str, BoneLandmarks]:
+    """The landmarks that the task ``landmarks`` found, by key of the bone."""
+    return _landmarks_adapter().validate_json((folder / "landmarks.json").read_bytes())
+
+
+def landmarks(folder: Path, request: dict[str, Any], progress: Progress) -> dict[str, Any]:
+    """Landmarks of every bone that has a finder. A bone that refuses does not stop the others: it is told.
+
+    The hip bones and the sacrum are looked at together, as the pelvis.
+    """
+    from osteokit.anatomy.find import landmarks_of
+    from osteokit.anatomy.pelvis import pelvis_landmarks
+
+    meshes = load_meshes(folder)
+    found: dict[str, BoneLandmarks] = {}
+    refused: dict[str, str] = {}
+    pelvis = {name: meshes.pop(name) for name in ("hip_left", "hip_right") if name in meshes}
+    for number, (name, mesh) in enumerate(meshes.items()):
+        progress(number / (len(meshes) + 1), f"landmarks of {name}")
+        try:
+            found[name] = landmarks_of(name, mesh)
+        except OsteoError as refusal:
+            refused[name] = str(refusal)
+    if pelvis:
+        first = next(iter(pelvis))
+        try:
+            found[first] = pelvis_landmarks(
+                pelvis.get("hip_left"), pelvis.get("hip_right"), meshes.get("sacrum"), part(progress, 0.7, 1.0)
+            )
+        except OsteoError as refusal:
+            refused[first] = str(refusal)
+    (folder / "landmarks.json").write_bytes(_landmarks_adapter().dump_json(found))
+    return {"found": sorted(found), "refused": refused}
+
+
+def reduce(folder: Path, request: dict[str, Any], progress: Progress) -> dict[str, Any]:
+    """Fragments brought together; the mesh named ``template`` in the request is mirrored and serves as one."""
+    from osteokit.planning.reduction.reduce import reduce_fragments
+    from osteokit.planning.reduction.template import mirrored_template
+
+    meshes = load_meshes(folder)
+    healthy = meshes.pop(request["template"], None) if request.get("template") else None
+    template = None if healthy is None else mirrored_template(healthy)
+    found = reduce_fragments(meshes, template, None, progress)
+    return {
+        "anchor": found.anchor,
+        "poses": {name: np.asarray(pose).tolist() for name, pose in found.poses.items()},
+        "residual_mm": {name: _number(value) for name, value in found.residual_mm.items()},
+        "template_mm": {name: _number(value) for name, value in found.template_mm.items()},
+        "confident": dict(found.confident),
+        "warnings": list(found.warnings),
+    }
+
+
+def _number(value: float) -> float | None:
+    """NaN, which JSON does not have, as null."""
+    return float(value) if np.isfinite(value) else None
+
+
+def read_reduction(result: Mapping[str, Any]) -> dict[str, np.ndarray]:
+    """The poses, 4x4 RAS mm, of the result of the task ``reduce``."""
+    return {name: np.array(rows) for name, rows in result["poses"].items()}
