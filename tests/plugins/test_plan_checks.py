@@ -10,7 +10,7 @@ from osteokit.plugins.plan_checks import PlanFinding
 
 def document(gap_mm=14.0, wedge="opening", note="", patient_id="7"):
     step = {"kind": "osteotomy", "name": "HTO", "intent": {"wedge": wedge}}
-    report = {"step": "HTO", "values": {"gap_mm": gap_mm}}
+    report = {"step": "HTO", "values": {"opening_gap_mm": gap_mm}}
     variant = {"name": "A", "note": note, "steps": [step], "reports": [report], "predicted": None}
     return {"format": "osteo.plan/1", "patient": {"patient_id": patient_id}, "variants": [variant]}
 

@@ -140,7 +140,8 @@ class ReductionStep:
 class GuideStep:
     """A guide on a bone, by the parameters from which ``planning.guides`` makes it again.
 
-    ``for_step`` names the osteotomy whose cut it guides, empty where the parameters hold all that is needed.
+    ``for_step`` names the osteotomy of the same variant whose cut it guides, empty for a guide of holes alone;
+    ``holes`` are ``GuideHole`` values as JSON.
     """
 
     __pydantic_config__ = _STRICT
@@ -148,6 +149,7 @@ class GuideStep:
     bone: str
     parameters: JsonObject
     for_step: str = ""
+    holes: tuple[JsonObject, ...] = ()
     kind: Literal["guide"] = "guide"
 
 

@@ -18,7 +18,7 @@ def wedge_findings(variant: Mapping[str, Any], limit_mm: float) -> list[PlanFind
     found = []
     opening = {step["name"] for step in variant["steps"] if step.get("intent", {}).get("wedge") == "opening"}
     for report in variant["reports"]:
-        gap = report["values"].get("gap_mm", 0.0)
+        gap = report["values"].get("opening_gap_mm", 0.0)
         if report["step"] in opening and gap > limit_mm:
             found.append(
                 PlanFinding(
@@ -26,7 +26,7 @@ def wedge_findings(variant: Mapping[str, Any], limit_mm: float) -> list[PlanFind
                     "stop",
                     f"The wedge of {report['step']} opens {gap:.1f} mm; above {limit_mm:g} mm plan a graft here.",
                     f"{report['step']} 楔形张开 {gap:.1f} mm；本院规定超过 {limit_mm:g} mm 须计划植骨。",
-                    f"gap_mm {gap:.2f}, hospital limit {limit_mm:g}",
+                    f"opening_gap_mm {gap:.2f}, hospital limit {limit_mm:g}",
                 )
             )
     return found

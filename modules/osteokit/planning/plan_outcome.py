@@ -1,0 +1,115 @@
+"""A variant carried out on the bones: cut, moved, and measured again on what was moved.
+
+The predicted angles come from the landmarks where the moves have put them, never from what was intended; for a check
+that does not even trust the landmarks, :func:`measured_on_meshes` finds them anew on the moved and joined bones.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from osteokit.anatomy.find import landmarks_of
+from osteokit.anatomy.landmark import BoneLandmarks
+from osteokit.anatomy.leg import Leg, measure_leg
+from osteokit.anatomy.measurement import Measurements
+from osteokit.base.errors import OsteoError
+from osteokit.base.progress import Progress, part, silent
+from osteokit.planning.plan import (
+    GuideStep,
+    OsteotomyStep,
+    ReductionStep,
+    StepReport,
+    SurgicalPlan,
+    Variant,
+)
+from osteokit.planning.plan_pieces import Bones, moved_whole, osteotomy, whole_bones
+from osteokit.surface.boolean import union
+from osteokit.surface.mesh import Mesh
+
+LEG_BONES = ("femur", "tibia", "fibula", "patella")
+
+
+@dataclass(frozen=True, eq=False)
+class Outcome:
+    """What a variant comes to: the bones after it, what was measured on them, the numbers of its steps, its guides."""
+
+    bones: Bones
+    predicted: Measurements
+    reports: tuple[StepReport, ...]
+    guides: Mapping[str, Mesh]
+
+
+def leg_of(landmarks: Mapping[str, BoneLandmarks], side: str) -> Leg:
+    """The leg of one side from landmarks by bone key; the pelvis's are under ``"pelvis"`` or ``hip_<side>``.
+
+    Raises
+    ------
+    OsteoError
+        The side is neither left nor right.
+    """
+    bones = {name: landmarks.get(f"{name}_{side}") for name in LEG_BONES}
+    pelvis = next((one for one in landmarks.values() if one.bone == "pelvis"), None)
+    return Leg(side, **bones, pelvis=pelvis)  # pyright: ignore[reportArgumentType]
+
+
+def measured_now(landmarks: Mapping[str, BoneLandmarks], side: str) -> Measurements:
+    """All measurements that the landmarks of this side allow; none for a plan without a side."""
+    if side not in ("left", "right"):
+        return Measurements("", {}, {"leg": "The plan has no side, so no leg was measured."})
+    return measure_leg(leg_of(landmarks, side))
+
+
+def carry_out(plan: SurgicalPlan, variant: Variant, meshes: Mapping[str, Mesh], progress: Progress = silent) -> Outcome:
+    """Do the steps of ``variant`` in their order on ``meshes`` (by bone key, RAS mm) and the landmarks of ``plan``.
+
+    Raises
+    ------
+    OsteoError
+        A step cannot be done; the sentence names it.
+    """
+    bones = whole_bones(meshes, plan.landmarks)
+    reports, guides = [], {}
+    for number, step in enumerate(variant.steps):
+        inner = part(progress, number / len(variant.steps), (number + 1) / len(variant.steps))
+        inner(0.0, step.name)
+        try:
+            if isinstance(step, OsteotomyStep):
+                bones, report = osteotomy(bones, step)
+                reports.append(report)
+            elif isinstance(step, ReductionStep):
+                for bone, pose in step.poses.items():
+                    bones.of(bone)
+                    bones = moved_whole(bones, bone, np.array(pose))
+            elif isinstance(step, GuideStep):
+                from osteokit.planning.plan_guide import guide_of_step
+
+                guides[step.name] = guide_of_step(step, variant, meshes, inner)
+        except OsteoError as error:
+            raise OsteoError(f"Step {step.name!r} of variant {variant.name!r}: {error}") from error
+    progress(1.0, "Measured")
+    return Outcome(bones, measured_now(bones.landmarks, plan.side), tuple(reports), guides)
+
+
+def with_outcome(variant: Variant, outcome: Outcome) -> Variant:
+    """The variant with what was measured and reported; its findings are those of :mod:`osteokit.planning.checks`."""
+    return replace(variant, predicted=outcome.predicted, reports=outcome.reports)
+
+
+def measured_on_meshes(outcome: Outcome, side: str, progress: Progress = silent) -> Measurements:
+    """The leg measured on landmarks found anew on the moved bones, the pieces of each joined into one mesh.
+
+    Landmarks placed by hand are not used, so the two ways differ by what the finder finds.
+
+    Raises
+    ------
+    OsteoError
+        A bone is not recognised as what it is.
+    """
+    found = {}
+    keys = [f"{name}_{side}" for name in LEG_BONES if f"{name}_{side}" in {p.bone for p in outcome.bones.pieces}]
+    for number, key in enumerate(keys):
+        progress(number / len(keys), f"Finding landmarks of {key}")
+        pieces = outcome.bones.of(key)
+        found[key] = landmarks_of(key, pieces[0].mesh if len(pieces) == 1 else union([p.mesh for p in pieces]))
+    return measured_now(found, side)
