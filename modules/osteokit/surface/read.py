@@ -77,6 +77,11 @@ def read_surface(path: str | os.PathLike[str], coordinates: Coordinates | None =
     return mesh, ReadNotes(used, (*notes, *more))
 
 
+def in_coordinates(mesh: Mesh, coordinates: Coordinates) -> Mesh:
+    """A mesh in RAS, in the coordinates that a file is to have."""
+    return mesh if coordinates == "RAS" else Mesh(mesh.vertices * [-1.0, -1.0, 1.0], mesh.faces)
+
+
 def largest_shell(mesh: Mesh) -> Mesh:
     """The shell of the largest volume with its cavities dropped; what to take of a mesh of several parts."""
     return split_shells(mesh)[0]

@@ -12,7 +12,6 @@ from osteokit.planning.osteotomy.cuts import BiplanarCut, Cut, PlaneCut, WedgeCu
 from osteokit.planning.osteotomy.hinge_split import split_bridge
 from osteokit.planning.osteotomy.pieces import (
     Piece,
-    face_areas,
     face_normals,
     pieces_of,
     split_into_pieces,
@@ -20,12 +19,16 @@ from osteokit.planning.osteotomy.pieces import (
 from osteokit.planning.osteotomy.saw import Slot, slot_of
 from osteokit.surface.boolean import contains
 from osteokit.surface.mesh import Mesh
+from osteokit.surface.normals import face_areas
 from osteokit.surface.primitives import box
 from osteokit.surface.solid import manifold_of, mesh_of
 from osteokit.surface.transform import moved
 
 BEYOND_MM = 1.0
 """How far the saw goes past the far cortex when it goes all the way through."""
+
+NEAR_JOINT_MM = 10.0
+"""A rising cut that comes nearer to the end of the bone is told."""
 
 CRUMB_MM3 = 50.0
 """A piece that was cut off by the way and is smaller than this is told as a crumb."""
@@ -132,8 +135,8 @@ def cut_bone(mesh: Mesh, cut: Cut, neighbours: Mapping[str, Mesh] | None = None)
         bridge_area_mm2=float(face_areas(bridge.mesh)[bridge.bridge_faces].sum()) if bridge else 0.0,
         saw_depth_mm=depth, saw=saw, frame=slot.frame, warnings=tuple(warnings),
     )  # fmt: skip
-    hit = _neighbours_hit(saw, neighbours or {})
-    return replace(result, warnings=(*result.warnings, *hit))
+    doubts = _rising_doubts(mesh, removed, slot, cut) + _neighbours_hit(saw, neighbours or {})
+    return replace(result, warnings=(*result.warnings, *doubts))
 
 
 def _saw_body(mesh: Mesh, whole: manifold3d.Manifold, cut: Cut) -> tuple[Slot, Mesh, float]:
@@ -267,6 +270,19 @@ def _dust_of_wedge(removed: list[Piece], cut: Cut, slot: Slot) -> float:
             inner = inner.trim_by_plane(normal.tolist(), float(normal @ slot.frame[:3, 3]) + cut.blade.kerf_mm)
         block += inner.volume()
     return total - block
+
+
+def _rising_doubts(mesh: Mesh, removed: list[Piece], slot: Slot, cut: Cut) -> list[str]:
+    """The rising cut of a biplanar osteotomy must leave the bone in front, above the tuberosity, not at the joint."""
+    if not isinstance(cut, BiplanarCut) or not removed:
+        return []
+    top = max(float(slot.local(piece.mesh.vertices)[:, 2].max()) for piece in removed)
+    left = float(slot.local(mesh.vertices)[:, 2].max()) - top
+    if left >= NEAR_JOINT_MM:
+        return []
+    return [
+        f"The rising cut comes within {left:.0f} mm of the joint surface; start it further forward or lay it flatter."
+    ]
 
 
 def _neighbours_hit(saw: Mesh, neighbours: Mapping[str, Mesh]) -> list[str]:

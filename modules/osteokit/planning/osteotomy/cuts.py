@@ -181,6 +181,19 @@ def cut_to_json(cut: Cut) -> dict[str, Any]:
     return {"kind": cut.kind, **json.loads(json.dumps(dataclasses.asdict(cut)))}
 
 
+def cut_in_ras(cut: Cut, coordinates: str) -> Cut:
+    """A cut whose numbers are in ``coordinates`` ("LPS" or "RAS"), in RAS; the same turns it back."""
+    if coordinates == "RAS":
+        return cut
+    turned = {}
+    for item in dataclasses.fields(cut):
+        value = getattr(cut, item.name)
+        if isinstance(value, tuple):
+            x, y, z = value
+            turned[item.name] = (-x, -y, z)
+    return dataclasses.replace(cut, **turned)
+
+
 def cut_from_json(value: Mapping[str, Any]) -> Cut:
     """The cut that :func:`cut_to_json` wrote.
 

@@ -6,6 +6,8 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from osteokit.base.errors import OsteoError
+from osteokit.planning.osteotomy.cuts import BiplanarCut, WedgeCut
+from osteokit.planning.osteotomy.saw import hinge_frame
 from osteokit.surface.transform import direction_of, rotation_about, translation
 
 LARGEST_ANGLE_DEG = 90.0
@@ -38,6 +40,17 @@ def lengthening(direction: ArrayLike, length_mm: float) -> np.ndarray:
             f"A bone cannot be lengthened by {length_mm} mm; choose at most {LARGEST_SHIFT_MM:.0f} mm either way."
         )
     return translation(direction_of(direction) * length_mm)
+
+
+def planned_move(cut: WedgeCut | BiplanarCut, moving: str = "distal") -> np.ndarray:
+    """What the cut is made for: opens or closes its wedge by its own angle about its hinge.
+
+    ``moving`` is the fragment that moves, ``"distal"`` or ``"proximal"``.
+    """
+    frame = hinge_frame(cut)
+    opens = isinstance(cut, BiplanarCut) or cut.motion == "opening"
+    sign = (1 if opens else -1) * (1 if moving == "distal" else -1)
+    return rotation_about(frame[:3, 3], frame[:3, 1], sign * cut.angle_deg)
 
 
 def combined(*moves: np.ndarray) -> np.ndarray:

@@ -98,12 +98,6 @@ def patches(mesh: Mesh, chosen: np.ndarray) -> list[np.ndarray]:
     return [numbers[group == n] for n in np.unique(group)]
 
 
-def face_areas(mesh: Mesh) -> np.ndarray:
-    """mm2 (m,)."""
-    a, b, c = (mesh.vertices[mesh.faces[:, n]] for n in range(3))
-    return np.linalg.norm(np.cross(b - a, c - a), axis=1) / 2
-
-
 def face_normals(mesh: Mesh) -> np.ndarray:
     """Outward unit normals (m, 3); zero for faces without area."""
     a, b, c = (mesh.vertices[mesh.faces[:, n]] for n in range(3))
