@@ -43,6 +43,22 @@ def load_landmarks(folder: Path) -> dict[str, BoneLandmarks]:
     return _landmarks_adapter().validate_json((folder / "landmarks.json").read_bytes())
 
 
+def surfaces(folder: Path, request: dict[str, Any], progress: Progress) -> dict[str, Any]:
+    """The surface of every segment, by key of its bone; of a bone in several segments the largest is taken."""
+    from osteokit.jobs.exchange import load_segmentation
+    from osteokit.surface.extract import bone_surfaces
+
+    segmentation = load_segmentation(folder)
+    meshes = bone_surfaces(segmentation, progress)
+    found: dict[str, Mesh] = {}
+    for segment in segmentation.segments:
+        mesh = meshes[segment.label]
+        if segment.key not in found or mesh.volume_mm3 > found[segment.key].volume_mm3:
+            found[segment.key] = mesh
+    save_meshes(found, folder)
+    return {"bones": sorted(found)}
+
+
 def landmarks(folder: Path, request: dict[str, Any], progress: Progress) -> dict[str, Any]:
     """Landmarks of every bone that has a finder. A bone that refuses does not stop the others: it is told.
 

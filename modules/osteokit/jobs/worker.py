@@ -101,6 +101,7 @@ TASKS: dict[str, Task] = {
     "pacs_query": pacs_tasks.query,
     "pacs_retrieve": pacs_tasks.retrieve,
     "pacs_store": pacs_tasks.store,
+    "surfaces": bone_tasks.surfaces,
     "landmarks": bone_tasks.landmarks,
     "reduce": bone_tasks.reduce,
 }

@@ -40,6 +40,21 @@ def document_of(plan: SurgicalPlan) -> dict[str, Any]:
     return _adapter().dump_python(plan, mode="json")
 
 
+def text_of_plan(plan: SurgicalPlan) -> str:
+    """The plan as the text of its JSON document, as it is written.
+
+    Raises
+    ------
+    OsteoError
+        It contradicts itself, or holds a number that is not finite.
+    """
+    check_consistent(plan)
+    try:
+        return json.dumps(document_of(plan), ensure_ascii=False, indent=1, allow_nan=False)
+    except ValueError as error:
+        raise OsteoError(f"The plan holds a number that is not finite ({error}); it was not written.") from error
+
+
 def write_plan(plan: SurgicalPlan, path: str | Path) -> Path:
     """Write ``plan`` to ``path``, whole or not at all.
 
@@ -49,11 +64,7 @@ def write_plan(plan: SurgicalPlan, path: str | Path) -> Path:
         It contradicts itself (an unknown bone, two variants of one name), holds a number that is none, or the file
         cannot be written.
     """
-    check_consistent(plan)
-    try:
-        text = json.dumps(document_of(plan), ensure_ascii=False, indent=1, allow_nan=False)
-    except ValueError as error:
-        raise OsteoError(f"The plan holds a number that is not finite ({error}); it was not written.") from error
+    text = text_of_plan(plan)
     with whole_file(path) as temporary:
         temporary.write_text(text + "\n", encoding="utf-8")
     return Path(path)
