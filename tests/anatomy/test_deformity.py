@@ -208,3 +208,25 @@ def test_all_of_a_bone_and_what_cannot_be_done():
     assert "not on a fibula" in analyse_bone(fibula).not_analysable["joint orientation, coronal"]
     with pytest.raises(OsteoError, match="too short"):
         straight_pieces(np.zeros((9, 2)), 2)
+
+
+def test_the_error_of_the_deformity_is_that_of_its_two_joint_angles():
+    """total = mLDFA + LPFA - 178, so its variance is theirs but for the landmarks that both share."""
+    femur = right_femur()
+    found = joint_orientation_deformity(femur, "coronal")
+    leg = measure_leg(Leg("right", femur=femur))
+    apart = np.hypot(leg["mLDFA_deg"].error, leg["LPFA_deg"].error)
+    assert found.error_deg == pytest.approx(apart, rel=0.15)
+    unsure = replace(femur, landmarks={k: replace(m, spread_mm=8.0) for k, m in femur.landmarks.items()})
+    bad = bent(unsure, np.array([0, 0, 172.0]), np.array([0, 1.0, 0]), 4.0)
+    doubtful = joint_orientation_deformity(bad, "coronal")
+    assert not doubtful.is_certain and "within the error" in doubtful.warnings[-1]
+
+
+def test_the_bow_of_a_normal_femur_is_no_deformity_but_a_kink_is():
+    heights = np.linspace(90, 340, 50)
+    bow = np.stack([np.zeros(50), 8.0 * np.cos((heights - 215) / 125 * np.pi / 2) - 8, heights], axis=1)
+    assert shaft_deformity(right_femur(), bow, "sagittal").apices == ()
+    kinked = shaft_points([(0.5, 20.0)])[:, [1, 0, 2]]
+    (apex,) = shaft_deformity(right_femur(), kinked, "sagittal").apices
+    assert apex.direction == "procurvatum" and apex.magnitude_deg == pytest.approx(20.0, abs=0.1)

@@ -91,6 +91,8 @@ def _shaft_and_neck(bone: _Bone, shape: LegShape, head: np.ndarray) -> None:
     base = head - length * neck_direction  # where the neck's axis meets the shaft's
     bone.put("neck_isthmus_center", *(head - 0.55 * length * neck_direction))
     bone.put("neck_base_center", *base)
+    for name, front in (("anterior", 20.0), ("posterior", -20.0)):
+        bone.put(f"physis_{name}", 0.0, front, 30.0 - front * np.tan(np.radians(7.0)))
     for name, below in (("proximal", 0.25), ("middle", 0.5), ("distal", 0.75)):
         bone.put(f"shaft_{name}_center", *(base + (below * shape.femur_mm - 20.0) * down_3d))
 
@@ -124,6 +126,8 @@ def _ankle(bone: _Bone, shape: LegShape) -> None:
     for name, sign in (("lateral", 1), ("medial", -1)):
         bone.put(f"plafond_{name}", *(sign * 15.0 * np.array([line[0], -outward, line[1]]) + (0, 0, -shape.tibia_mm)))
     bone.put("medial_malleolus_tip", -25.0, 25.0 * outward / line[0], -shape.tibia_mm - 12.0)
+    for name, sign in (("anterior", 1), ("posterior", -1)):
+        bone.put(f"plafond_{name}", 0.0, 17.0 * sign, -shape.tibia_mm + sign * 17.0 * np.tan(np.radians(10.0)))
 
 
 def _rotation(coronal_deg: float, sagittal_deg: float) -> np.ndarray:

@@ -1,7 +1,7 @@
 """Deformity of a bone after Paley 2002: where its axes cross (CORA), by how much, in which true plane, and how it
 differs from the healthy side."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import Literal
@@ -19,6 +19,7 @@ from osteokit.anatomy.deformity_lines import (
     tibia_sagittal_lines,
 )
 from osteokit.anatomy.deformity_shaft import LEAST_PIECE, straight_pieces
+from osteokit.anatomy.error_propagation import spread_matrix
 from osteokit.anatomy.frames import Frame, femur_frame, tibia_frame
 from osteokit.anatomy.landmark import BoneLandmarks
 from osteokit.anatomy.measurement import Measurement, Measurements
@@ -30,7 +31,11 @@ STRAIGHT_DEG = 2.0
 """Below it two axes count as one line: the crossing of nearly parallel lines lies anywhere."""
 
 SHAFT_BEND_DEG = 5.0
-"""A bend of the shaft below it is within the normal bow."""
+FEMORAL_BOW_DEG = 12.0
+"""A bend of the shaft below it is within the normal bow; the femur is bowed forward (compare with the other side)."""
+
+ERROR_STEP = 0.05
+"""Of a spread, for numerical derivatives."""
 
 SIGNIFICANT_SD = 2.0
 """A difference between sides beyond so many of its errors is a difference."""
@@ -67,13 +72,20 @@ class Apex:
 @dataclass(frozen=True)
 class PlaneDeformity:
     """Apices in one plane from proximal to distal; none where the axes are one line. ``total_deg`` is the angle from
-    the first to the last axis; ``method`` says what the axes are made of."""
+    the first to the last axis; ``error_deg`` its standard deviation from the spreads of the landmarks, None where it is
+    not known; ``method`` says what the axes are made of."""
 
     plane: Plane
     apices: tuple[Apex, ...]
     total_deg: float
     method: str
+    error_deg: float | None = None
     warnings: tuple[str, ...] = ()
+
+    @property
+    def is_certain(self) -> bool:
+        """Whether the angle is beyond what the landmarks' spreads explain."""
+        return self.error_deg is None or abs(self.total_deg) > SIGNIFICANT_SD * self.error_deg
 
 
 @dataclass(frozen=True)
@@ -166,16 +178,34 @@ def joint_orientation_deformity(
     """
     if bone.bone not in ("femur", "tibia"):
         raise OsteoError(f"Deformities are analysed on femur and tibia, not on a {bone.bone}.")
-    angle = {**NORMAL_DEG, **(healthy or {})}
+    angles = {**NORMAL_DEG, **(healthy or {})}
+    lines = _joint_lines(bone, plane, angles)
+    found = _deformity(lines, bone, plane, "joint orientation: " + "; ".join(line.name for line in lines))
+    error = _error(lambda moved: _bend(*_joint_lines(moved, plane, angles)), bone)
+    if abs(found.total_deg) >= STRAIGHT_DEG and abs(found.total_deg) <= SIGNIFICANT_SD * error:
+        sentence = f"The {abs(found.total_deg):.1f} degrees are within the error of the landmarks ({error:.1f}, 1 sd)."
+        found = replace(found, warnings=(*found.warnings, sentence))
+    return replace(found, error_deg=error)
+
+
+def _joint_lines(bone: BoneLandmarks, plane: Plane, angles: Mapping[str, float]) -> tuple[AxisLine, AxisLine]:
     if bone.bone == "femur" and plane == "coronal":
-        lines = femur_coronal_lines(bone, angle["LPFA"], angle["mLDFA"])
-    elif bone.bone == "tibia" and plane == "coronal":
-        lines = tibia_coronal_lines(bone, angle["MPTA"], angle["LDTA"])
-    elif bone.bone == "tibia":
-        lines = tibia_sagittal_lines(bone, angle["PPTA"], angle["ADTA"])
-    else:
-        raise OsteoError("The sagittal femur has no joint line on its surface; analyse the axes of its shaft.")
-    return _deformity(lines, bone, plane, "joint orientation: " + "; ".join(line.name for line in lines))
+        return femur_coronal_lines(bone, angles["LPFA"], angles["mLDFA"])
+    if bone.bone == "tibia" and plane == "coronal":
+        return tibia_coronal_lines(bone, angles["MPTA"], angles["LDTA"])
+    if bone.bone == "tibia":
+        return tibia_sagittal_lines(bone, angles["PPTA"], angles["ADTA"])
+    raise OsteoError("The sagittal femur has no joint line on its surface; analyse the axes of its shaft.")
+
+
+def _error(angle: Callable[[BoneLandmarks], float], bone: BoneLandmarks) -> float:
+    """One standard deviation of an angle, by first order over all landmarks of the bone."""
+    changes = []
+    for key, landmark in bone.landmarks.items():
+        for column in spread_matrix({bone.bone: bone}, f"{bone.bone}.{key}").T * ERROR_STEP:
+            up, down = (angle(bone.moved(key, landmark.point + sign * column)) for sign in (1, -1))
+            changes.append((up - down) / (2 * ERROR_STEP))
+    return float(np.linalg.norm(changes))
 
 
 def shaft_deformity(
@@ -192,7 +222,8 @@ def shaft_deformity(
     runs = _fewest_pieces(points) if apices is None else straight_pieces(points, apices + 1)[0]
     runs = runs[::-1]  # proximal first
     if apices is None:
-        runs = _without_bow(points, runs)
+        bow = FEMORAL_BOW_DEG if (bone.bone, plane) == ("femur", "sagittal") else SHAFT_BEND_DEG
+        runs = _without_bow(points, runs, bow)
     lines = _piece_lines(points, runs)
     bends = [float(points[run.start - 1 : run.start + 1, 1].mean()) for run in runs[:-1]]
     return _deformity(lines, bone, plane, "mid-diaphyseal axes", bends)
@@ -217,14 +248,14 @@ def _piece_lines(points: np.ndarray, runs: Sequence[slice]) -> list[AxisLine]:
     return lines
 
 
-def _without_bow(points: np.ndarray, runs: list[slice]) -> list[slice]:
-    """Neighbouring pieces that bend less than :data:`SHAFT_BEND_DEG` become one."""
+def _without_bow(points: np.ndarray, runs: list[slice], bow_deg: float) -> list[slice]:
+    """Neighbouring pieces that bend less than ``bow_deg`` become one."""
     runs = list(runs)
     while len(runs) > 1:
         lines = _piece_lines(points, runs)
         bends = [abs(_bend(a, b)) for a, b in pairwise(lines)]
         least = int(np.argmin(bends))
-        if bends[least] >= SHAFT_BEND_DEG:
+        if bends[least] >= bow_deg:
             break
         runs[least : least + 2] = [slice(runs[least + 1].start, runs[least].stop)]
     return runs
@@ -249,7 +280,7 @@ def _deformity(
         warnings = (
             "The axes cross outside the bone: there is more than one apex, or a translation; analyse the shaft's axes.",
         )
-    return PlaneDeformity(plane, tuple(apices), _bend(lines[0], lines[-1]), method, warnings)
+    return PlaneDeformity(plane, tuple(apices), _bend(lines[0], lines[-1]), method, warnings=warnings)
 
 
 def translation_at(proximal: AxisLine, distal: AxisLine, up_mm: float) -> float:

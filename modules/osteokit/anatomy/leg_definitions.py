@@ -189,10 +189,11 @@ TORSION = (
     LegDefinition(
         "tibial_torsion_deg",
         "deg",
-        "posterior tibial condyles to the plafond line, along the mechanical axis; external positive",
+        "posterior tibial condyles to the line from the medial malleolus' tip to the ankle centre, along the "
+        "mechanical axis; external positive; needs the tibia alone",
         None,
         "no agreed range for this distal axis: compare with the other side",
-        partial(leg.tibial_torsion_deg, medial="tibia.plafond_medial", lateral="tibia.plafond_lateral"),
+        partial(leg.tibial_torsion_deg, medial="tibia.medial_malleolus_tip", lateral="tibia.ankle_center"),
     ),
     LegDefinition(
         "tibial_torsion_bimalleolar_deg",
@@ -275,9 +276,9 @@ LENGTHS = (
     LegDefinition(
         "insall_salvati",
         "",
-        "patellar tendon (distal pole to tuberosity) to patella (pole to pole)",
-        (0.8, 1.2),
-        "Insall 1971",
+        "distal pole to the tuberosity's most prominent point, to patella (pole to pole)",
+        None,
+        "Insall 1971; their 0.8 to 1.2 is to the tendon's insertion, which lies higher; compare the sides",
         leg.insall_salvati,
     ),
 )
