@@ -5,7 +5,7 @@ import numpy as np
 from osteokit.surface.distance import SurfaceDistance
 from osteokit.surface.mesh import Mesh
 
-_EDGE_COSINE = 0.5  # a ray that ends on a face at more than 60 degrees to its own met an edge, not a wall
+_EDGE_COSINE = 0.85  # a ray that ends on a face at more than 30 degrees to its own met an edge, not a wall
 
 
 def wall_thickness(mesh: Mesh, rays: int = 4000) -> tuple[np.ndarray, np.ndarray]:

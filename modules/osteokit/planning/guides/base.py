@@ -37,20 +37,16 @@ def base_fields(
     room: np.ndarray,
     parameters: GuideParameters,
 ) -> BaseFields:
-    """The fields of a base within ``outline``; the grid also holds the points ``room`` (n, 3) of housings and sleeves."""
+    """The fields of a base within ``outline``; the grid also holds ``room`` (n, 3), points of housings and sleeves."""
     grid = _grid(outline, room, parameters)
     outer = parameters.clearance_mm + parameters.thickness_mm
     ceiling = outer + parameters.undercut_gap_mm + 4 * grid.spacing_mm
     near = distance_field(bone, grid, -2 * grid.spacing_mm, ceiling)
     over = _overhead(bone, grid, parameters.travel_mm, parameters.clearance_mm)
     alone = swept(_lidded(near, over, grid))
-    w, v, u = (np.arange(count) * grid.spacing_mm for count in grid.shape)
-    offset = grid.axes @ grid.origin
-    uv = np.stack(np.meshgrid(u + offset[0], v + offset[1], indexing="xy"), axis=-1)
-    outside = np.broadcast_to(outline.beyond(uv), grid.shape)
-    height = (w + offset[2])[:, None, None]
-    shell = _rounded(alone - outer, outside, parameters.edge_radius_mm)
-    shell = np.maximum(shell, near - alone - parameters.undercut_gap_mm)
+    height = (np.arange(grid.shape[0]) * grid.spacing_mm + grid.axes[2] @ grid.origin)[:, None, None]
+    shell = _rounded(alone - outer, _beyond(outline, alone, grid, ceiling), parameters.edge_radius_mm)
+    shell = np.maximum(shell, _smooth(near - alone - parameters.undercut_gap_mm))
     shell = np.maximum(shell, np.maximum(outline.low_mm - height, height - outline.high_mm - outer))
     clear = alone - parameters.clearance_mm
     for other in neighbours:
@@ -76,7 +72,10 @@ def _overhead(surface: SurfaceDistance, grid: Grid, travel_mm: float, gap_mm: fl
     top = np.stack([u, v, np.full_like(u, grid.shape[0] - 1)], axis=-1).reshape(-1, 3) * grid.spacing_mm
     length, _ = surface.first_hit(grid.origin + top @ grid.axes, grid.axes[2], travel_mm)
     met = np.isfinite(length).reshape(rows, columns)
-    return ndimage.distance_transform_edt(~met) * grid.spacing_mm <= gap_mm + grid.spacing_mm if met.any() else met
+    if not met.any():
+        return met
+    away = np.asarray(ndimage.distance_transform_edt(~met)) * grid.spacing_mm
+    return away <= gap_mm + grid.spacing_mm
 
 
 def _lidded(field: np.ndarray, over: np.ndarray, grid: Grid) -> np.ndarray:
@@ -84,6 +83,28 @@ def _lidded(field: np.ndarray, over: np.ndarray, grid: Grid) -> np.ndarray:
     field = field.copy()
     field[-1][over] = -grid.spacing_mm
     return field
+
+
+def _beyond(outline: Footprint, field: np.ndarray, grid: Grid, band_mm: float) -> np.ndarray:
+    """How far the bone's own point below each node lies beyond the outline, mm, [w, v, u].
+
+    The outline is laid on the bone and drawn out along its normals: drawn out along the way it would leave thin fins
+    where the bone is steep.
+    """
+    offset = grid.axes @ grid.origin
+    v, u = (np.arange(count) * grid.spacing_mm for count in grid.shape[1:])
+    flat = outline.beyond(np.stack(np.meshgrid(u + offset[0], v + offset[1], indexing="xy"), axis=-1))
+    away = np.where((field > 0) & (field < band_mm), field, 0.0) / grid.spacing_mm  # in nodes
+    slope_v, slope_u = np.gradient(field, grid.spacing_mm, axis=(1, 2))
+    rows = np.arange(grid.shape[1])[None, :, None] - away * np.clip(slope_v, -1, 1)
+    columns = np.arange(grid.shape[2])[None, None, :] - away * np.clip(slope_u, -1, 1)
+    beyond = ndimage.map_coordinates(flat, [rows, columns], order=1, mode="nearest")
+    return ndimage.gaussian_filter(beyond, 1.0)
+
+
+def _smooth(field: np.ndarray) -> np.ndarray:
+    """Where the base ends at an undercut need not be exact, but not ragged either."""
+    return ndimage.gaussian_filter(np.clip(field, -2.0, 2.0), 2.0)
 
 
 def _rounded(a: np.ndarray, b: np.ndarray, radius: float) -> np.ndarray:

@@ -29,9 +29,10 @@ _LEAST_HOLD_MM2 = 50.0
 
 @dataclass(frozen=True, eq=False)
 class Finished:
-    """A guide to be checked, with all that it was made for."""
+    """A guide to be checked, with all that it was made for; ``plain`` is the guide without letters, which are thin."""
 
     mesh: Mesh
+    plain: Mesh
     bone: Mesh
     surface: SurfaceDistance
     neighbours: Sequence[Mesh]
@@ -70,7 +71,7 @@ def _solid_checks(mesh: Mesh) -> list[GuideCheck]:
 
 def _wall_check(guide: Finished) -> GuideCheck:
     limit = guide.parameters.wall_mm
-    places, walls = wall_thickness(guide.mesh)
+    places, walls = wall_thickness(guide.plain)
     thin = float(np.quantile(walls, _THIN_SHARE)) if len(walls) else 0.0
     where = ", ".join(f"{x:.0f}" for x in places[walls.argmin()]) if len(walls) else "everywhere"
     passed = thin >= limit
@@ -108,8 +109,8 @@ def _contact_checks(guide: Finished) -> list[GuideCheck]:
     said = (
         f"The guide fits in one place: 1 mm of its easiest motion opens {fit.grip:.2f} mm."
         if unique
-        else f"The guide does not hold one place: it {fit.motion}, and 1 mm of that opens only {fit.grip:.2f} mm; let it "
-        "reach around more of the bone."
+        else f"The guide does not hold one place: it {fit.motion}, and 1 mm of that opens only {fit.grip:.2f} mm; let "
+        "it reach around more of the bone."
     )
     return [
         GuideCheck("contact_area", True, area, _LEAST_HOLD_MM2, "mm2", f"The guide lies on {area:.0f} mm2 of bone."),

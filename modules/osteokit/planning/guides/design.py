@@ -8,7 +8,7 @@ import numpy as np
 
 from osteokit.base.errors import OsteoError
 from osteokit.base.progress import Progress, silent
-from osteokit.planning.guides.base import BaseFields, base_fields, clear_room
+from osteokit.planning.guides.base import base_fields, clear_room
 from osteokit.planning.guides.checks import Finished, check_guide
 from osteokit.planning.guides.lettering import letters_on_base, letters_on_housing
 from osteokit.planning.guides.parameters import GuideParameters
@@ -79,13 +79,16 @@ def design_guide(
     outer = level_solid(fields.shell, fields.grid, 0.0)
     if not len(outer.faces):
         raise OsteoError("The guide finds no bone to lie on there; move its cuts and holes onto the bone.")
-    mesh = _body(outer, housings, clear, slots, drilled, outline, parameters)
+    plain = _body(outer, housings, clear, slots, drilled, outline, parameters)
+    mesh = _lettered(plain, outer, clear, slots, drilled, outline, parameters)
     progress(0.75, "Checking")
     parts = tuple(
         [GuidePart("slot", _cut_name(n, len(slots)), slot.cutter()) for n, slot in enumerate(slots)]
         + [GuidePart(hole.hole.kind, hole.hole.name or f"Hole {n}", hole.cutter()) for n, hole in enumerate(drilled, 1)]
     )
-    finished = Finished(mesh, site.bone, site.surface, site.neighbours, outline, slots, drilled, parts, parameters)
+    finished = Finished(
+        mesh, plain, site.bone, site.surface, site.neighbours, outline, slots, drilled, parts, parameters
+    )
     checks = check_guide(finished, progress)
     progress(1.0, "Guide ready")
     return Guide(mesh, way, parts, checks, parameters)
@@ -123,14 +126,26 @@ def _body(
     kept_clear = manifold_of(clear)
     joined = manifold3d.Manifold.batch_boolean([manifold_of(outer), *map(manifold_of, housings)], manifold3d.OpType.Add)
     opened = [manifold_of(part.cutter()) for part in (*slots, *holes)] + _windows(outline, parameters)
-    body = _largest((joined - kept_clear) - manifold3d.Manifold.batch_boolean(opened, manifold3d.OpType.Add))
-    if parameters.text:
-        if slots:
-            letters = letters_on_housing(slots[0], outline.axes[2], parameters)
-        else:
-            letters = letters_on_base(list(holes), outline, outer, parameters)
-        body = body + (manifold_of(letters) - kept_clear)
-    return mesh_of(body)
+    return mesh_of(_largest((joined - kept_clear) - manifold3d.Manifold.batch_boolean(opened, manifold3d.OpType.Add)))
+
+
+def _lettered(
+    plain: Mesh,
+    outer: Mesh,
+    clear: Mesh,
+    slots: Sequence[PlacedSlot],
+    holes: Sequence[PlacedHole],
+    outline: Footprint,
+    parameters: GuideParameters,
+) -> Mesh:
+    """The guide with its text on the first housing, or on the base where there is none."""
+    if not parameters.text:
+        return plain
+    if slots:
+        letters = letters_on_housing(slots[0], outline.axes[2], parameters)
+    else:
+        letters = letters_on_base(list(holes), outline, outer, parameters)
+    return mesh_of(manifold_of(plain) + (manifold_of(letters) - manifold_of(clear)))
 
 
 def _windows(outline: Footprint, parameters: GuideParameters) -> list[manifold3d.Manifold]:
@@ -152,6 +167,3 @@ def _largest(body: manifold3d.Manifold) -> manifold3d.Manifold:
     whole = sum(piece.volume() for piece in pieces)
     kept = [piece for piece in pieces if piece.volume() > _CRUMB * whole]
     return manifold3d.Manifold.compose(kept) if len(kept) > 1 else kept[0]
-
-
-__all__ = ["BaseFields", "design_guide"]

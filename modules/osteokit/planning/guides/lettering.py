@@ -21,6 +21,7 @@ _FONT = FontProperties(family="DejaVu Sans", weight="bold")  # comes with matplo
 _EDGE_MM = 1.0  # free of letters around a face
 _SUNK_MM = 0.4  # letters begin inside the wall, so that they are one with it
 _STEP_MM = 1.5
+_HEADWARD = np.array([0.0, 0.3, 1.0])  # and a little to the front, where the way off runs along the body
 
 
 @cache
@@ -61,7 +62,7 @@ def letters_on_housing(slot: PlacedSlot, way: np.ndarray, parameters: GuideParam
     half = slot.thick_mm / 2 + parameters.slot_wall_mm
     middle = slot.entry + up * (free_low + slot.top_mm) / 2 + outward * (half - _SUNK_MM)
     pose = np.eye(4)
-    pose[:3, :3] = np.stack([np.cross(up, outward), up, outward], axis=1)
+    pose[:3, :3] = _upright(up, outward)
     pose[:3, 3] = middle
     return mesh_of(_standing(parameters.text, size, parameters.text_relief_mm + _SUNK_MM, pose))
 
@@ -87,21 +88,26 @@ def letters_on_base(holes: list[PlacedHole], outline: Footprint, outer: Mesh, pa
         raise OsteoError("The text does not fit on the guide; shorten it or make margin_mm larger.")
     centre, turned = place
     u, v, w = outline.axes
-    x, y = (v, -u) if turned else (u, v)
     tall = outline.high_mm - outline.low_mm + 4 * parameters.thickness_mm
     pose = np.eye(4)
-    pose[:3, :3] = np.stack([x, y, w], axis=1)
+    pose[:3, :3] = _upright(u if turned else v, w)
     pose[:3, 3] = centre @ outline.axes[:2] + outline.low_mm * w
     raised = manifold_of(outer).translate((parameters.text_relief_mm * w).tolist())
     return mesh_of(_standing(parameters.text, size, tall, pose) ^ raised)
+
+
+def _upright(up: np.ndarray, outward: np.ndarray) -> np.ndarray:
+    """Axes of letters that are read from outside, their tops along ``up`` or against it: towards the patient's head."""
+    up = up if up @ _HEADWARD >= 0 else -up
+    return np.stack([np.cross(up, outward), up, outward], axis=1)
 
 
 def _fitted(parameters: GuideParameters, *limits: float) -> float:
     size = min(parameters.text_height_mm, *limits)
     if size < SMALLEST_MM:
         raise OsteoError(
-            f"The text would be {max(size, 0):.1f} mm high on the housing, and {SMALLEST_MM:g} mm is the least that one "
-            "can read; shorten it or make slot_depth_mm larger."
+            f"The text would be {max(size, 0):.1f} mm high on the housing, and {SMALLEST_MM:g} mm is the least that "
+            "one can read; shorten it or make slot_depth_mm larger."
         )
     return size
 

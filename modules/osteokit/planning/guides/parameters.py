@@ -117,7 +117,8 @@ def parameter_schema() -> dict[str, Any]:
     """The JSON schema (draft 2020-12) of the parameters, made from the same table that checks them."""
     vector = {"type": "array", "items": {"type": "number"}, "minItems": 3, "maxItems": 3}
     window = {"type": "object", "required": ["position"], "additionalProperties": False,
-              "properties": {"position": vector, "diameter_mm": {"type": "number", "minimum": 2, "maximum": 60}}}  # fmt: skip
+              "properties": {"position": vector, "diameter_mm": {"type": "number", "minimum": 2, "maximum": 60}}
+              }  # fmt: skip
     properties: dict[str, Any] = {
         item.name: {"type": "number", "minimum": item.metadata["low"], "maximum": item.metadata["high"],
                     "default": item.default, "description": item.metadata["what"]}

@@ -20,8 +20,8 @@ _ROUND = np.linspace(0, 2 * np.pi, 16, endpoint=False)
 class Footprint:
     """The outline of a base, seen along its way off.
 
-    ``axes`` (3, 3) rows u, v, w with w the way off; ``corners`` (n, 2) the convex polygon around slots and sleeves, u and
-    v in mm, counter-clockwise; the base reaches ``margin_mm`` beyond it; ``low_mm`` and ``high_mm`` bound it along w.
+    ``axes`` (3, 3) rows u, v, w with w the way off; ``corners`` (n, 2) the convex polygon around slots and sleeves, u
+    and v in mm, counter-clockwise; the base reaches ``margin_mm`` beyond it; ``low_mm`` and ``high_mm`` bound w.
     """
 
     axes: np.ndarray

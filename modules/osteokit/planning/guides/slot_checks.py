@@ -36,7 +36,7 @@ def slot_checks(
         GuideCheck("slot_offset", offset <= SLOT_OFFSET_MM, offset, SLOT_OFFSET_MM, "mm",
                    f"Slots lie within {offset:.4f} mm of their cuts."),
         GuideCheck("slot_open", hit <= 1e-6, hit, 0.0, "mm3",
-                   "Blades pass their slots." if hit <= 1e-6 else f"{hit:.2f} mm3 of the guide stand in a blade's way."),
+                   "Blades pass their slots." if hit <= 1e-6 else f"{hit:.2f} mm3 of the guide stand in the way."),
         GuideCheck("slot_led", led >= need, led, need, "mm", f"Blades are led over {led:.1f} mm on both sides."),
     ]  # fmt: skip
 

@@ -1,6 +1,6 @@
 """What goes into a guide and what comes out of it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 import numpy as np
@@ -36,7 +36,7 @@ class SawPlane:
     normal: Vector
     depth_mm: float | None = None
     sweep_mm: float | None = None
-    blade: SawBlade = SawBlade()
+    blade: SawBlade = field(default_factory=SawBlade)
 
 
 @dataclass(frozen=True)
