@@ -15,6 +15,7 @@ from osteokit.anatomy.leg import Leg, measure_leg
 from osteokit.anatomy.measurement import Measurements
 from osteokit.base.errors import OsteoError
 from osteokit.base.progress import Progress, part, silent
+from osteokit.planning.osteotomy.hinge import HingeRisk
 from osteokit.planning.plan import (
     GuideStep,
     OsteotomyStep,
@@ -32,12 +33,14 @@ LEG_BONES = ("femur", "tibia", "fibula", "patella")
 
 @dataclass(frozen=True, eq=False)
 class Outcome:
-    """What a variant comes to: the bones after it, what was measured on them, the numbers of its steps, its guides."""
+    """What a variant comes to: the bones after it, what was measured on them, the numbers of its steps; by the name of
+    their step the guides, and the risk of hinges (None for a cut without one)."""
 
     bones: Bones
     predicted: Measurements
     reports: tuple[StepReport, ...]
     guides: Mapping[str, Mesh]
+    hinges: Mapping[str, HingeRisk | None]
 
 
 def leg_of(landmarks: Mapping[str, BoneLandmarks], side: str) -> Leg:
@@ -69,14 +72,16 @@ def carry_out(plan: SurgicalPlan, variant: Variant, meshes: Mapping[str, Mesh], 
         A step cannot be done; the sentence names it.
     """
     bones = whole_bones(meshes, plan.landmarks)
-    reports, guides = [], {}
+    reports, guides, hinges = [], {}, {}
     for number, step in enumerate(variant.steps):
         inner = part(progress, number / len(variant.steps), (number + 1) / len(variant.steps))
         inner(0.0, step.name)
         try:
             if isinstance(step, OsteotomyStep):
-                bones, report = osteotomy(bones, step)
-                reports.append(report)
+                sawn = osteotomy(bones, step)
+                bones = sawn.bones
+                reports.append(sawn.report)
+                hinges[step.name] = sawn.hinge
             elif isinstance(step, ReductionStep):
                 for bone, pose in step.poses.items():
                     bones.of(bone)
@@ -88,7 +93,7 @@ def carry_out(plan: SurgicalPlan, variant: Variant, meshes: Mapping[str, Mesh], 
         except OsteoError as error:
             raise OsteoError(f"Step {step.name!r} of variant {variant.name!r}: {error}") from error
     progress(1.0, "Measured")
-    return Outcome(bones, measured_now(bones.landmarks, plan.side), tuple(reports), guides)
+    return Outcome(bones, measured_now(bones.landmarks, plan.side), tuple(reports), guides, hinges)
 
 
 def with_outcome(variant: Variant, outcome: Outcome) -> Variant:

@@ -10,13 +10,17 @@ from osteokit.base.errors import OsteoError
 from osteokit.planning.correction.leg_move import landmarks_moved
 from osteokit.planning.osteotomy.after import MoveChecks
 from osteokit.planning.osteotomy.cut_bone import CutResult, cut_bone
-from osteokit.planning.osteotomy.cuts import Cut, cut_from_json
+from osteokit.planning.osteotomy.cuts import BiplanarCut, Cut, WedgeCut, cut_from_json
+from osteokit.planning.osteotomy.hinge import HingeRisk, hinge_risk
 from osteokit.planning.plan import OsteotomyStep, StepReport
 from osteokit.surface.distance import SurfaceDistance
 from osteokit.surface.mesh import Mesh
 from osteokit.surface.transform import moved
 
 WHOLE = "whole"
+
+JOINT = ("plateau_", "medial_condyle_", "lateral_condyle_")
+"""How the keys of landmarks begin that lie on the knee's joint surfaces."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -79,7 +83,16 @@ def moved_whole(bones: Bones, bone: str, matrix: np.ndarray) -> Bones:
     return Bones(pieces, landmarks)
 
 
-def osteotomy(bones: Bones, step: OsteotomyStep) -> tuple[Bones, StepReport]:
+@dataclass(frozen=True, eq=False)
+class Sawn:
+    """The bones after an osteotomy, its numbers, and the risk of its hinge (None where it has none)."""
+
+    bones: Bones
+    report: StepReport
+    hinge: HingeRisk | None
+
+
+def osteotomy(bones: Bones, step: OsteotomyStep) -> Sawn:
     """Cut and move as the step says; landmarks go with the piece that they lie on.
 
     Raises
@@ -111,7 +124,8 @@ def osteotomy(bones: Bones, step: OsteotomyStep) -> tuple[Bones, StepReport]:
     for move in step.moves:
         for bone in move.carries:
             after = moved_whole(after, bone, np.array(move.matrix))
-    return after, _report(step, result)
+    risk = _hinge_risk(result, bones.landmarks.get(step.bone))
+    return Sawn(after, _report(step, result, risk), risk)
 
 
 def _anchor(cut: Cut) -> np.ndarray:
@@ -168,7 +182,16 @@ def _landmarks_with_pieces(landmarks: BoneLandmarks, owners: Sequence[tuple[Piec
     return landmarks
 
 
-def _report(step: OsteotomyStep, result: CutResult) -> StepReport:
+def _hinge_risk(result: CutResult, landmarks: BoneLandmarks | None) -> HingeRisk | None:
+    if not isinstance(result.cut, (WedgeCut, BiplanarCut)) or result.bridge_area_mm2 <= 0:
+        return None
+    joint = (
+        [] if landmarks is None else [one.point for key, one in landmarks.landmarks.items() if key.startswith(JOINT)]
+    )
+    return hinge_risk(result, np.array(joint) if joint else None)
+
+
+def _report(step: OsteotomyStep, result: CutResult, risk: HingeRisk | None) -> StepReport:
     """Numbers of the cut, and of the first moved fragment against the one that stays."""
     values = {
         "removed_mm3": result.removed_mm3,
@@ -176,6 +199,8 @@ def _report(step: OsteotomyStep, result: CutResult) -> StepReport:
         "saw_depth_mm": result.saw_depth_mm,
         "bridge_area_mm2": result.bridge_area_mm2,
     }
+    if risk is not None:
+        values["hinge_width_mm"] = risk.bridge_mm
     if result.wedge_mm3:
         values["wedge_volume_mm3"] = result.wedge_mm3
     names = {one.name for one in result.fragments}
