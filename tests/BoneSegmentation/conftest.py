@@ -83,4 +83,5 @@ def loaded(hands):
     parameters = hands.panel._parameters
     parameters.volume = hands.widget.logic.addVolume(volume)
     parameters.segmentation = segmentation_to_node(bones, parameters.volume.GetScene(), "Bones")
+    hands.truth = bones
     return hands

@@ -55,7 +55,7 @@ def test_split_puts_each_click_into_a_part_of_its_own(case):
     logic, parameters, truth = case
     logic.merge(parameters, ["femur_left_1", "femur_right_2"], "en")
     points = np.array([(truth.ijk_to_ras @ [i, 15, 17, 1])[:3] for i in (12, 48)])
-    logic.split(parameters, "femur_left_1", points, "en")
+    logic.splitAt(parameters, points, "en")
     after = _bones(case)
     first, second = after.labels[17, 15, 12], after.labels[17, 15, 48]
     assert first != second and first and second

@@ -201,7 +201,7 @@ def test_ticked_kinds_are_asked_for(case, tmp_path):
 
 def test_place_mode_begins_and_ends(case):
     logic, _, _ = case
-    node = logic.splitNode()
+    node = logic.clickNode()
     logic.startPlacing(node)
     assert logic.isPlacing()
     logic.stopPlacing()

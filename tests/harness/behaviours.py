@@ -267,10 +267,82 @@ class MRMLWidget(Behaviour):
         self.widget.mrmlSceneChanged.emit(scene)
 
 
+class MainWindow(Behaviour):
+    METHODS = ("moduleSelector",)
+
+    def __init__(self, widget: Any) -> None:
+        super().__init__(widget)
+        self.selector: Any = None
+
+    def moduleSelector(self) -> Any:
+        return self.selector
+
+
+class ModuleSelector(Behaviour):
+    """Leaves the module that is shown, then enters the other."""
+
+    PROPERTIES = ("selectedModule",)
+    METHODS = ("selectModule",)
+
+    def __init__(self, widget: Any) -> None:
+        super().__init__(widget)
+        self.modules: dict[str, Any] = {}
+        self._shown = ""
+
+    def get_selectedModule(self) -> str:
+        return self._shown
+
+    def selectModule(self, name: str) -> None:
+        if name == self._shown:
+            return
+        if self._shown:
+            self.modules[self._shown].exit()
+        self._shown = name
+        self.modules[name].enter()
+        self.widget.moduleSelected.emit(name)
+
+
+class SegmentEditorWidget(MRMLWidget):
+    """Keeps what is chosen in its node, of which there is none before the module was entered."""
+
+    METHODS = (
+        "setMRMLScene", "mrmlScene", "setMRMLSegmentEditorNode", "mrmlSegmentEditorNode", "setSegmentationNode",
+        "segmentationNode", "setSourceVolumeNode", "sourceVolumeNode",
+    )  # fmt: skip
+
+    def __init__(self, widget: Any) -> None:
+        super().__init__(widget)
+        self._node: Any = None
+
+    def setMRMLSegmentEditorNode(self, node: Any) -> None:
+        self._node = node
+
+    def mrmlSegmentEditorNode(self) -> Any:
+        return self._node
+
+    def setSegmentationNode(self, node: Any) -> None:
+        """Choosing a segmentation also chooses the volume that it was made on."""
+        self._node.SetAndObserveSegmentationNode(node)
+        role = node.GetReferenceImageGeometryReferenceRole()
+        self._node.SetAndObserveSourceVolumeNode(node.GetNodeReference(role))
+
+    def segmentationNode(self) -> Any:
+        return self._node.GetSegmentationNode() if self._node is not None else None
+
+    def setSourceVolumeNode(self, node: Any) -> None:
+        self._node.SetAndObserveSourceVolumeNode(node)
+
+    def sourceVolumeNode(self) -> Any:
+        return self._node.GetSourceVolumeNode() if self._node is not None else None
+
+
 BEHAVIOURS: dict[str, type[Behaviour]] = {
     "ctkCollapsibleButton": CollapsibleButton,
     "ctkSliderWidget": SliderWidget,
     "ctkPathLineEdit": PathLineEdit,
     "qMRMLNodeComboBox": NodeComboBox,
     "qMRMLWidget": MRMLWidget,
+    "qMRMLSegmentEditorWidget": SegmentEditorWidget,
+    "qSlicerMainWindow": MainWindow,
+    "qSlicerModuleSelectorToolBar": ModuleSelector,
 }

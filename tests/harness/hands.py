@@ -27,6 +27,16 @@ class Hands:
             assert time.monotonic() < end, self.told
             time.sleep(0.02)
 
+    def click_in_view(self, *position):
+        """A click in a slice view, which places a point only in the place mode, in the list chosen for it."""
+        import slicer
+
+        interaction = slicer.mrmlScene.GetNodeByID("vtkMRMLInteractionNodeSingleton")
+        assert interaction.GetCurrentInteractionMode() == interaction.Place, self.told
+        selection = slicer.mrmlScene.GetNodeByID("vtkMRMLSelectionNodeSingleton")
+        slicer.mrmlScene.GetNodeByID(selection.GetActivePlaceNodeID()).AddControlPoint(*map(float, position))
+        slicer.app.processEvents()
+
     def select(self, *numbers):
         self.ui.bonesTable.clearSelection()
         model = self.ui.bonesTable.selectionModel()

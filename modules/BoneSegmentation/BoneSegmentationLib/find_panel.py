@@ -85,16 +85,10 @@ class FindPanel:
             self._logic.stopPlacing()
             self._say(news=_("Now press Find the bones."))
 
-    def stop_clicking(self) -> None:
+    def stop(self) -> None:
         if self._ui.placeSeedsButton.checked:
             self._ui.placeSeedsButton.checked = False
 
     def clear_clicks(self) -> None:
         if self._parameters().seeds is not None:
             self._parameters().seeds.RemoveAllControlPoints()
-
-    def click_missed(self) -> None:
-        """One click on each bone that was not found: the other bones stay as they are."""
-        self._parameters().method = "seeds"
-        self.show_method()
-        self._ui.placeSeedsButton.checked = True

@@ -11,6 +11,7 @@ from slicer.i18n import tr as _
 from slicer.ScriptedLoadableModule import ScriptedLoadableModuleLogic
 
 from BoneSegmentationLib.bones import BoneRow, bone_rows, voxel_counts
+from BoneSegmentationLib.click_rules import bone_to_split, missed_seed, seeds_beside
 from BoneSegmentationLib.facts import VolumeFacts, facts_of
 from BoneSegmentationLib.parameters import BoneSegmentationParameters
 from osteokit.base.errors import OsteoError
@@ -21,6 +22,7 @@ from osteokit.mrml.markups_node import seeds_from_node
 from osteokit.mrml.segmentation_node import fill_segmentation_node, segment_id, segmentation_from_node
 from osteokit.mrml.source import note_source
 from osteokit.mrml.volume_node import volume_from_node, volume_to_node
+from osteokit.segmentation.seeds import Seed
 from osteokit.segmentation.segmentation import Segment, Segmentation
 
 PREVIEW_NAME = "Bone preview"
@@ -123,13 +125,43 @@ class BoneSegmentationLogic(ScriptedLoadableModuleLogic):
         if method == "seeds":
             if not clicks:
                 raise OsteoError(_("Click once on each bone first: press Place clicks."))
-            fills.append(lambda folder: exchange.save_seeds(clicks, folder))
-            node = parameters.segmentation
-            request["keep"] = node is not None and node.GetSegmentation().GetNumberOfSegments() > 0
-            if request["keep"]:
-                present = segmentation_from_node(node, parameters.volume)
-                fills.append(lambda folder: exchange.save_segmentation(present, folder))
+            present = self._present(parameters)
+            beside = clicks if present is None else seeds_beside(present, clicks, parameters.seeds)
+            return self._startSeeds(volume, present, beside)
         return BackgroundTask(request, lambda folder: [fill(folder) for fill in fills], self._start)
+
+    def startMissed(
+        self, parameters: BoneSegmentationParameters, point_ras: np.ndarray, language: str
+    ) -> BackgroundTask:
+        """Start adding the bone at a click; all others stay as they are. Ends with :meth:`finishSegmentation`.
+
+        Raises
+        ------
+        OsteoError
+            No CT is chosen, or a bone is there already.
+        """
+        if parameters.volume is None:
+            raise OsteoError(_("Choose a CT first."))
+        present = self._present(parameters)
+        seed = missed_seed(present, point_ras, language)
+        return self._startSeeds(volume_from_node(parameters.volume), present, (seed,))
+
+    def _present(self, parameters: BoneSegmentationParameters) -> Segmentation | None:
+        node = parameters.segmentation
+        if node is None or node.GetSegmentation().GetNumberOfSegments() == 0:
+            return None
+        return segmentation_from_node(node, parameters.volume)
+
+    def _startSeeds(self, volume: Volume, present: Segmentation | None, clicks: Sequence[Seed]) -> BackgroundTask:
+        from osteokit.jobs import exchange
+
+        def fill(folder: Path) -> None:
+            exchange.save_volume(volume, folder)
+            exchange.save_seeds(clicks, folder)
+            if present is not None:
+                exchange.save_segmentation(present, folder)
+
+        return BackgroundTask({"task": "seeds", "keep": present is not None}, fill, self._start)
 
     def finishSegmentation(self, task: BackgroundTask, parameters: BoneSegmentationParameters, language: str) -> Any:
         """Put a finished task's bones into the segmentation node (made where none is chosen); returns the node."""
@@ -210,13 +242,20 @@ class BoneSegmentationLogic(ScriptedLoadableModuleLogic):
 
         self._edit(parameters, language, lambda bones, label: flip_side(bones, label(identifier)))
 
-    def split(
-        self, parameters: BoneSegmentationParameters, identifier: str, points_ras: np.ndarray, language: str
-    ) -> None:
-        """Part a bone so that each click lies in a part of its own."""
+    def splitAt(self, parameters: BoneSegmentationParameters, points_ras: np.ndarray, language: str) -> None:
+        """Part the bone that all clicks hit, so that each click lies in a part of its own.
+
+        Raises
+        ------
+        OsteoError
+            The clicks hit no bone, or different ones.
+        """
         from osteokit.segmentation.edit import split
 
-        self._edit(parameters, language, lambda bones, label: split(bones, label(identifier), points_ras))
+        def change(bones: Segmentation, label: Callable[[str], int]) -> Segmentation:
+            return split(bones, *bone_to_split(bones, points_ras, language))
+
+        self._edit(parameters, language, change)
 
     def _edit(
         self,
@@ -265,10 +304,11 @@ class BoneSegmentationLogic(ScriptedLoadableModuleLogic):
             parameters.seeds = node
         return parameters.seeds
 
-    def splitNode(self) -> Any:
-        """An empty point list for the clicks that part a bone."""
-        node = slicer.mrmlScene.AddNewNodeByClass("vtkMRMLMarkupsFiducialNode", _("Split here"))
+    def clickNode(self) -> Any:
+        """An empty point list for clicks that are used at once; it is not saved."""
+        node = slicer.mrmlScene.AddNewNodeByClass("vtkMRMLMarkupsFiducialNode", _("Click"))
         node.CreateDefaultDisplayNodes()
+        node.SetSaveWithScene(False)
         return node
 
     # --- handing on

@@ -1,6 +1,9 @@
 """Python packages asked for with consent. What Slicer brings itself (numpy, vtk, ...) is pinned, never replaced."""
 
+import importlib.util
 import re
+import subprocess
+import sys
 import tempfile
 from collections.abc import Callable
 from importlib import metadata
@@ -36,14 +39,32 @@ def _numbers(version: str) -> list[int]:
 
 
 def constraints() -> str:
-    """One line for each package that must stay as it is; pip then refuses rather than replaces it."""
+    """One line for each package that must stay as it is; pip then refuses rather than replaces it.
+
+    Slicer's build brings some (vtk) without the record that pip looks for: none may be installed beside those.
+    """
     lines = []
     for name in OURS_NEVER_TO_REPLACE:
         try:
             lines.append(f"{name}=={metadata.version(name)}")
         except metadata.PackageNotFoundError:
-            continue
+            if importlib.util.find_spec(name) is not None:
+                lines.append(f"{name}<0")
     return "\n".join(lines) + "\n"
+
+
+def installed_versions() -> dict[str, str]:
+    return {item.metadata["Name"]: item.version for item in metadata.distributions() if item.metadata["Name"]}
+
+
+def replaced_while_in_use(before: dict[str, str]) -> list[str]:
+    """Packages with another version than ``before`` that are imported already: Python goes on with the former ones."""
+    after = installed_versions()
+    changed = {name for name, version in before.items() if after.get(name, version) != version}
+    used = {
+        name for module, names in metadata.packages_distributions().items() if module in sys.modules for name in names
+    }
+    return sorted(changed & used)
 
 
 class RequirementsBar:
@@ -51,12 +72,11 @@ class RequirementsBar:
 
     def __init__(self, ui: Any, file: Path, ready: Callable[[], None]) -> None:
         self._ui, self._file, self._ready = ui, file, ready
+        ui.nextLabel.connect("linkActivated(QString)", self.install)
 
     def check(self) -> None:
         missing = missing_packages(self._file)
-        sections = (self._ui.ctSection, self._ui.findSection, self._ui.bonesSection, self._ui.exportSection)
-        for section in (*sections, self._ui.pacsSection):
-            section.enabled = not missing
+        self._enable(not missing)
         if not missing:
             self._ready()
             return
@@ -64,7 +84,6 @@ class RequirementsBar:
         self._ui.nextLabel.text = _(
             'This module needs Python packages that are not installed yet: {names}. <a href="install">Install them</a>'
         ).format(names=names)
-        self._ui.nextLabel.connect("linkActivated(QString)", self.install)
 
     def install(self, link: str = "") -> None:
         """Ask, install, look again."""
@@ -74,10 +93,30 @@ class RequirementsBar:
         )
         if not slicer.util.confirmOkCancelDisplay(question + "\n\n" + "\n".join(missing_packages(self._file))):
             return
-        self._ui.nextLabel.disconnect("linkActivated(QString)", self.install)
+        before = installed_versions()
+        try:
+            self._install()
+        except (subprocess.CalledProcessError, OSError, RuntimeError):  # whatever pip said is in the Python console
+            self._ui.nextLabel.text = _(
+                "The packages could not be installed (no network, or a package that does not fit this Slicer; "
+                'the Python console has the details). <a href="install">Try again</a>'
+            )
+            return
+        importlib.invalidate_caches()
+        in_use = replaced_while_in_use(before)
+        if in_use:
+            text = _("The packages are installed. Restart 3D Slicer, which still uses the former {names}.")
+            self._ui.nextLabel.text = text.format(names=", ".join(in_use))
+            return
+        self.check()
+
+    def _install(self) -> None:
         with tempfile.TemporaryDirectory() as folder:
             pins = Path(folder) / "constraints.txt"
             pins.write_text(constraints(), encoding="utf-8")
-            with slicer.util.tryWithErrorDisplay(_("The packages could not be installed."), waitCursor=True):
-                slicer.util.pip_install(["-r", str(self._file), "-c", str(pins)])
-        self.check()
+            slicer.util.pip_install(["-r", str(self._file), "-c", str(pins)])
+
+    def _enable(self, possible: bool) -> None:
+        ui = self._ui
+        for section in (ui.ctSection, ui.findSection, ui.bonesSection, ui.exportSection, ui.pacsSection):
+            section.enabled = possible

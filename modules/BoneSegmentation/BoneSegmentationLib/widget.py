@@ -7,6 +7,7 @@ import slicer
 from slicer.i18n import tr as _
 
 from BoneSegmentationLib.bone_table import BoneTable
+from BoneSegmentationLib.clicks import ClicksFor
 from BoneSegmentationLib.export_panel import ExportPanel
 from BoneSegmentationLib.facts import DOUBTFUL, EVEN, VolumeFacts
 from BoneSegmentationLib.find_panel import FindPanel
@@ -14,7 +15,6 @@ from BoneSegmentationLib.guidance import STYLES, Situation, next_step
 from BoneSegmentationLib.pacs_panel import PacsPanel
 from BoneSegmentationLib.runner import TaskRunner
 from osteokit.base.errors import OsteoError
-from osteokit.mrml.markups_node import points_from_node
 
 _NOT_LOOKED_AT = object()
 _FACT_STYLES = {EVEN: "color: #1c6b2f;", DOUBTFUL: "color: #a3140c; font-weight: bold;"}
@@ -38,11 +38,13 @@ class BoneSegmentationPanel:
         self._volume: Any = None
         self._segmentation: Any = None
         self._facts: VolumeFacts | None = None
-        self._split_node: Any = None
         self._bones = self._doubtful = 0
         self._running = self._trouble = self._news = self._clicking = ""
         self.runner = TaskRunner(ui, self._running_changed, detailed=self.language == "en")
         self.table = BoneTable(ui.bonesTable, self.rename, self.show_bone, self.update_buttons)
+        self.split = ClicksFor(ui.splitButton, logic, 2, self._split_waits, self.split_at)
+        self.missed = ClicksFor(ui.missedButton, logic, 1, self._missed_waits, self.add_missed)
+        ui.placeSeedsButton.connect("toggled(bool)", self._placing_seeds)  # before the find section begins to place
         self.find = FindPanel(ui, logic, lambda: self._parameters, self._run_task, self._say)
         self.export = ExportPanel(ui, logic, lambda: self._parameters, self._run_task, self.table, self.language)
         self.pacs = PacsPanel(ui, logic, lambda: self._parameters, self._run_task)
@@ -50,8 +52,6 @@ class BoneSegmentationPanel:
         ui.mergeButton.connect("clicked()", self.merge)
         ui.deleteButton.connect("clicked()", self.delete)
         ui.flipButton.connect("clicked()", self.flip)
-        ui.splitButton.connect("toggled(bool)", self.split)
-        ui.missedButton.connect("clicked()", self.find.click_missed)
         ui.editorButton.connect("clicked()", self.open_segment_editor)
         self.connectParameters()
 
@@ -73,6 +73,7 @@ class BoneSegmentationPanel:
 
     def pause(self) -> None:
         """Another module is shown: observe nothing, unless a job runs whose result must be taken in."""
+        self._stop_clicks()
         if not self.runner.busy:
             self._disconnect()
 
@@ -84,6 +85,7 @@ class BoneSegmentationPanel:
 
     def stop(self) -> None:
         """Before the scene or the module goes."""
+        self._stop_clicks()
         self.runner.cancel()
         self.logic.hidePreview()
         self._disconnect()
@@ -127,7 +129,7 @@ class BoneSegmentationPanel:
         for button, possible in (
             (ui.findButton, usable),
             (ui.mergeButton, len(rows) > 1),
-            (ui.splitButton, len(rows) == 1 or ui.splitButton.checked),
+            (ui.splitButton, self._bones > 0),
             (ui.flipButton, len(rows) == 1 and bool(rows[0].side)),
             (ui.deleteButton, bool(rows)),
             (ui.missedButton, usable),
@@ -186,7 +188,7 @@ class BoneSegmentationPanel:
         )
 
     def find_bones(self) -> None:
-        self.find.stop_clicking()
+        self._stop_clicks()
         self._run_task(_("Finding the bones:"), lambda: self.logic.startSegmentation(self._parameters), self._found)
 
     def _found(self, task: Any) -> str:
@@ -220,21 +222,46 @@ class BoneSegmentationPanel:
     def flip(self) -> None:
         self._edit(lambda: self.logic.flipSide(self._parameters, self.table.selected()[0], self.language))
 
-    def split(self, begin: bool) -> None:
-        """First press: click in each part. Second press: part the bone there."""
+    def _split_waits(self, begin: bool) -> None:
+        self._waits(
+            begin, self.missed, _("Click once in each of the two parts: the bone is split at the second click.")
+        )
+
+    def _missed_waits(self, begin: bool) -> None:
+        self._waits(begin, self.split, _("Click once on the bone that was missed: it is then found and added."))
+
+    def _waits(self, begin: bool, other: ClicksFor, sentence: str) -> None:
+        """Only one thing at a time waits for clicks."""
         if begin:
-            self._split_node = self.logic.splitNode()
-            self._split_bone = self.table.selected()[0]
-            self.logic.startPlacing(self._split_node)
-            self._say(clicking=_("Click once in each part of the bone, then press Split by clicks again."))
-            return
-        self.logic.stopPlacing()
-        points, node, self._split_node = points_from_node(self._split_node), self._split_node, None
-        slicer.mrmlScene.RemoveNode(node)
-        if len(points) < 2:
-            self._say(trouble=_("Nothing was split: click at least twice, once in each part."))
-            return
-        self._edit(lambda: self.logic.split(self._parameters, self._split_bone, points, self.language))
+            other.stop()
+            self.find.stop()
+        self._say(clicking=sentence if begin else "")
+
+    def _placing_seeds(self, begin: bool) -> None:
+        if begin:
+            self.split.stop()
+            self.missed.stop()
+
+    def _stop_clicks(self) -> None:
+        for waiting in (self.split, self.missed, self.find):
+            waiting.stop()
+
+    def split_at(self, points: Any) -> None:
+        self._edit(lambda: self.logic.splitAt(self._parameters, points, self.language))
+
+    def add_missed(self, points: Any) -> None:
+        before = {row.identifier for row in self.logic.bones(self._parameters)}
+
+        def added(task: Any) -> str:
+            self._found(task)
+            new = [row.name for row in self.logic.bones(self._parameters) if row.identifier not in before]
+            if not new:
+                return _("Nothing was added: the image shows no free bone there.")
+            return _("Added: {name}. Double-click its name in the table to change it.").format(name=", ".join(new))
+
+        self._run_task(
+            _("Adding the bone:"), lambda: self.logic.startMissed(self._parameters, points[0], self.language), added
+        )
 
     def open_segment_editor(self) -> None:
         """Slicer's own editor, with these nodes chosen."""

@@ -15,7 +15,10 @@ from osteokit.base.errors import Cancelled
 
 @contextmanager
 def progress_bar() -> Iterator[protocol.Progress]:
-    """Yield a :data:`osteokit.base.progress.Progress` drawn on standard error; it raises Cancelled after a noted Ctrl-C."""
+    """Yield a :data:`osteokit.base.progress.Progress` drawn on standard error.
+
+    It raises Cancelled after a Ctrl-C that could not be obeyed at once.
+    """
     columns = (
         BarColumn(30),
         TextColumn("{task.percentage:>3.0f} %"),

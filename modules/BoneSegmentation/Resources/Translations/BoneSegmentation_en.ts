@@ -168,10 +168,6 @@
    <translation>On: safe to leave the hospital, a study of its own. Off: joins this patient's study in your own PACS.</translation>
   </message>
   <message>
-   <source>One click on each bone that was not found</source>
-   <translation>One click on each bone that was not found</translation>
-  </message>
-  <message>
    <source>One file a bone, millimetres</source>
    <translation>One file a bone, millimetres</translation>
   </message>
@@ -280,8 +276,12 @@
    <translation>The labels as a DICOM segmentation of this series</translation>
   </message>
   <message>
-   <source>Then click once in each part of the selected bone; press again to split</source>
-   <translation>Then click once in each part of the selected bone; press again to split</translation>
+   <source>Then click once in each of two parts of a bone: it is split at the second click</source>
+   <translation>Then click once in each of two parts of a bone: it is split at the second click</translation>
+  </message>
+  <message>
+   <source>Then click once on a bone that was not found: it is added at once</source>
+   <translation>Then click once on a bone that was not found: it is added at once</translation>
   </message>
   <message>
    <source>Then click once on each bone in the slice views; press again when done</source>
@@ -353,6 +353,21 @@
   <message>
    <source>right</source>
    <translation>right</translation>
+  </message>
+ </context>
+ <context>
+  <name>BoneSegmentationLib.click_rules</name>
+  <message>
+   <source>Nothing was added: {name} is there already. Click a bone that has no colour yet.</source>
+   <translation>Nothing was added: {name} is there already. Click a bone that has no colour yet.</translation>
+  </message>
+  <message>
+   <source>Nothing was split: click {number} is not on a bone of the table.</source>
+   <translation>Nothing was split: click {number} is not on a bone of the table.</translation>
+  </message>
+  <message>
+   <source>Nothing was split: the clicks are on different bones already ({names}).</source>
+   <translation>Nothing was split: the clicks are on different bones already ({names}).</translation>
   </message>
  </context>
  <context>
@@ -510,6 +525,10 @@
    <translation>Choose the segmentation that is to be refined.</translation>
   </message>
   <message>
+   <source>Click</source>
+   <translation>Click</translation>
+  </message>
+  <message>
    <source>Click once on each bone first: press Place clicks.</source>
    <translation>Click once on each bone first: press Place clicks.</translation>
   </message>
@@ -520,10 +539,6 @@
   <message>
    <source>No bone is called {name}.</source>
    <translation>No bone is called {name}.</translation>
-  </message>
-  <message>
-   <source>Split here</source>
-   <translation>Split here</translation>
   </message>
   <message>
    <source>There are no bones yet: press Find the bones first.</source>
@@ -588,8 +603,12 @@
    <translation>Download and install these packages from the Python package index (about 200 MB)? Nothing of Slicer's own is replaced.</translation>
   </message>
   <message>
-   <source>The packages could not be installed.</source>
-   <translation>The packages could not be installed.</translation>
+   <source>The packages are installed. Restart 3D Slicer, which still uses the former {names}.</source>
+   <translation>The packages are installed. Restart 3D Slicer, which still uses the former {names}.</translation>
+  </message>
+  <message>
+   <source>The packages could not be installed (no network, or a package that does not fit this Slicer; the Python console has the details). &lt;a href="install"&gt;Try again&lt;/a&gt;</source>
+   <translation>The packages could not be installed (no network, or a package that does not fit this Slicer; the Python console has the details). &lt;a href="install"&gt;Try again&lt;/a&gt;</translation>
   </message>
   <message>
    <source>This module needs Python packages that are not installed yet: {names}. &lt;a href="install"&gt;Install them&lt;/a&gt;</source>
@@ -597,18 +616,41 @@
   </message>
  </context>
  <context>
+  <name>BoneSegmentationLib.sample_data</name>
+  <message>
+   <source>Fetching the chest CT (35 MB, the first time only): {percent} %</source>
+   <translation>Fetching the chest CT (35 MB, the first time only): {percent} %</translation>
+  </message>
+  <message>
+   <source>Open the module Bone Segmentation once and install what it asks for: {name} is missing.</source>
+   <translation>Open the module Bone Segmentation once and install what it asks for: {name} is missing.</translation>
+  </message>
+ </context>
+ <context>
   <name>BoneSegmentationLib.widget</name>
   <message>
-   <source>Click once in each part of the bone, then press Split by clicks again.</source>
-   <translation>Click once in each part of the bone, then press Split by clicks again.</translation>
+   <source>Added: {name}. Double-click its name in the table to change it.</source>
+   <translation>Added: {name}. Double-click its name in the table to change it.</translation>
+  </message>
+  <message>
+   <source>Adding the bone:</source>
+   <translation>Adding the bone:</translation>
+  </message>
+  <message>
+   <source>Click once in each of the two parts: the bone is split at the second click.</source>
+   <translation>Click once in each of the two parts: the bone is split at the second click.</translation>
+  </message>
+  <message>
+   <source>Click once on the bone that was missed: it is then found and added.</source>
+   <translation>Click once on the bone that was missed: it is then found and added.</translation>
   </message>
   <message>
    <source>Finding the bones:</source>
    <translation>Finding the bones:</translation>
   </message>
   <message>
-   <source>Nothing was split: click at least twice, once in each part.</source>
-   <translation>Nothing was split: click at least twice, once in each part.</translation>
+   <source>Nothing was added: the image shows no free bone there.</source>
+   <translation>Nothing was added: the image shows no free bone there.</translation>
   </message>
  </context>
 </TS>

@@ -168,10 +168,6 @@
    <translation>勾选：可离开本院，成为独立的检查。不勾选：并入本院 PACS 中该患者的检查。</translation>
   </message>
   <message>
-   <source>One click on each bone that was not found</source>
-   <translation>在每块漏掉的骨上点击一次</translation>
-  </message>
-  <message>
    <source>One file a bone, millimetres</source>
    <translation>每块骨一个文件，单位毫米</translation>
   </message>
@@ -280,8 +276,12 @@
    <translation>把标签保存为该序列的 DICOM 分割</translation>
   </message>
   <message>
-   <source>Then click once in each part of the selected bone; press again to split</source>
-   <translation>然后在所选骨的每一部分各点一次；再按一次即拆分</translation>
+   <source>Then click once in each of two parts of a bone: it is split at the second click</source>
+   <translation>然后在骨骼的两部分各点一下：第二次点击后即拆分</translation>
+  </message>
+  <message>
+   <source>Then click once on a bone that was not found: it is added at once</source>
+   <translation>然后在未找到的骨骼上点一下：随即添加</translation>
   </message>
   <message>
    <source>Then click once on each bone in the slice views; press again when done</source>
@@ -353,6 +353,21 @@
   <message>
    <source>right</source>
    <translation>右</translation>
+  </message>
+ </context>
+ <context>
+  <name>BoneSegmentationLib.click_rules</name>
+  <message>
+   <source>Nothing was added: {name} is there already. Click a bone that has no colour yet.</source>
+   <translation>未添加：此处已有{name}。请点击尚无颜色的骨骼。</translation>
+  </message>
+  <message>
+   <source>Nothing was split: click {number} is not on a bone of the table.</source>
+   <translation>未拆分：第 {number} 次点击不在列表中的骨骼上。</translation>
+  </message>
+  <message>
+   <source>Nothing was split: the clicks are on different bones already ({names}).</source>
+   <translation>未拆分：点击处已是不同的骨骼（{names}）。</translation>
   </message>
  </context>
  <context>
@@ -510,6 +525,10 @@
    <translation>请选择要精修的分割。</translation>
   </message>
   <message>
+   <source>Click</source>
+   <translation>点击</translation>
+  </message>
+  <message>
    <source>Click once on each bone first: press Place clicks.</source>
    <translation>请先在每块骨上点一次：按“放置点”。</translation>
   </message>
@@ -520,10 +539,6 @@
   <message>
    <source>No bone is called {name}.</source>
    <translation>没有名为“{name}”的骨。</translation>
-  </message>
-  <message>
-   <source>Split here</source>
-   <translation>拆分点</translation>
   </message>
   <message>
    <source>There are no bones yet: press Find the bones first.</source>
@@ -588,8 +603,12 @@
    <translation>要从 Python 软件包索引下载并安装这些软件包吗（约 200 MB）？不会替换 Slicer 自带的任何内容。</translation>
   </message>
   <message>
-   <source>The packages could not be installed.</source>
-   <translation>软件包未能安装。</translation>
+   <source>The packages are installed. Restart 3D Slicer, which still uses the former {names}.</source>
+   <translation>软件包已安装。请重新启动 3D Slicer，它仍在使用旧版本的 {names}。</translation>
+  </message>
+  <message>
+   <source>The packages could not be installed (no network, or a package that does not fit this Slicer; the Python console has the details). &lt;a href="install"&gt;Try again&lt;/a&gt;</source>
+   <translation>软件包未能安装（没有网络，或软件包与此 Slicer 不兼容；详情见 Python 控制台）。&lt;a href="install"&gt;重试&lt;/a&gt;</translation>
   </message>
   <message>
    <source>This module needs Python packages that are not installed yet: {names}. &lt;a href="install"&gt;Install them&lt;/a&gt;</source>
@@ -597,18 +616,41 @@
   </message>
  </context>
  <context>
+  <name>BoneSegmentationLib.sample_data</name>
+  <message>
+   <source>Fetching the chest CT (35 MB, the first time only): {percent} %</source>
+   <translation>正在获取胸部 CT（35 MB，仅首次）：{percent} %</translation>
+  </message>
+  <message>
+   <source>Open the module Bone Segmentation once and install what it asks for: {name} is missing.</source>
+   <translation>请先打开一次“骨骼分割”模块并安装其所需的软件包：缺少 {name}。</translation>
+  </message>
+ </context>
+ <context>
   <name>BoneSegmentationLib.widget</name>
   <message>
-   <source>Click once in each part of the bone, then press Split by clicks again.</source>
-   <translation>在该骨的每一部分各点一次，然后再按“点击拆分”。</translation>
+   <source>Added: {name}. Double-click its name in the table to change it.</source>
+   <translation>已添加：{name}。双击列表中的名称可更改。</translation>
+  </message>
+  <message>
+   <source>Adding the bone:</source>
+   <translation>正在添加骨骼：</translation>
+  </message>
+  <message>
+   <source>Click once in each of the two parts: the bone is split at the second click.</source>
+   <translation>请在两部分各点一下：第二次点击后即拆分。</translation>
+  </message>
+  <message>
+   <source>Click once on the bone that was missed: it is then found and added.</source>
+   <translation>请在遗漏的骨骼上点一下：随即识别并添加。</translation>
   </message>
   <message>
    <source>Finding the bones:</source>
    <translation>正在识别骨骼：</translation>
   </message>
   <message>
-   <source>Nothing was split: click at least twice, once in each part.</source>
-   <translation>没有拆分：请至少点两次，每部分一次。</translation>
+   <source>Nothing was added: the image shows no free bone there.</source>
+   <translation>未添加：图像中该处没有未标记的骨骼。</translation>
   </message>
  </context>
 </TS>
