@@ -29,11 +29,10 @@ class SurfaceSamples:
         return SurfaceSamples(points, self.normals @ pose[:3, :3].T, self.area_mm2)
 
 
-def sampled(mesh: Mesh, count: int, seed: int = 0) -> SurfaceSamples:
-    """``count`` points on ``mesh``, evenly spread and in random order, with interpolated vertex normals.
+def scattered(mesh: Mesh, count: int, seed: int = 0) -> SurfaceSamples:
+    """``count`` points drawn uniformly by area (Osada et al. 2002, eq. 1), with interpolated vertex normals.
 
-    Four times as many points are drawn uniformly by area (Osada et al. 2002, eq. 1) and thinned to a distance at which
-    about ``count`` of them remain. The same mesh moved rigidly gives the same points moved.
+    The same mesh moved rigidly gives the same points moved.
 
     Raises
     ------
@@ -47,18 +46,30 @@ def sampled(mesh: Mesh, count: int, seed: int = 0) -> SurfaceSamples:
     if not total > 0:
         raise OsteoError("The surface is empty (it has no area); there is nothing to sample.")
     generator = np.random.default_rng(seed)
-    drawn = 4 * count
     cumulative = np.cumsum(areas)
-    face = np.searchsorted(cumulative, generator.random(drawn) * cumulative[-1], side="right")
-    face = np.minimum(face, len(areas) - 1)
-    root, along = np.sqrt(generator.random(drawn)), generator.random(drawn)
+    face = np.searchsorted(cumulative, generator.random(count) * cumulative[-1], side="right")
+    corners = mesh.faces[np.minimum(face, len(areas) - 1)]
+    root, along = np.sqrt(generator.random(count)), generator.random(count)
     weights = np.column_stack([1 - root, root * (1 - along), root * along])[:, :, None]
-    corners = mesh.faces[face]
-    points = (mesh.vertices[corners] * weights).sum(axis=1)
-    keep = _thinned(points, count, 0.7 * np.sqrt(total / count))
-    normals = (vertex_normals(mesh)[corners[keep]] * weights[keep]).sum(axis=1)
+    normals = (vertex_normals(mesh)[corners] * weights).sum(axis=1)
     normals /= np.maximum(np.linalg.norm(normals, axis=1, keepdims=True), 1e-12)
-    return SurfaceSamples(points[keep], normals, total / len(keep))
+    return SurfaceSamples((mesh.vertices[corners] * weights).sum(axis=1), normals, total / count)
+
+
+def sampled(mesh: Mesh, count: int, seed: int = 0) -> SurfaceSamples:
+    """``count`` points on ``mesh``, evenly spread and in random order, with interpolated vertex normals.
+
+    Four times as many are scattered and thinned to a distance at which about ``count`` of them remain.
+
+    Raises
+    ------
+    OsteoError
+        The mesh has no area, or ``count`` is not positive.
+    """
+    many = scattered(mesh, 4 * max(count, 0), seed)
+    total = many.area_mm2 * len(many.points)
+    keep = _thinned(many.points, count, 0.7 * np.sqrt(total / count))
+    return SurfaceSamples(many.points[keep], many.normals[keep], total / len(keep))
 
 
 def _thinned(points: np.ndarray, count: int, distance: float) -> np.ndarray:

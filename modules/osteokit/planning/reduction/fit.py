@@ -32,7 +32,7 @@ class Fit:
     def score(self) -> float:
         """What is wanted less what is not, mm2."""
         rim = 0.25 * (self.flush_mm2 - self.stepped_mm2)
-        return self.touching_mm2 - 2 * self.through_mm2 - 0.5 * self.apart_mm2 + rim + 0.1 * self.like_mm2
+        return self.touching_mm2 - 2 * self.through_mm2 - self.apart_mm2 + rim + 0.1 * self.like_mm2
 
 
 def contact_fit(body: Body, other: Body, pose: np.ndarray, touch_mm: float = TOUCH_MM) -> Fit:

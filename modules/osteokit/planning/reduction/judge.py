@@ -15,38 +15,58 @@ MOST_RIVAL = 0.75
 LEAST_TOUCHING_MM2 = 60.0
 LEAST_HOLD = 0.004
 LEAST_LIKE = 0.6
-MOST_PENETRATION_MM = 1.0
+MOST_TEMPLATE_MM = 1.0
+MOST_GAP_ON_TEMPLATE_MM = 1.5
+MOST_OVERLAP_MM = 0.2
 
 
 @dataclass(frozen=True)
 class Evidence:
     """What is known of one fragment's answer.
 
-    ``rival`` is the score of the next best fit over that of this one, ``hold`` see :func:`fit.weakest_hold`, ``like``
-    the part of the surface that lies on the template (NaN without one), ``penetration_mm`` the deepest overlap.
+    ``rival`` is the score of the next best fit over that of this one, ``hold`` see :func:`fit.weakest_hold`. ``like``
+    is the part of the surface that lies on the template and ``template_mm`` its median distance (NaN without one);
+    ``overlap_mm`` is the overlap spread over the surface that faces the neighbour.
     """
 
     fit: Fit
     rival: float
     hold: float
     like: float
-    penetration_mm: float
+    template_mm: float
+    overlap_mm: float
 
 
 def doubts(name: str, evidence: Evidence) -> tuple[str, ...]:
-    """Why the answer for the fragment ``name`` should not be believed; none when it can."""
-    fit, said = evidence.fit, []
-    on_template = evidence.like >= LEAST_LIKE
-    if fit.touching_mm2 < LEAST_TOUCHING_MM2 and not on_template:
-        said.append(f"{name}: no fracture surface was found that fits ({fit.touching_mm2:.0f} mm2 touch).")
-    elif fit.gap_mm > MOST_GAP_MM:
-        said.append(f"{name}: its fracture surface fits only within {fit.gap_mm:.1f} mm.")
-    if not np.isnan(evidence.like) and not on_template:
-        said.append(f"{name}: only {100 * evidence.like:.0f} % of its surface lies on the mirrored side.")
+    """Why the answer for the fragment ``name`` should not be believed; none when it can.
+
+    On a template that it fits, a fragment may leave a gap: bone was crushed or is missing. Without one, only a fracture
+    surface that fits exactly, here and nowhere else, is proof.
+    """
+    said = _against_template(evidence) if not np.isnan(evidence.like) else _against_contact(evidence)
     if evidence.rival > MOST_RIVAL:
-        said.append(f"{name}: another place fits nearly as well ({100 * evidence.rival:.0f} % of the score).")
-    if fit.touching_mm2 >= LEAST_TOUCHING_MM2 and evidence.hold < LEAST_HOLD and not on_template:
-        said.append(f"{name}: its fracture surface is so even that it slides or turns without resistance.")
-    if evidence.penetration_mm > MOST_PENETRATION_MM:
-        said.append(f"{name}: it goes {evidence.penetration_mm:.1f} mm into its neighbour.")
-    return tuple(f"{sentence[:-1]}; place it by hand or check it." for sentence in said)
+        said.append(f"another place fits nearly as well ({100 * min(evidence.rival, 1):.0f} % of the score)")
+    if evidence.overlap_mm > MOST_OVERLAP_MM:
+        said.append(f"it overlaps its neighbour by {evidence.overlap_mm:.1f} mm on average")
+    return tuple(f"{name}: {reason}; place it by hand or check it." for reason in said)
+
+
+def _against_contact(evidence: Evidence) -> list[str]:
+    fit = evidence.fit
+    if fit.touching_mm2 < LEAST_TOUCHING_MM2:
+        return [f"no fracture surface was found that fits ({fit.touching_mm2:.0f} mm2 touch)"]
+    if fit.gap_mm > MOST_GAP_MM:
+        return [f"its fracture surface fits only within {fit.gap_mm:.1f} mm"]
+    if evidence.hold < LEAST_HOLD:
+        return ["its fracture surface is so even that it slides or turns without resistance"]
+    return []
+
+
+def _against_template(evidence: Evidence) -> list[str]:
+    if evidence.like < LEAST_LIKE:
+        return [f"only {100 * evidence.like:.0f} % of its surface lies on the mirrored side"]
+    if evidence.template_mm > MOST_TEMPLATE_MM:
+        return [f"it lies {evidence.template_mm:.1f} mm off the mirrored side"]
+    if evidence.fit.gap_mm > MOST_GAP_ON_TEMPLATE_MM:
+        return [f"a gap of {evidence.fit.gap_mm:.1f} mm is left at its fracture surface"]
+    return []

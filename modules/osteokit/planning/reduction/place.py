@@ -22,10 +22,11 @@ DISTINCT_MM = 3.0
 
 _STEP_MM, _STEP_DEG = 5.0, 9.0
 _TOLERANCE_MM = 3.0
-_SEARCH_SAMPLES = 600
+_SEARCH_SAMPLES, _SETTLE_SAMPLES = 600, 1500
 _PER_ROTATION = 20
+_SETTLE_SAMPLES_ON_TEMPLATE, _PER_ROTATION_ON_TEMPLATE = 600, 8  # a template speaks through every sample
 _BATCH = 500
-_FINALISTS = 15
+_FINALISTS = 20
 _COARSE = (5.0, 4.0, 4.0, 3.0, 3.0, 2.0, 2.0, 1.5, 1.5)
 _FINE = (2.0, 2.0, 1.5, 1.5, 1.0, 1.0, 1.0, 0.8, 0.8)
 
@@ -50,14 +51,15 @@ def placements(fragment: Body, around: Surroundings, progress: Progress = silent
     """The distinct ways in which ``fragment`` fits, best first; at least one."""
     progress(0.0, "searching")
     fields = (_field(around.placed), None if around.template is None else _field(around.template))
-    samples = _some(fragment.samples, _SEARCH_SAMPLES)
-    candidates = _candidates(samples, fields)
+    candidates = _candidates(_some(fragment.samples, _SEARCH_SAMPLES), fields)
+    count = _SETTLE_SAMPLES if around.template is None else _SETTLE_SAMPLES_ON_TEMPLATE
+    samples = _some(fragment.samples, count)
     tried, area = [], 0.0
     for start in range(0, len(candidates), _BATCH):
         progress(0.2 + 0.5 * start / len(candidates), "trying poses")
         poses, area = settled(samples, fields, candidates[start : start + _BATCH], TEMPLATE_WEIGHT, _COARSE, 0.7)
         tried.extend(Placement(pose, Fit(touching_mm2=value)) for pose, value in zip(poses, area, strict=True))
-    finalists = distinct(tried, fragment, 1.5, _FINALISTS)
+    finalists = distinct(tried, fragment, 1.0, _FINALISTS)
     ended = []
     for n, finalist in enumerate(finalists):
         part(progress, 0.7, 1.0)(n / len(finalists), "settling the best")
@@ -105,7 +107,8 @@ def _candidates(samples: SurfaceSamples, fields: tuple[NearField, NearField | No
     found = scores(samples, fields[0], rotations, shifts, center, CONTACT, _TOLERANCE_MM)
     if fields[1] is not None:
         found = found + scores(samples, fields[1], rotations, shifts, center, LIKENESS, _TOLERANCE_MM)
-    chosen = best_shifts(found, shifts, _PER_ROTATION, 1.5 * _STEP_MM)
+    count = _PER_ROTATION if fields[1] is None else _PER_ROTATION_ON_TEMPLATE
+    chosen = best_shifts(found, shifts, count, 1.5 * _STEP_MM)
     return np.stack([np.eye(4), *(motion(rotations[r], shifts[s], center) for r, s in chosen)])
 
 

@@ -16,13 +16,15 @@ from osteokit.planning.reduction.template import laid_on
 from osteokit.planning.reduction.values import FractureSurface, Reduction
 from osteokit.surface.collision import overlap_volume_mm3, penetration_mm
 from osteokit.surface.mesh import Mesh
-from osteokit.surface.sampling import SurfaceSamples, sampled
+from osteokit.surface.sampling import SurfaceSamples, sampled, scattered
 from osteokit.surface.transform import moved
 
 SAMPLE_MM2 = 3.5
 """Area for one sample: about 2 mm apart, twice the voxels of a clinical CT."""
 _FEWEST, _MOST = 1500, 12000
 _JOINT = (2.0, 2.0, 1.5, 1.5, 1.0, 1.0, 1.0, 1.0, 0.8, 0.8, 0.8, 0.8)
+_PUSHES = (3.0, 10.0, 30.0)
+_DENSE_MM2, _ZONE_MM, _FEWEST_IN_ZONE = 0.7, 5.0, 200
 _LEAST_FACING_MM2 = 20.0
 
 
@@ -79,6 +81,8 @@ def reduce_fragments(
     poses, rivals = _placed(scene, laid, part(progress, 0.1, 0.8))
     progress(0.8, "registering all together")
     poses, laid = _together(scene, poses, laid)
+    if laid is None:
+        poses = _sharpened(scene, fragments, poses)
     return _judged(scene, fragments, poses, laid, rivals, warnings, part(progress, 0.85, 1.0))
 
 
@@ -155,10 +159,13 @@ def _worth(found: list[Placement]) -> tuple[bool, float]:
 
 
 def _rival(found: list[Placement]) -> float:
-    """The score of the next best place over the best; what all places have in common on a template says nothing."""
-    if len(found) < 2 or found[0].fit.score <= 0:
-        return float(len(found) > 1)
-    return max(found[1].fit.score / found[0].fit.score, 0.0)
+    """The score of the next best place over the best; on a template, the area that lies on it decides."""
+    first, others = found[0].fit, [one.fit for one in found[1:]]
+    if first.like_mm2 > 0:
+        return max((other.like_mm2 for other in others), default=0.0) / first.like_mm2
+    if first.score <= 0:
+        return 1.0
+    return max((other.score for other in others), default=0.0) / first.score
 
 
 def _joined(parts: list[SurfaceSamples]) -> Body:
@@ -180,8 +187,30 @@ def _together(
         bodies.append(scene.template)
         start.append(laid)
         links += [Link(a, count, False, TEMPLATE_WEIGHT) for a in range(count)]
-    ended = registered(bodies, start, links, [scene.names.index(scene.anchor)], _JOINT)
+    fixed = [scene.names.index(scene.anchor)]
+    ended = registered(bodies, start, links, fixed, _JOINT)
+    for push in _PUSHES:
+        ended = registered(bodies, ended, links, fixed, (1.0,) * 4, push)
     return dict(zip(scene.names, ended, strict=False)), None if laid is None else ended[count]
+
+
+def _sharpened(scene: _Scene, fragments: Mapping[str, Mesh], poses: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:
+    """Registered once more, by many samples of the fracture surfaces alone."""
+    zones = []
+    for name in scene.names:
+        body = scene.bodies[name]
+        count = int(len(body.samples.points) * body.samples.area_mm2 / _DENSE_MM2)
+        dense = scattered(fragments[name], count).moved(scene.to_scene)
+        others = _joined([scene.bodies[other].samples.moved(poses[other]) for other in scene.names if other != name])
+        near, _ = others.tree.query(dense.moved(poses[name]).points, distance_upper_bound=_ZONE_MM)
+        zone = np.isfinite(near)
+        if zone.sum() < _FEWEST_IN_ZONE:
+            return dict(poses)
+        zones.append(Body.of(SurfaceSamples(dense.points[zone], dense.normals[zone], dense.area_mm2)))
+    links = [Link(a, b, True) for a in range(len(zones)) for b in range(a + 1, len(zones))]
+    start = [poses[name] for name in scene.names]
+    ended = registered(zones, start, links, [scene.names.index(scene.anchor)], (1.0,) * 4 + (0.7,) * 4)
+    return dict(zip(scene.names, ended, strict=True))
 
 
 def _judged(
@@ -203,12 +232,21 @@ def _judged(
         fit = _fit_among(body, [scene.bodies[o].samples.moved(poses[o]) for o in others], poses[name])
         hold = weakest_hold(body, [(scene.bodies[o], poses[o]) for o in others], poses[name])
         like, distance[name] = _on_template(scene, body, poses[name], laid)
-        deepest = max([s.penetration_mm for s in surfaces if name in (s.first, s.second)], default=0.0)
-        said = () if name == scene.anchor else doubts(name, Evidence(fit, rivals[name], hold, like, deepest))
+        through = max([_mean_depth_mm(s) for s in surfaces if name in (s.first, s.second)], default=0.0)
+        said = (
+            ()
+            if name == scene.anchor
+            else doubts(name, Evidence(fit, rivals[name], hold, like, distance[name], through))
+        )
         residual[name], confident[name] = fit.gap_mm, not said
         warnings.extend(said)
     pose = None if laid is None else inverse(scene.to_scene) @ laid @ scene.to_scene
     return Reduction(scene.anchor, in_ras, residual, distance, surfaces, confident, tuple(warnings), pose)
+
+
+def _mean_depth_mm(surface: FractureSurface) -> float:
+    """The overlap spread over the surface that faces."""
+    return surface.overlap_mm3 / max(surface.area_mm2, _LEAST_FACING_MM2)
 
 
 def _fit_among(body: Body, others: list[SurfaceSamples], pose: np.ndarray) -> Fit:

@@ -16,8 +16,10 @@ from osteokit.surface.sampling import SurfaceSamples
 TEMPLATE_REACH_MM = 4.0  # the two sides of one person differ by a few millimetres
 _MOST_TURN_RAD = 0.1  # a step beyond this leaves what the linearisation can tell
 _MOST_SHIFT_MM = 6.0
-_PENETRATION_WEIGHT = 3.0
+_THROUGH_WEIGHT = 3.0
 _ALLOWED_MM = 0.2
+_NOISE_MM = 0.5
+_DEEP_MM = 3.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -76,11 +78,13 @@ def registered(
     links: Sequence[Link],
     fixed: Sequence[int],
     reaches_mm: Sequence[float],
+    push: float = 1.0,
 ) -> list[np.ndarray]:
     """New poses after one step per reach; the bodies ``fixed`` stay.
 
     ``reaches_mm`` falls from the expected misfit to the noise of the surfaces: pairs farther apart are trimmed. A link
-    to a template never trims below ``TEMPLATE_REACH_MM``.
+    to a template never trims below ``TEMPLATE_REACH_MM``. ``push`` is the weight of what goes deeper into another
+    body than the noise of a surface, beside that of what touches.
     """
     poses = [pose.copy() for pose in poses]
     for reach in reaches_mm:
@@ -88,10 +92,10 @@ def registered(
         matrix, right = np.zeros((size, size)), np.zeros(size)
         for link in links:
             if link.contact:
-                _add(matrix, right, bodies, poses, link, reach)
-                _add(matrix, right, bodies, poses, Link(link.second, link.first, True, link.weight), reach)
+                _add(matrix, right, bodies, poses, link, reach, push)
+                _add(matrix, right, bodies, poses, Link(link.second, link.first, True, link.weight), reach, push)
             else:
-                _add(matrix, right, bodies, poses, link, max(reach, TEMPLATE_REACH_MM))
+                _add(matrix, right, bodies, poses, link, max(reach, TEMPLATE_REACH_MM), push)
         free = np.concatenate([np.arange(6 * n, 6 * n + 6) for n in range(len(bodies)) if n not in fixed])
         held = matrix[np.ix_(free, free)]
         damping = 1e-6 * max(np.trace(held) / len(free), 1e-9)
@@ -113,17 +117,22 @@ def _stepped(twist: np.ndarray, pose: np.ndarray, body: Body) -> np.ndarray:
     return stepped
 
 
-def _add(matrix, right, bodies: Sequence[Body], poses: Sequence[np.ndarray], link: Link, reach: float) -> None:
+def _add(
+    matrix, right, bodies: Sequence[Body], poses: Sequence[np.ndarray], link: Link, reach: float, push: float
+) -> None:
     """Add a link's equations: the gap of every pair shall vanish."""
     first, second = bodies[link.first], bodies[link.second]
     relative = inverse(poses[link.second]) @ poses[link.first]
-    pairs = met(first.probes, relative, second, reach)
-    weight = np.maximum(1 - (pairs.gap_mm / reach) ** 2, 0) ** 2 * link.weight * first.probes.area_mm2
+    pairs = met(first.probes, relative, second, max(reach, _DEEP_MM) if link.contact else reach)
+    weight = np.maximum(1 - (pairs.gap_mm / reach) ** 2, 0) ** 2
     if link.contact:
-        weight = weight * (pairs.facing < -0.5)
-        weight = np.where(pairs.gap_mm < -_ALLOWED_MM, _PENETRATION_WEIGHT * weight, weight)
+        weight = np.where((pairs.facing < -0.5) & (pairs.distance_mm < reach), weight, 0.0)
+        weight[pairs.gap_mm < -_ALLOWED_MM] *= _THROUGH_WEIGHT
+        beneath = pairs.distance_mm < 1.1 * np.abs(pairs.gap_mm)  # beside a rim the tangent plane says nothing
+        weight[(pairs.gap_mm < -_NOISE_MM) & (pairs.facing < 0.3) & beneath] = push
     else:
         weight = weight * (pairs.facing > 0.5)
+    weight = weight * link.weight * first.probes.area_mm2
     used = weight > 0
     points = applied(poses[link.first], first.probes.points[pairs.probe[used]])
     normals = second.samples.normals[pairs.met[used]] @ poses[link.second][:3, :3].T

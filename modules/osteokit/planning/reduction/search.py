@@ -93,8 +93,8 @@ def settled(
     """Many poses (n, 4, 4), each registered point-to-plane in the fields, and the score of each, mm2.
 
     The same method as :func:`osteokit.planning.reduction.register.registered`, for one fragment among still ones, read
-    from grids: thousands of poses a second. The score is the area that touches, less twice what goes through and half
-    of what faces the other surface without touching it; half of what lies on the template counts a tenth.
+    from grids: thousands of poses a second. The score is the area that touches, less twice what goes through and what
+    faces the other surface without touching it; what lies on the template counts a tenth.
     """
     surface, template = fields
     center = samples.points.mean(axis=0)
@@ -203,7 +203,7 @@ def _score(points, normals, cells, origin, spacing, touch):
         elif seen[0] < 0 and along < 0.3:
             total -= 2.0
         elif along < -0.7 and abs(seen[0]) < 4 * touch:
-            total -= 0.5
+            total -= 1.0
     return total
 
 

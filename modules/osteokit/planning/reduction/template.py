@@ -34,7 +34,7 @@ class LaidTemplate:
 
 
 def laid_on(template: Body, anchor: Body, fragments: list[Body]) -> LaidTemplate:
-    """Lay the template on the anchor, starting as it is given and from the axes of inertia of all fragments together."""
+    """Lay the template on the anchor; starts are the given pose and the axes of inertia of all fragments together."""
     field = near_field(template.samples, 3.0, 9.0)
     few = anchor.samples.every(max(len(anchor.samples.points) // 300, 1))
     probes = Body(anchor.samples, anchor.samples.every(max(len(anchor.samples.points) // 600, 1)), anchor.tree)
