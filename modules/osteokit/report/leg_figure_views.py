@@ -1,0 +1,198 @@
+"""What a surgeon draws on a leg: axes, joint lines, angles at the joints, the load-bearing line and the CORA."""
+
+from collections.abc import Iterable, Mapping
+
+import numpy as np
+
+from osteokit.anatomy.angles import line_crossing
+from osteokit.anatomy.deformity import Apex, BoneDeformity
+from osteokit.anatomy.frames import Frame
+from osteokit.anatomy.landmark import BoneLandmarks
+from osteokit.anatomy.leg import Leg
+from osteokit.anatomy.measurement import Measurement, Measurements
+from osteokit.report.leg_figure_panel import AMBER, AXIS, CORA, INK, JOINT, LOAD, NORMAL, RED, SHAFT, Panel
+
+NEAR_NORMAL = 0.5
+"""Amber up to this part of the normal range's width outside it, red beyond."""
+
+
+def value_color(value: Measurement) -> str:
+    """Green within the normal range, amber a little outside, red far outside; ink where no range is agreed."""
+    if value.normal is None:
+        return INK
+    low, high = value.normal
+    outside = max(low - value.value, value.value - high)
+    if outside <= 0:
+        return NORMAL
+    return AMBER if outside <= NEAR_NORMAL * (high - low) else RED
+
+
+def has(bone: BoneLandmarks | None, *keys: str) -> bool:
+    """Whether a bone is in view with all of these landmarks."""
+    return bone is not None and all(key in bone for key in keys)
+
+
+def draw_axes(panel: Panel, leg: Leg) -> None:
+    """Mechanical axes, and the load-bearing line from hip to ankle."""
+    femur, tibia = leg.femur, leg.tibia
+    if femur is not None and has(femur, "femoral_head_center", "knee_center"):
+        panel.line(femur.point("knee_center"), femur.point("femoral_head_center"), AXIS)
+    if tibia is not None and has(tibia, "knee_center", "ankle_center"):
+        panel.line(tibia.point("ankle_center"), tibia.point("knee_center"), AXIS)
+    for bone, keys in ((femur, ("femoral_head_center", "knee_center")), (tibia, ("knee_center", "ankle_center"))):
+        for key in keys:
+            if bone is not None and key in bone:
+                panel.dot(bone.point(key), AXIS)
+
+
+def draw_load_line(panel: Panel, leg: Leg) -> None:
+    """From hip to ankle, where both are in view."""
+    femur, tibia = leg.femur, leg.tibia
+    if femur is not None and tibia is not None and "femoral_head_center" in femur and "ankle_center" in tibia:
+        style = {"linewidth": 1.1, "linestyle": (0, (7, 3))}
+        panel.line(tibia.point("ankle_center"), femur.point("femoral_head_center"), LOAD, 12.0, **style)
+
+
+def draw_coronal(panel: Panel, leg: Leg, measured: Measurements) -> None:
+    """The whole leg from the front."""
+    draw_axes(panel, leg)
+    draw_load_line(panel, leg)
+    if leg.femur is not None:
+        _femur_ends(panel, leg.femur, measured)
+    if leg.tibia is not None:
+        _tibia_ends(panel, leg.tibia, measured)
+
+
+def _femur_ends(panel: Panel, femur: BoneLandmarks, measured: Measurements) -> None:
+    if has(femur, "shaft_proximal_center", "shaft_distal_center"):
+        style = {"linewidth": 1.0, "linestyle": (0, (2, 2))}
+        panel.line(femur.point("shaft_distal_center"), femur.point("shaft_proximal_center"), SHAFT, 60.0, **style)
+    if "LPFA_deg" in measured:
+        head, tip, knee = (femur.point(key) for key in ("femoral_head_center", "greater_trochanter_tip", "knee_center"))
+        panel.line(head, tip, JOINT, 12.0)
+        _angle(panel, measured, "LPFA_deg", head, (knee - head, tip - head), 55.0)
+    if "neck_shaft_deg" in measured:
+        head, isthmus = femur.point("femoral_head_center"), femur.point("neck_isthmus_center")
+        panel.line(head, isthmus + 1.2 * (isthmus - head), SHAFT, linewidth=1.0)
+        value = measured["neck_shaft_deg"]
+        place = panel.flat(head) + np.array([0.0, 52.0])
+        panel.label(place, f"NSA {value.value:.0f}°", value_color(value))
+    if "mLDFA_deg" in measured:
+        knee, head = femur.point("knee_center"), femur.point("femoral_head_center")
+        draw_femoral_joint_line(panel, femur, 22.0)
+        lateral = femur.point("lateral_condyle_distal") - femur.point("medial_condyle_distal")
+        _angle(panel, measured, "mLDFA_deg", knee, (lateral, head - knee), 52.0)
+
+
+def _tibia_ends(panel: Panel, tibia: BoneLandmarks, measured: Measurements) -> None:
+    if "MPTA_deg" in measured:
+        knee, ankle = tibia.point("knee_center"), tibia.point("ankle_center")
+        draw_plateau_line(panel, tibia, 22.0)
+        medial = tibia.point("plateau_medial_center") - tibia.point("plateau_lateral_center")
+        _angle(panel, measured, "MPTA_deg", knee, (medial, ankle - knee), 52.0)
+    if "LDTA_deg" in measured:
+        knee, ankle = tibia.point("knee_center"), tibia.point("ankle_center")
+        inner, outer = tibia.point("plafond_medial"), tibia.point("plafond_lateral")
+        panel.line(inner, outer, JOINT, 16.0)
+        _angle(panel, measured, "LDTA_deg", ankle, (outer - inner, knee - ankle), 40.0)
+
+
+def draw_femoral_joint_line(panel: Panel, femur: BoneLandmarks, beyond_mm: float) -> None:
+    panel.line(femur.point("medial_condyle_distal"), femur.point("lateral_condyle_distal"), JOINT, beyond_mm)
+
+
+def draw_plateau_line(panel: Panel, tibia: BoneLandmarks, beyond_mm: float) -> None:
+    panel.line(tibia.point("plateau_medial_center"), tibia.point("plateau_lateral_center"), JOINT, beyond_mm)
+
+
+def _angle(
+    panel: Panel,
+    measured: Measurements,
+    key: str,
+    corner: np.ndarray,
+    arms: tuple[np.ndarray, np.ndarray],
+    radius_mm: float,
+) -> None:
+    value = measured[key]
+    panel.angle(corner, arms, radius_mm, f"{key.removesuffix('_deg')} {value.value:.1f}°", value_color(value))
+
+
+def draw_knee(panel: Panel, leg: Leg, measured: Measurements, frame: Frame) -> None:
+    """The joint at large: both joint lines, JLCA, where the load passes, and by how much beside the knee centre."""
+    femur, tibia = leg.femur, leg.tibia
+    assert femur is not None and tibia is not None
+    draw_axes(panel, leg)
+    draw_load_line(panel, leg)
+    draw_femoral_joint_line(panel, femur, 14.0)
+    draw_plateau_line(panel, tibia, 14.0)
+    low, high = panel.axes.get_ylim()
+    sign = 1.0 if float(frame.lateral @ panel.camera.right) > 0 else -1.0
+    edge = sign * 0.97 * abs(panel.axes.get_xlim()[1])
+    if "JLCA_deg" in measured:
+        value = measured["JLCA_deg"]
+        level = float(panel.flat(tibia.point("plateau_lateral_center"))[1])
+        text = f"JLCA {value.value:.1f}°"
+        panel.label(np.array([edge, level + 20.0]), text, value_color(value), "right" if sign > 0 else "left")
+    if "WBL_percent" in measured:
+        _load_on_plateau(panel, leg, measured, low)
+    if "MAD_mm" in measured:
+        value = measured["MAD_mm"]
+        knee = tibia.point("knee_center")
+        panel.line(knee, knee - value.value * frame.lateral, LOAD, linewidth=2.4)
+        text = f"MAD {value.value:.1f} mm"
+        panel.label(np.array([0.0, high - 0.06 * (high - low)]), text, value_color(value))
+
+
+def _load_on_plateau(panel: Panel, leg: Leg, measured: Measurements, bottom: float) -> None:
+    """Marks at 0, 50 and 100 % of the plateau, at Fujisawa's 62.5 %, and where the load passes."""
+    femur, tibia = leg.femur, leg.tibia
+    assert femur is not None and tibia is not None
+    medial, lateral = (panel.flat(tibia.point(f"plateau_{side}_edge")) for side in ("medial", "lateral"))
+    scale_up = np.array([0.0, min(medial[1], lateral[1]) - 22.0])
+    start, end = (np.array([edge[0], 0.0]) + scale_up for edge in (medial, lateral))
+    panel.axes.plot(*np.stack([start, end]).T, color=INK, linewidth=1.0)
+    for share in (0.0, 0.5, 1.0):
+        at = start + share * (end - start)
+        panel.axes.plot([at[0]] * 2, [at[1] - 2, at[1] + 2], color=INK, linewidth=1.0)
+        panel.label(at - (0, 6.0), f"{100 * share:.0f}", INK)
+    fujisawa = start + 0.625 * (end - start)
+    panel.axes.plot(*fujisawa, marker="v", color=JOINT, markersize=5)
+    load = start + measured["WBL_percent"].value / 100 * (end - start)
+    panel.axes.plot(*load, marker="^", color=LOAD, markersize=6)
+    below = np.array([load[0], bottom + 0.06 * abs(bottom) * 2])
+    panel.label(below, f"WBL {measured['WBL_percent'].value:.1f} %", LOAD)
+
+
+def draw_sagittal(panel: Panel, leg: Leg, measured: Measurements) -> None:
+    """The whole leg from its outer side: mechanical axes, shaft of the tibia, slope."""
+    draw_axes(panel, leg)
+    tibia = leg.tibia
+    if tibia is None or "PPTA_deg" not in measured:
+        return
+    style = {"linewidth": 1.0, "linestyle": (0, (2, 2))}
+    low, high = tibia.point("shaft_distal_center"), tibia.point("shaft_proximal_center")
+    panel.line(low, high, SHAFT, 70.0, **style)
+    front, back = tibia.point("plateau_medial_anterior"), tibia.point("plateau_medial_posterior")
+    panel.line(front, back, JOINT, 18.0)
+    axis, slope = panel.flat(np.stack([high, low])), panel.flat(np.stack([front, back]))
+    crossing = line_crossing(axis[0], axis[1] - axis[0], slope[0], slope[1] - slope[0])[0]
+    corner = panel.camera.center + crossing[0] * panel.camera.right + crossing[1] * panel.camera.up
+    _angle(panel, measured, "PPTA_deg", corner, (back - front, low - high), 48.0)
+
+
+def certain_apices(deformities: Mapping[str, BoneDeformity], plane: str) -> Iterable[Apex]:
+    """Apices within the bone whose angle is beyond the landmarks' errors; those of the shaft where it shows any."""
+    for deformity in deformities.values():
+        shaft = [one for one in deformity.shaft if one.plane == plane and one.apices]
+        joints = [one for one in deformity.joint_orientation if one.plane == plane and one.is_certain]
+        for one in shaft or joints:
+            yield from (apex for apex in one.apices if 0.02 <= apex.level_share <= 0.98)
+
+
+def draw_apices(panel: Panel, apices: Iterable[Apex], names: Mapping[str, str]) -> None:
+    """A diamond at each CORA with its angle and direction, in the reader's words (``names``)."""
+    for apex in apices:
+        point = np.array(apex.position_ras)
+        panel.dot(point, CORA, "D", 6.0)
+        place = panel.flat(point) + np.array([10.0, 0.0])
+        panel.label(place, f"CORA {abs(apex.magnitude_deg):.1f}° {names[apex.direction]}", CORA, "left")
