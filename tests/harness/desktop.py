@@ -39,6 +39,9 @@ class EmulatedApplication(HeadlessApplication):
             self._module_manager = generated_class("qSlicerModuleManager")()
         return self._module_manager
 
+    def topLevelWidgets(self) -> list[Any]:
+        return []  # no main window, unless harness.segment_editor.furnish gives one
+
     def setOverrideCursor(self, shape: Any) -> None:
         QtWidgets.QApplication.setOverrideCursor(shape)
 
