@@ -28,7 +28,7 @@ class ReadNotes:
     Attributes
     ----------
     coordinates : str
-        ``"LPS"`` or ``"RAS"``: what the file is in.
+        ``"LPS"`` or ``"RAS"``: what the file is in; for a GLB, which has axes of its own, what was asked for.
     notes : tuple of str
         One sentence each; empty when there is nothing that a person should know.
     """
@@ -68,7 +68,7 @@ def read_surface(path: str | os.PathLike[str], coordinates: Coordinates | None =
     vertices = np.asarray(raw.vertices, dtype=np.float64).reshape(-1, 3)
     faces = np.asarray(raw.faces, dtype=np.int64).reshape(-1, 3)
     _refuse_nonsense(path.name, vertices, faces)
-    if used == "LPS":
+    if used == "LPS" and not raw.is_gltf:
         vertices = vertices * [-1.0, -1.0, 1.0]
     mesh = _merged(Mesh(vertices, faces))
     _refuse_other_units(path.name, mesh)
@@ -107,7 +107,7 @@ def _coordinates(name: str, raw: RawSurface, asked: Coordinates | None) -> Coord
     if asked not in (None, "LPS", "RAS"):
         raise OsteoError(f"Coordinates are LPS or RAS, not {asked}; choose one of them.")
     if raw.is_gltf:
-        return "RAS"
+        return asked or "RAS"
     if asked and raw.space and asked != raw.space:
         raise OsteoError(f"{name} says that it is in {raw.space}, but {asked} was asked for; choose {raw.space}.")
     return asked or raw.space or "LPS"

@@ -19,7 +19,7 @@ def cut(
     ] = None,
 ) -> None:
     """Cut a bone with a finite saw; fragments come out in the coordinates of the bone that went in."""
-    from osteokit.base.files import whole_folder
+    from osteokit.base.files import whole_file
     from osteokit.fabrication.mesh_formats import stl_bytes
     from osteokit.planning.osteotomy.cut_bone import cut_bone
     from osteokit.planning.osteotomy.cuts import cut_from_json, cut_in_ras
@@ -28,13 +28,13 @@ def cut(
     mesh, found = read_surface(bone, coordinates.upper() if coordinates else None)  # type: ignore[arg-type]
     value = cut_in_ras(cut_from_json(_json(cut_file)), found.coordinates)
     result = cut_bone(mesh, value)
-    with whole_folder(out) as folder:
-        for fragment in result.fragments:
-            given = in_coordinates(fragment.mesh, found.coordinates)
-            note = f"SlicerOsteo SPACE={found.coordinates} UNIT=mm"
-            (folder / f"{fragment.name}.stl").write_bytes(stl_bytes(given, note))
-        report = _report(result, bone.name, found.coordinates, (*found.notes, *result.warnings))
-        (folder / "report.json").write_text(json.dumps(report, indent=1) + "\n", encoding="utf-8")
+    note = f"SlicerOsteo SPACE={found.coordinates} UNIT=mm"
+    for fragment in result.fragments:
+        with whole_file(out / f"{fragment.name}.stl") as file:
+            file.write_bytes(stl_bytes(in_coordinates(fragment.mesh, found.coordinates), note))
+    report = _report(result, bone.name, found.coordinates, (*found.notes, *result.warnings))
+    with whole_file(out / "report.json") as file:
+        file.write_text(json.dumps(report, indent=1) + "\n", encoding="utf-8")
     console = Console(stderr=True)
     for warning in report["warnings"]:
         console.print(warning, style="yellow", markup=False, highlight=False)

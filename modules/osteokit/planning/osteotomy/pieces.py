@@ -11,6 +11,7 @@ from scipy.sparse.csgraph import connected_components
 from osteokit.base.errors import OsteoError
 from osteokit.surface.boolean import CONSERVED
 from osteokit.surface.mesh import Mesh
+from osteokit.surface.solid import manifold_of, mesh_of
 
 NOTHING = 1e-9
 """Pieces below this share of the whole are rounding, not bone."""
@@ -61,8 +62,14 @@ def pieces_of(solid: manifold3d.Manifold, smallest_mm3: float) -> list[Piece]:
         holders = [n for n, body in enumerate(bodies) if _boxes_nest(body, cavity)]
         if holders:
             n = min(holders, key=lambda n: bodies[n].volume())
-            bodies[n] = manifold3d.Manifold.compose([bodies[n], cavity])
+            bodies[n] = bodies[n] - _turned(cavity)
     return sorted((_piece(body) for body in bodies), key=lambda piece: -piece.volume_mm3)
+
+
+def _turned(cavity: manifold3d.Manifold) -> manifold3d.Manifold:
+    """The solid that fills a cavity, which Manifold hands out as an inside-out body."""
+    inside_out = mesh_of(cavity)
+    return manifold_of(Mesh(inside_out.vertices, np.ascontiguousarray(inside_out.faces[:, ::-1])))
 
 
 def _boxes_nest(outer: manifold3d.Manifold, inner: manifold3d.Manifold) -> bool:
