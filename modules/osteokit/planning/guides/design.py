@@ -13,7 +13,7 @@ from osteokit.planning.guides.checks import Finished, check_guide
 from osteokit.planning.guides.lettering import letters_on_base, letters_on_housing
 from osteokit.planning.guides.parameters import GuideParameters
 from osteokit.planning.guides.placement import PlacedHole, PlacedSlot, place_hole, place_slot
-from osteokit.planning.guides.region import Footprint, footprint, way_off
+from osteokit.planning.guides.region import Footprint, footprint, require_reached, way_off
 from osteokit.planning.guides.values import Guide, GuideHole, GuidePart, SawPlane
 from osteokit.surface.distance import SurfaceDistance
 from osteokit.surface.mesh import Mesh
@@ -67,6 +67,7 @@ def design_guide(
     drilled = [place_hole(site.surface, hole, parameters) for hole in holes]
     progress(0.15, "Finding the way on which it goes on")
     way, _ = way_off(site.surface, slots, drilled, parameters)
+    require_reached(site.surface, slots, drilled, way, parameters)
     outline = footprint(slots, drilled, way, parameters)
     progress(0.25, "Making the base")
     housings = [slot.housing(parameters.slot_wall_mm) for slot in slots] + [hole.sleeve() for hole in drilled]

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.spatial import ConvexHull
 
+from osteokit.base.errors import OsteoError
 from osteokit.planning.guides.parameters import GuideParameters
 from osteokit.planning.guides.placement import PlacedHole, PlacedSlot
 from osteokit.surface.distance import SurfaceDistance
@@ -13,6 +14,7 @@ from osteokit.surface.offset import axes_of
 from osteokit.surface.undercut import best_direction
 
 _RAYS_MM = 1.5
+_LEANING = -0.1  # an entry whose cortex looks away from the way off by more is behind the bone
 _ROUND = np.linspace(0, 2 * np.pi, 16, endpoint=False)
 
 
@@ -101,3 +103,29 @@ def way_off(
             break
         way, share = best_direction(surface, points, facing, parameters.travel_mm)
     return way / np.linalg.norm(way), share
+
+
+def require_reached(
+    surface: SurfaceDistance,
+    slots: Sequence[PlacedSlot],
+    holes: Sequence[PlacedHole],
+    way: np.ndarray,
+    parameters: GuideParameters,
+) -> None:
+    """Refuse a way on which the guide cannot come to where saws and drills go in.
+
+    Raises
+    ------
+    OsteoError
+        The bone stands over an entry.
+    """
+    entries = np.array([part.entry for part in (*slots, *holes)])
+    normals = surface.normal_at(entries)
+    over, _ = surface.first_hit(entries + 0.5 * normals, way, parameters.travel_mm)
+    hidden = (normals @ way < _LEANING) | np.isfinite(over)
+    if hidden.any():
+        where = ", ".join(f"{value:.0f}" for value in entries[int(hidden.argmax())])
+        raise OsteoError(
+            f"The guide cannot seat: the bone stands between it and the entry near ({where}) RAS; guide cuts and holes "
+            "from one side, or choose another insertion direction."
+        )

@@ -72,6 +72,10 @@ class GuideCheck:
     sentence: str
 
 
+NEEDED = ("solid", "one_component", "clearance", "contact_area", "seats", "neighbours", "slot_open", "holes_open")
+"""Codes of the checks without which a guide is of no use; the others are for a person to judge."""
+
+
 @dataclass(frozen=True, eq=False)
 class GuidePart:
     """A slot or hole as it was placed: ``kind`` is ``"slot"``, ``"drill"`` or ``"wire"``; ``cutter`` is its room."""
@@ -108,3 +112,8 @@ class Guide:
     def is_good(self) -> bool:
         """Whether every check passed."""
         return all(check.passed for check in self.checks)
+
+    @property
+    def faults(self) -> tuple[GuideCheck, ...]:
+        """Failed checks that a guide cannot do without (:data:`NEEDED`)."""
+        return tuple(check for check in self.checks if check.code in NEEDED and not check.passed)

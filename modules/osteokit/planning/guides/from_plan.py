@@ -1,0 +1,94 @@
+"""What a surgical plan says of a guide: the cuts of its osteotomies, the holes and parameters of its guide steps."""
+
+from dataclasses import replace
+
+import numpy as np
+
+from osteokit.base.errors import OsteoError
+from osteokit.planning.guides.document import GuideOrder, order_from_json
+from osteokit.planning.guides.reposition import MovedFragment
+from osteokit.planning.guides.saw_planes import saw_planes
+from osteokit.planning.guides.values import GuideHole
+from osteokit.planning.osteotomy.cut_bone import Fragment, cut_bone
+from osteokit.planning.osteotomy.cuts import cut_from_json
+from osteokit.planning.plan import GuideStep, OsteotomyStep, SurgicalPlan, Variant
+from osteokit.surface.distance import SurfaceDistance
+from osteokit.surface.mesh import Mesh
+
+_INTO_BONE_MM = 3.0
+
+
+def variant_of(plan: SurgicalPlan, name: str | None) -> Variant:
+    """The variant of that name; without a name the chosen one, or the only one.
+
+    Raises
+    ------
+    OsteoError
+        There is none of that name, or no choice was made between several.
+    """
+    if name or plan.chosen:
+        return plan.variant(name or plan.chosen)
+    if len(plan.variants) != 1:
+        raise OsteoError("The plan has several variants or none, and none is chosen; name one.")
+    return plan.variants[0]
+
+
+def osteotomy_of(variant: Variant, bone: str) -> OsteotomyStep:
+    """The osteotomy of ``bone`` that is guided: the one that a guide step names, else the first.
+
+    Raises
+    ------
+    OsteoError
+        The variant does not cut this bone.
+    """
+    steps = [step for step in variant.steps if isinstance(step, OsteotomyStep) and step.bone == bone]
+    wanted = {step.for_step for step in variant.steps if isinstance(step, GuideStep) and step.bone == bone}
+    named = [step for step in steps if step.name in wanted]
+    if not steps:
+        raise OsteoError(f"Variant {variant.name!r} does not cut {bone}; choose the bone or variant that is cut.")
+    return (named or steps)[0]
+
+
+def order_of_plan(variant: Variant, bone: str, mesh: Mesh) -> GuideOrder:
+    """The guide of ``bone``: its guide step's document where the variant has one; cuts that it lacks are those of the
+    osteotomy.
+
+    Raises
+    ------
+    OsteoError
+        As :func:`osteotomy_of`; a document that is wrong; a cut without flat slots.
+    """
+    documents = [step for step in variant.steps if isinstance(step, GuideStep) and step.bone == bone]
+    order = order_from_json(documents[0].parameters) if documents else GuideOrder()
+    if order.cuts:
+        return order
+    step = osteotomy_of(variant, bone)
+    return replace(order, cuts=saw_planes(cut_from_json(step.cut), mesh))
+
+
+def moved_fragments(step: OsteotomyStep, mesh: Mesh, holes: tuple[GuideHole, ...]) -> tuple[MovedFragment, ...]:
+    """The fragments of an osteotomy with their motions, and each hole with the fragment that it goes into.
+
+    Raises
+    ------
+    OsteoError
+        The bone cannot be cut so, or a hole lies in no fragment.
+    """
+    fragments = cut_bone(mesh, cut_from_json(step.cut)).fragments
+    matrices = {move.fragment: np.array(move.matrix) for move in step.moves}
+    owner = [_owner(fragments, hole) for hole in holes]
+    return tuple(
+        MovedFragment(
+            fragment.mesh,
+            matrices.get(fragment.name, np.eye(4)),
+            tuple(hole for hole, number in zip(holes, owner, strict=True) if number == n),
+        )
+        for n, fragment in enumerate(fragments)
+    )
+
+
+def _owner(fragments: tuple[Fragment, ...], hole: GuideHole) -> int:
+    """The number of the fragment that a hole goes into: the one that its tip is deepest in."""
+    axis = np.asarray(hole.direction, np.float64)
+    tip = np.asarray(hole.point, np.float64) + _INTO_BONE_MM * axis / np.linalg.norm(axis)
+    return int(np.argmin([SurfaceDistance(fragment.mesh).signed(tip[None])[0] for fragment in fragments]))
