@@ -41,10 +41,15 @@ def plan_input(bone: str, path: Path, coordinates: Literal["LPS", "RAS"], mesh: 
         The file is on another drive than the plan, so that no relative path leads to it.
     """
     try:
-        relative = os.path.relpath(path.absolute(), folder.absolute())
+        relative = os.path.relpath(path.resolve(), folder.resolve())
     except ValueError as error:
         raise OsteoError(f"{path} is on another drive than the plan; put them in one folder.") from error
     return PlanInput(bone, Path(relative).as_posix(), sha256_of(path), coordinates, mesh.volume_mm3)
+
+
+def input_path(one: PlanInput, folder: Path) -> Path:
+    """Where the file of an input is; ``folder`` is where the plan lies (it need not exist yet)."""
+    return Path(os.path.normpath(folder.resolve() / one.file))
 
 
 def load_inputs(plan: SurgicalPlan, folder: Path, progress: Progress = silent) -> dict[str, Mesh]:
@@ -58,7 +63,7 @@ def load_inputs(plan: SurgicalPlan, folder: Path, progress: Progress = silent) -
     meshes = {}
     for number, one in enumerate(plan.inputs):
         progress(number / len(plan.inputs), f"Reading {one.bone}")
-        path = folder / one.file
+        path = input_path(one, folder)
         if sha256_of(path) != one.sha256:
             raise OsteoError(
                 f"{one.file} ({one.bone}) is not the file that the plan was made on (its sha256 differs); "
@@ -73,7 +78,7 @@ def changed_inputs(plan: SurgicalPlan, folder: Path) -> tuple[str, ...]:
     sentences = []
     for one in plan.inputs:
         try:
-            same = sha256_of(folder / one.file) == one.sha256
+            same = sha256_of(input_path(one, folder)) == one.sha256
         except OsteoError as error:
             sentences.append(str(error))
             continue
