@@ -16,6 +16,10 @@ NEAR_NORMAL = 0.5
 """Amber up to this part of the normal range's width outside it, red beyond."""
 
 
+WITHIN = (0.05, 0.95)
+"""Part of the bone's length in which a CORA is drawn: at a joint it says no more than the joint's own angle."""
+
+
 def value_color(value: Measurement) -> str:
     """Green within the normal range, amber a little outside, red far outside; ink where no range is agreed."""
     if value.normal is None:
@@ -75,13 +79,15 @@ def _femur_ends(panel: Panel, femur: BoneLandmarks, measured: Measurements) -> N
         head, isthmus = femur.point("femoral_head_center"), femur.point("neck_isthmus_center")
         panel.line(head, isthmus + 1.2 * (isthmus - head), SHAFT, linewidth=1.0)
         value = measured["neck_shaft_deg"]
-        place = panel.flat(head) + np.array([0.0, 52.0])
-        panel.label(place, f"NSA {value.value:.0f}°", value_color(value))
+        medial = np.sign((panel.flat(head) - panel.flat(isthmus))[0])
+        place = panel.flat(head) + np.array([30.0 * medial, 22.0])
+        panel.label(place, f"NSA {value.value:.0f}°", value_color(value), "left" if medial > 0 else "right")
     if "mLDFA_deg" in measured:
         knee, head = femur.point("knee_center"), femur.point("femoral_head_center")
         draw_femoral_joint_line(panel, femur, 22.0)
         lateral = femur.point("lateral_condyle_distal") - femur.point("medial_condyle_distal")
-        _angle(panel, measured, "mLDFA_deg", knee, (lateral, head - knee), 52.0)
+        corner = _crossing(panel, (knee, head - knee), (femur.point("medial_condyle_distal"), lateral))
+        _angle(panel, measured, "mLDFA_deg", corner, (lateral, head - knee), 52.0)
 
 
 def _tibia_ends(panel: Panel, tibia: BoneLandmarks, measured: Measurements) -> None:
@@ -89,12 +95,14 @@ def _tibia_ends(panel: Panel, tibia: BoneLandmarks, measured: Measurements) -> N
         knee, ankle = tibia.point("knee_center"), tibia.point("ankle_center")
         draw_plateau_line(panel, tibia, 22.0)
         medial = tibia.point("plateau_medial_center") - tibia.point("plateau_lateral_center")
-        _angle(panel, measured, "MPTA_deg", knee, (medial, ankle - knee), 52.0)
+        corner = _crossing(panel, (knee, ankle - knee), (tibia.point("plateau_lateral_center"), medial))
+        _angle(panel, measured, "MPTA_deg", corner, (medial, ankle - knee), 52.0)
     if "LDTA_deg" in measured:
         knee, ankle = tibia.point("knee_center"), tibia.point("ankle_center")
         inner, outer = tibia.point("plafond_medial"), tibia.point("plafond_lateral")
         panel.line(inner, outer, JOINT, 16.0)
-        _angle(panel, measured, "LDTA_deg", ankle, (outer - inner, knee - ankle), 40.0)
+        corner = _crossing(panel, (ankle, knee - ankle), (inner, outer - inner))
+        _angle(panel, measured, "LDTA_deg", corner, (outer - inner, knee - ankle), 40.0)
 
 
 def draw_femoral_joint_line(panel: Panel, femur: BoneLandmarks, beyond_mm: float) -> None:
@@ -115,6 +123,13 @@ def _angle(
 ) -> None:
     value = measured[key]
     panel.angle(corner, arms, radius_mm, f"{key.removesuffix('_deg')} {value.value:.1f}°", value_color(value))
+
+
+def _crossing(panel: Panel, a: tuple[np.ndarray, np.ndarray], b: tuple[np.ndarray, np.ndarray]) -> np.ndarray:
+    """Where two lines (a RAS point and a direction each) cross on the picture, as a RAS point in its plane."""
+    flat = [(panel.flat(point), panel.flat(panel.camera.center + along)) for point, along in (a, b)]
+    crossing = line_crossing(*flat[0], *flat[1])[0]
+    return panel.camera.center + crossing[0] * panel.camera.right + crossing[1] * panel.camera.up
 
 
 def draw_knee(panel: Panel, leg: Leg, measured: Measurements, frame: Frame) -> None:
@@ -174,9 +189,7 @@ def draw_sagittal(panel: Panel, leg: Leg, measured: Measurements) -> None:
     panel.line(low, high, SHAFT, 70.0, **style)
     front, back = tibia.point("plateau_medial_anterior"), tibia.point("plateau_medial_posterior")
     panel.line(front, back, JOINT, 18.0)
-    axis, slope = panel.flat(np.stack([high, low])), panel.flat(np.stack([front, back]))
-    crossing = line_crossing(axis[0], axis[1] - axis[0], slope[0], slope[1] - slope[0])[0]
-    corner = panel.camera.center + crossing[0] * panel.camera.right + crossing[1] * panel.camera.up
+    corner = _crossing(panel, (low, high - low), (front, back - front))
     _angle(panel, measured, "PPTA_deg", corner, (back - front, low - high), 48.0)
 
 
@@ -186,7 +199,7 @@ def certain_apices(deformities: Mapping[str, BoneDeformity], plane: str) -> Iter
         shaft = [one for one in deformity.shaft if one.plane == plane and one.apices]
         joints = [one for one in deformity.joint_orientation if one.plane == plane and one.is_certain]
         for one in shaft or joints:
-            yield from (apex for apex in one.apices if 0.02 <= apex.level_share <= 0.98)
+            yield from (apex for apex in one.apices if WITHIN[0] <= apex.level_share <= WITHIN[1])
 
 
 def draw_apices(panel: Panel, apices: Iterable[Apex], names: Mapping[str, str]) -> None:

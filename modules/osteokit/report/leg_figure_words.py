@@ -16,9 +16,9 @@ WORDS: dict[str, tuple[str, str]] = {
     "procurvatum": ("procurvatum", "前弓"),
     "recurvatum": ("recurvatum", "后弓"),
     "note": (
-        "From CT, not weight-bearing: standing HKA, MAD and JLCA may differ. Angles of one bone are measured in its own "
-        "plane;\nthe picture shows the leg's. Green: normal, amber and red: outside. R, L, A, P: the patient's right, "
-        "left, front, back.",
+        "From CT, not weight-bearing: standing HKA, MAD and JLCA may differ. Angles of one bone are measured in its "
+        "own plane;\nthe picture shows the leg's. Green: normal, amber and red: outside. R, L, A, P: the patient's "
+        "right, left, front, back.",
         "由 CT 得出，非负重位：站立位的 HKA、MAD、JLCA 可能不同。单骨角度在其自身平面内测量；\n图示为下肢平面。"
         "绿色：正常；橙色、红色：超出范围。R、L、A、P：患者的右、左、前、后。",
     ),
@@ -54,7 +54,7 @@ def chinese_font() -> str | None:
 
 
 def usable_language(language: str) -> str:
-    """``"zh"`` where it is asked for and a font has its letters, else ``"en"``: boxes instead of letters help nobody."""
+    """``"zh"`` where it is asked for and a font has its letters, else ``"en"``: nobody can read boxes."""
     return "zh" if language.startswith("zh") and chinese_font() is not None else "en"
 
 
