@@ -150,5 +150,6 @@ def _reach_at(triangles: np.ndarray, y: float) -> float:
         if crosses.any():
             a, b = start[crosses], end[crosses]
             share = (y - a[:, 1]) / (b[:, 1] - a[:, 1])
-            farthest = max(farthest, float(-(a[:, 0] + share * (b[:, 0] - a[:, 0])).min()))
+            place = a + share[:, None] * (b - a)
+            farthest = max(farthest, float(np.hypot(place[:, 0], place[:, 2]).max()))
     return farthest

@@ -124,7 +124,6 @@ def _checked_angle(cut: WedgeCut | BiplanarCut) -> float:
 def _wedge_slot(cut: WedgeCut, reach: float) -> Slot:
     frame, angle, half = hinge_frame(cut), _checked_angle(cut), cut.blade.kerf_mm / 2
     x, y, z = frame[:3, :3].T
-    divider = moved(_block((-reach, reach), (-reach, reach), (0, reach)), frame)
     if cut.motion == "opening":
         solid = moved(_block((0, reach), (-reach, reach), (-half, half)), frame)
         middle = z
@@ -138,6 +137,8 @@ def _wedge_slot(cut: WedgeCut, reach: float) -> Slot:
     def is_proximal(points: np.ndarray) -> np.ndarray:
         return (np.asarray(points) - frame[:3, 3]) @ middle > 0
 
+    above = _block((-reach, reach), (-reach, reach), (0, reach))
+    divider = moved(above, pose_of(frame[:3, 3], x, middle))  # never in a face of the slot: nothing would be parted
     return Slot(solid, frame, frame[:3, 3], is_proximal, saw_axis=0, saw_start=0.0, divider=divider)
 
 
