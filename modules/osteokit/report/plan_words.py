@@ -48,6 +48,11 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "by_hand": ("placed by hand", "手工放置"),
     "doubtful": ("found with confidence {confidence:.0f} %", "自动识别，置信度 {confidence:.0f} %"),
+    "figure_before": ("Before: from the front and from the side", "术前：前面观与侧面观"),
+    "figure_after": (
+        "Variant {name}: from the front and from the side; what was moved is darker",
+        "方案 {name}：前面观与侧面观；移动的部分颜色较深",
+    ),
     "methods": ("Methods and sources", "方法与来源"),
 }
 

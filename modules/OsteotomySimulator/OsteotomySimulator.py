@@ -1,0 +1,116 @@
+"""OsteotomySimulator: from bones to a measured, corrected, checked plan. This file only registers and wires."""
+
+import sys
+from pathlib import Path
+
+import slicer
+from slicer.i18n import tr as _
+from slicer.i18n import translate
+from slicer.ScriptedLoadableModule import (
+    ScriptedLoadableModule,
+    ScriptedLoadableModuleTest,
+    ScriptedLoadableModuleWidget,
+)
+from slicer.util import VTKObservationMixin
+
+_HERE = Path(__file__).resolve().parent
+for _folder in (_HERE, _HERE.parent):  # installed, osteokit lies beside this file; in the repository, one folder up
+    if str(_folder) not in sys.path:
+        sys.path.append(str(_folder))
+
+from osteopanels.translation import install_translator  # noqa: E402
+
+install_translator(_HERE, "OsteotomySimulator")
+
+
+class OsteotomySimulator(ScriptedLoadableModule):
+    """Registration."""
+
+    def __init__(self, parent):
+        super().__init__(parent)
+        self.parent.title = _("Osteotomy Simulator")
+        self.parent.categories = [translate("qSlicerAbstractCoreModule", "Planning")]
+        self.parent.dependencies = ["Segmentations", "Markups", "Models", "SubjectHierarchy"]
+        self.parent.contributors = ["The SlicerOsteo authors"]
+        self.parent.helpText = _(
+            "Finds landmarks on the leg's bones and measures axes and angles; plans osteotomies, carries them out on "
+            "the bones and measures again; reduces fractures; writes a plan and a report that a surgeon signs."
+        )
+        self.parent.acknowledgementText = _(
+            "For planning, research and teaching. Not a cleared medical device; a surgeon decides."
+        )
+
+
+class OsteotomySimulatorWidget(ScriptedLoadableModuleWidget, VTKObservationMixin):
+    """Loads the panel's file and hands it to its parts; asks for missing packages first."""
+
+    def __init__(self, parent=None):
+        ScriptedLoadableModuleWidget.__init__(self, parent)
+        VTKObservationMixin.__init__(self)
+        self.panel = None
+
+    def setup(self):
+        super().setup()
+        from osteopanels.requirements import RequirementsBar, Words
+
+        self.uiWidget = slicer.util.loadUI(self.resourcePath("UI/OsteotomySimulator.ui"))
+        self.layout.addWidget(self.uiWidget)
+        self.uiWidget.setMRMLScene(slicer.mrmlScene)
+        self.ui = slicer.util.childWidgetVariables(self.uiWidget)
+        words = Words(
+            _('This module needs Python packages that are not installed yet: {names}. <a href="install">Install</a>'),
+            _(
+                "Download and install these packages from the Python package index (about 200 MB)? "
+                "Nothing of Slicer's own is replaced."
+            ),
+            _("The packages could not be installed."),
+        )
+        sections = [
+            self.ui.bonesSection, self.ui.measureSection, self.ui.correctSection,
+            self.ui.handSection, self.ui.reduceSection, self.ui.planSection,
+        ]  # fmt: skip
+        file = _HERE / "Resources" / "requirements.txt"
+        self.requirements = RequirementsBar(self.ui.nextLabel, sections, file, words, self.startPanel)
+        self.requirements.check()
+
+    def startPanel(self):
+        """Everything that needs the packages; called once they are there."""
+        from OsteotomySimulatorLib.logic import OsteotomySimulatorLogic
+        from OsteotomySimulatorLib.widget import OsteotomySimulatorPanel
+
+        self.logic = OsteotomySimulatorLogic()
+        self.panel = OsteotomySimulatorPanel(self.ui, self.logic)
+        self.addObserver(slicer.mrmlScene, slicer.mrmlScene.StartCloseEvent, self.onSceneStartClose)
+        self.addObserver(slicer.mrmlScene, slicer.mrmlScene.EndCloseEvent, self.onSceneEndClose)
+
+    def enter(self):
+        """Called when the module is opened."""
+        if self.panel is not None:
+            self.panel.connectParameters()
+
+    def exit(self):
+        """Called when another module is opened: a running job goes on, nothing is observed meanwhile."""
+        if self.panel is not None:
+            self.panel.pause()
+
+    def cleanup(self):
+        self.removeObservers()
+        if self.panel is not None:
+            self.panel.stop()
+
+    def onSceneStartClose(self, caller, event):
+        self.panel.stop()
+
+    def onSceneEndClose(self, caller, event):
+        self.panel.connectParameters()
+
+
+class OsteotomySimulatorTest(ScriptedLoadableModuleTest):
+    """What "Reload and Test" runs: the tests beside the module."""
+
+    def runTest(self, **kwargs):
+        import unittest
+
+        suite = unittest.defaultTestLoader.discover(str(_HERE / "Testing" / "Python"), "*Test.py")
+        result = unittest.TextTestRunner(verbosity=2).run(suite)
+        self.assertTrue(result.wasSuccessful())

@@ -1,0 +1,112 @@
+"""The bones of a plan are models of the scene that carry the key of their bone."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from osteokit.base.errors import OsteoError
+from osteokit.mrml.model_node import mesh_from_node, mesh_to_node
+from osteokit.mrml.segmentation_node import segmentation_from_node
+from osteokit.segmentation.names import key_of
+from osteokit.segmentation.segmentation import Segmentation
+from osteokit.segmentation.terminology import term
+from osteokit.surface.mesh import Mesh
+
+KEY = "osteo.bone"
+"""Attribute of a model: the key of its bone (``tibia_left``)."""
+
+PLANNED = ("femur", "tibia", "fibula", "patella", "hip")
+MIDLINE = ("sacrum",)
+
+
+@dataclass(frozen=True)
+class BoneRow:
+    """One bone of the plan as the table shows it."""
+
+    key: str
+    name: str
+    node: Any
+    triangles: int
+
+
+def bone_models(scene: Any) -> dict[str, Any]:
+    """The models that are bones of the plan, by key."""
+    found = {}
+    for number in range(scene.GetNumberOfNodesByClass("vtkMRMLModelNode")):
+        node = scene.GetNthNodeByClass(number, "vtkMRMLModelNode")
+        key = node.GetAttribute(KEY)
+        if key:
+            found[key] = node
+    return found
+
+
+def bone_rows(scene: Any, language: str) -> list[BoneRow]:
+    rows = []
+    for key, node in sorted(bone_models(scene).items()):
+        named = term(key)
+        name = named.chinese if language.startswith("zh") else named.english
+        rows.append(BoneRow(key, name, node, node.GetPolyData().GetNumberOfPolys()))
+    return rows
+
+
+def wanted_keys() -> tuple[str, ...]:
+    """Keys of all bones that can be measured or cut here."""
+    return (*(f"{bone}_{side}" for bone in PLANNED for side in ("left", "right")), *MIDLINE)
+
+
+def mark_named_models(scene: Any) -> int:
+    """Mark every model whose name is that of a bone we plan on; returns how many are marked now."""
+    taken = bone_models(scene)
+    for number in range(scene.GetNumberOfNodesByClass("vtkMRMLModelNode")):
+        node = scene.GetNthNodeByClass(number, "vtkMRMLModelNode")
+        key = key_of(node.GetName() or "")
+        surface = node.GetPolyData()
+        if key in wanted_keys() and key not in taken and surface is not None and surface.GetNumberOfPolys():
+            mark(node, key)
+            taken[key] = node
+    return len(taken)
+
+
+def mark(node: Any, key: str) -> None:
+    """Make a model the plan's bone ``key``; another model that was it no longer is."""
+    former = bone_models(node.GetScene()).get(key)
+    if former is not None:
+        former.RemoveAttribute(KEY)
+    node.SetAttribute(KEY, key)
+
+
+def segmentation_of(node: Any) -> Segmentation:
+    """The labels of a segmentation on the image it was made on.
+
+    Raises
+    ------
+    OsteoError
+        The image is not in the scene, or the node has no segments.
+    """
+    volume = node.GetNodeReference(node.GetReferenceImageGeometryReferenceRole())
+    if volume is None or volume.GetImageData() is None:
+        raise OsteoError(f"The image on which {node.GetName()} was made is not in the scene; load it first.")
+    return segmentation_from_node(node, volume)
+
+
+def bones_only(segmentation: Segmentation) -> Segmentation:
+    """Only the segments that we plan on."""
+    kept = tuple(segment for segment in segmentation.segments if segment.key in wanted_keys())
+    if not kept:
+        raise OsteoError("The segmentation has no femur, tibia, fibula, patella, hip bone or sacrum; name them first.")
+    return Segmentation(segmentation.labels, segmentation.ijk_to_ras, kept, segmentation.warnings)
+
+
+def add_bone(scene: Any, key: str, mesh: Mesh, language: str) -> Any:
+    """A model of a bone in its colour; one that was there before is replaced."""
+    former = bone_models(scene).get(key)
+    if former is not None:
+        scene.RemoveNode(former)
+    named = term(key)
+    node = mesh_to_node(mesh, scene, named.chinese if language.startswith("zh") else named.english, named.color)
+    node.SetAttribute(KEY, key)
+    return node
+
+
+def bone_meshes(scene: Any) -> dict[str, Mesh]:
+    """The surfaces of the plan's bones in world RAS mm, by key."""
+    return {key: mesh_from_node(node) for key, node in bone_models(scene).items()}

@@ -1,0 +1,103 @@
+"""Fragments of a fracture in the scene: which models can be some, and where a reduction puts them."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import slicer
+from slicer.i18n import tr as _
+
+from osteokit.base.errors import OsteoError
+from osteokit.jobs.bone_tasks import read_reduction
+from osteokit.mrml.fragment_nodes import set_pose
+from osteokit.mrml.model_node import mesh_from_node
+from osteokit.mrml.volume_node import matrix_from_vtk
+from osteokit.surface.mesh import Mesh
+from OsteotomySimulatorLib.fragments import PIECE
+
+TEMPLATE = "template"
+
+
+@dataclass(frozen=True)
+class ReducedFragment:
+    """One fragment after a reduction; ``residual_mm`` is None where it touches no other."""
+
+    node: Any
+    stays: bool
+    residual_mm: float | None
+    confident: bool
+
+
+@dataclass(frozen=True)
+class Reduced:
+    fragments: tuple[ReducedFragment, ...]
+    warnings: tuple[str, ...]
+
+
+def candidates(scene: Any) -> list[Any]:
+    """Models that a person can see and that are no pieces of a planned osteotomy."""
+    found = []
+    for number in range(scene.GetNumberOfNodesByClass("vtkMRMLModelNode")):
+        node = scene.GetNthNodeByClass(number, "vtkMRMLModelNode")
+        surface = node.GetPolyData()
+        if node.GetHideFromEditors() or node.GetAttribute(PIECE) or surface is None:
+            continue
+        if surface.GetNumberOfPolys():
+            found.append(node)
+    return found
+
+
+def fragment_meshes(nodes: Sequence[Any], template: Any) -> dict[str, Mesh]:
+    """The surfaces of fragments by node id, and of the healthy side as ``template``, in world RAS mm.
+
+    Raises
+    ------
+    OsteoError
+        Fewer than two fragments, or the healthy side is one of them.
+    """
+    if len(nodes) < 2:
+        raise OsteoError(_("Choose two or more fragments in the list first."))
+    if template is not None and any(node is template for node in nodes):
+        raise OsteoError(_("The healthy side is among the chosen fragments; take it out of the choice."))
+    meshes = {node.GetID(): mesh_from_node(node) for node in nodes}
+    if template is not None:
+        meshes[TEMPLATE] = mesh_from_node(template)
+    return meshes
+
+
+def place(result: Mapping[str, Any]) -> Reduced:
+    """Move every fragment to where the reduction has it, by a transform of its own; told is what is left."""
+    placed = []
+    for identifier, pose in read_reduction(result).items():
+        node = slicer.mrmlScene.GetNodeByID(identifier)
+        if node is None:
+            continue
+        stays = identifier == result["anchor"]
+        if not stays:
+            set_pose(_transform_of(node), pose @ _pose_now(node))
+        residual = result["residual_mm"].get(identifier)
+        placed.append(ReducedFragment(node, stays, residual, bool(result["confident"].get(identifier))))
+    warnings = list(result["warnings"])
+    for one in placed:  # the finder knows the fragments by the ids of their nodes
+        warnings = [warning.replace(one.node.GetID(), one.node.GetName()) for warning in warnings]
+    return Reduced(tuple(placed), tuple(warnings))
+
+
+def _transform_of(node: Any) -> Any:
+    transform = node.GetParentTransformNode()
+    if transform is None:
+        transform = slicer.mrmlScene.AddNewNodeByClass("vtkMRMLLinearTransformNode", node.GetName())
+        transform.CreateDefaultDisplayNodes()
+        node.SetAndObserveTransformNodeID(transform.GetID())
+    return transform
+
+
+def _pose_now(node: Any) -> np.ndarray:
+    from vtkmodules.vtkCommonMath import vtkMatrix4x4
+
+    matrix = vtkMatrix4x4()
+    transform = node.GetParentTransformNode()
+    if transform is not None:
+        transform.GetMatrixTransformToWorld(matrix)
+    return matrix_from_vtk(matrix)

@@ -1,0 +1,286 @@
+"""The panel: which button calls which part of the logic, and what is shown in which state. No algorithm."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import slicer
+from slicer.i18n import tr as _
+
+from osteokit.base.errors import OsteoError
+from osteopanels.row import Row
+from osteopanels.runner import TaskRunner
+from osteopanels.table import RowTable
+from osteopanels.tones import say
+from osteopanels.translation import application_language
+from OsteotomySimulatorLib.bones import bone_rows, wanted_keys
+from OsteotomySimulatorLib.correct_panel import CorrectPanel
+from OsteotomySimulatorLib.guidance import Situation, next_step
+from OsteotomySimulatorLib.reduce_panel import ReducePanel
+from OsteotomySimulatorLib.rows import DOUBTFUL, angle_rows, bone_name, finding_lines, landmark_rows
+
+
+class OsteotomySimulatorPanel:
+    """Ties the loaded .ui to the logic and to the parameter node."""
+
+    def __init__(self, ui: Any, logic: Any) -> None:
+        self.ui, self.logic = ui, logic
+        self.language = application_language()
+        self._parameters: Any = None
+        self._gui_tag: int | None = None
+        self._observer: int | None = None
+        self._landmark_tags: list[tuple[Any, int]] = []
+        self._running = self._trouble = self._news = ""
+        self.runner = TaskRunner(ui, self._running_changed, detailed=self.language == "en")
+        self.bones_table = RowTable(ui.bonesTable)
+        self.landmarks_table = RowTable(ui.landmarksTable, self._jump)
+        self.angles_table = RowTable(ui.anglesTable)
+        self.correct = CorrectPanel(ui, logic, lambda: self._parameters, self.do, self.language)
+        self.reduce = ReducePanel(ui, logic, lambda: self._parameters, self.run_task, self.language)
+        for side in ("left", "right"):
+            ui.sideComboBox.addItem(_("Left") if side == "left" else _("Right"))
+        self._addable = list(wanted_keys())
+        for key in self._addable:
+            ui.boneComboBox.addItem(bone_name(key, self.language))
+        ui.sideComboBox.connect("currentIndexChanged(int)", self._side_chosen)
+        for button, pressed in (
+            (ui.takeButton, self.take_bones),
+            (ui.addButton, self.add_bone),
+            (ui.landmarksButton, self.find_landmarks),
+            (ui.figureButton, self.save_figure),
+            (ui.undoButton, lambda: self.do(lambda: self.logic.undo(self.language))),
+            (ui.redoButton, lambda: self.do(lambda: self.logic.redo(self.language))),
+            (ui.saveButton, self.save_plan),
+            (ui.openButton, self.open_plan),
+        ):
+            button.connect("clicked()", pressed)
+        ui.axesCheckBox.connect("toggled(bool)", lambda on: self.do(lambda: self.logic.showLines(on)))
+        ui.folderEdit.connect("currentPathChanged(QString)", self._folder_changed)
+        self.connectParameters()
+
+    # --- parameters
+
+    def connectParameters(self) -> None:
+        """Observe the scene's parameter node; a plan that the scene brings along is taken up."""
+        self._disconnect()
+        self._parameters = self.logic.getParameterNode()
+        self._gui_tag = self._parameters.connectGui(self.ui)
+        self._observer = self._parameters.AddObserver("ModifiedEvent", lambda caller=None, event=None: self._update())
+        self.ui.sideComboBox.currentIndex = int(self._parameters.side == "right")
+        self.ui.folderEdit.currentPath = self._parameters.folder
+        self.correct.show_kind()
+        if self.logic.plan is None:
+            self.do(self.logic.restore)
+        self._watch_landmarks()
+        self._update()
+
+    def pause(self) -> None:
+        """Another module is shown: observe nothing, unless a job runs whose result must be taken in."""
+        if not self.runner.busy:
+            self._disconnect()
+
+    def _disconnect(self) -> None:
+        self._unwatch_landmarks()
+        if self._parameters is not None:
+            self._parameters.disconnectGui(self._gui_tag)
+            self._parameters.RemoveObserver(self._observer)
+            self._parameters = None
+
+    def stop(self) -> None:
+        """Before the scene or the module goes."""
+        self.runner.cancel()
+        self._disconnect()
+        self.logic.forget()
+
+    def _side_chosen(self, index: int) -> None:
+        if self._parameters is not None:
+            self._parameters.side = "right" if index == 1 else "left"
+            self.do(lambda: self.logic.changeSide(self._parameters.side))
+
+    def _folder_changed(self, path: str) -> None:
+        if self._parameters is not None:
+            self._parameters.folder = path
+
+    # --- what is shown
+
+    def _update(self) -> None:
+        if self._parameters is None:
+            return
+        self._fill_tables()
+        self._enable()
+        self._guide()
+
+    def _fill_tables(self) -> None:
+        plan = self.logic.plan
+        rows = [
+            Row(row.key, (row.name, row.node.GetName(), f"{row.triangles:,}"))
+            for row in bone_rows(slicer.mrmlScene, self.language)
+        ]
+        self.bones_table.fill([_("Bone"), _("Model"), _("Triangles")], rows)
+        self.landmarks_table.fill(
+            [_("Landmark"), _("Error"), _("Sure")],
+            [] if plan is None else landmark_rows(plan.landmarks, self.language),
+        )
+        self.angles_table.fill(
+            [_("Measured"), _("Value"), _("Normal")],
+            [] if plan is None else angle_rows(plan.measured, self.language),
+        )
+        missing = {} if plan is None else plan.measured.not_measurable
+        text = _("Not measurable with these bones: {names}.").format(names=", ".join(missing)) if missing else ""
+        self.ui.missingLabel.text, self.ui.missingLabel.visible = text, bool(text)
+        self.ui.missingLabel.toolTip = "\n".join(f"{key}: {why}" for key, why in missing.items())
+        self.correct.update()
+        self.reduce.update()
+        lines = [] if plan is None else finding_lines(plan, [plan.chosen] if plan.chosen else [], self.language)
+        self.ui.findingsLabel.text, self.ui.findingsLabel.visible = "\n".join(lines), bool(lines)
+
+    def _enable(self) -> None:
+        ui, idle, plan = self.ui, not self.runner.busy, self.logic.plan
+        bones = bool(bone_rows(slicer.mrmlScene, self.language))
+        history = self.logic.history
+        for widget, possible in (
+            (ui.takeButton, True),
+            (ui.addButton, self._parameters.model is not None),
+            (ui.landmarksButton, bones),
+            (ui.figureButton, plan is not None and bool(plan.side)),
+            (ui.axesCheckBox, plan is not None),
+            (ui.undoButton, history is not None and history.can_undo),
+            (ui.redoButton, history is not None and history.can_redo),
+            (ui.saveButton, plan is not None),
+            (ui.openButton, True),
+        ):
+            widget.enabled = possible and idle
+        self.correct.enable(idle)
+        self.reduce.enable(idle)
+
+    def _guide(self) -> None:
+        plan = self.logic.plan
+        chosen = None if plan is None or not plan.chosen else plan.variant(plan.chosen)
+        findings = [] if chosen is None else [finding.severity for finding in chosen.findings]
+        doubtful = 0
+        if plan is not None:
+            doubtful = sum(mark.confidence < DOUBTFUL for b in plan.landmarks.values() for mark in b.landmarks.values())
+        situation = Situation(
+            self._running,
+            self._trouble,
+            self._news,
+            bones=len(bone_rows(slicer.mrmlScene, self.language)),
+            measured=0 if plan is None else len(plan.landmarks),
+            doubtful=doubtful,
+            variants=0 if plan is None else len(plan.variants),
+            stale=chosen is not None and chosen.predicted is None,
+            stops=findings.count("stop"),
+            warnings=findings.count("warning"),
+        )
+        say(self.ui.nextLabel, *next_step(situation))
+
+    def say(self, *, trouble: str = "", news: str = "") -> None:
+        self._trouble, self._news = trouble, news
+        self._guide()
+
+    def _running_changed(self, sentence: str) -> None:
+        self._running = sentence
+        if self._parameters is not None:
+            self._enable()
+            self._guide()
+
+    def _jump(self, key: str) -> None:
+        self.logic.jumpTo(key)
+
+    # --- work
+
+    def do(self, work: Callable[[], Any]) -> bool:
+        """Do something quick; a refusal is the next sentence on top, and nothing has changed."""
+        if self._parameters is None:
+            return False
+        self._unwatch_landmarks()
+        try:
+            work()
+        except OsteoError as refusal:
+            self._trouble, self._news = str(refusal), ""
+            return False
+        else:
+            self._trouble = self._news = ""
+            return True
+        finally:
+            self._watch_landmarks()
+            self._update()
+
+    def run_task(self, title: str, start: Callable[[], Any], done: Callable[[Any], str]) -> None:
+        """Start a task in the background; its refusal or its news is the next sentence on top."""
+        if self.runner.busy:
+            return
+        self.say()
+        try:
+            task = start()
+        except OsteoError as refusal:
+            self.say(trouble=str(refusal))
+            return
+        self.runner.run(title, task, lambda ended: self._finish(ended, done), lambda why: self.say(trouble=why))
+
+    def _finish(self, task: Any, done: Callable[[Any], str]) -> None:
+        news: list[str] = []
+        if self.do(lambda: news.append(done(task))):
+            self.say(news=news[0])
+
+    def take_bones(self) -> None:
+        node = self._parameters.segmentation
+        if node is None:
+            self.do(self.logic.takeModels)
+            return
+        self.run_task(
+            _("Making the surfaces:"),
+            lambda: self.logic.startSurfaces(node),
+            self._surfaces_made,
+        )
+
+    def _surfaces_made(self, task: Any) -> str:
+        self.logic.finishSurfaces(task, self.language)
+        return ""
+
+    def add_bone(self) -> None:
+        key = self._addable[self.ui.boneComboBox.currentIndex]
+        self.do(lambda: self.logic.addBone(self._parameters.model, key))
+
+    def find_landmarks(self) -> None:
+        side = self._parameters.side
+        self.run_task(
+            _("Finding the landmarks:"),
+            self.logic.startLandmarks,
+            lambda task: " ".join(self.logic.finishLandmarks(task, side, self.language)),
+        )
+
+    def _watch_landmarks(self) -> None:
+        if self._parameters is None or self._landmark_tags:
+            return
+        for node in self.logic.landmarkNodes().values():
+            for event in (node.PointModifiedEvent, node.PointEndInteractionEvent):
+                self._landmark_tags.append((node, node.AddObserver(event, self._landmark_moved)))
+
+    def _unwatch_landmarks(self) -> None:
+        for node, tag in self._landmark_tags:
+            node.RemoveObserver(tag)
+        self._landmark_tags = []
+
+    def _landmark_moved(self, caller: Any, event: str) -> None:
+        self.do(self.logic.landmarksMoved)
+
+    # --- handing on
+
+    def _folder(self) -> Path:
+        if not self._parameters.folder:
+            raise OsteoError(_("Choose the folder for the plan first."))
+        return Path(self._parameters.folder)
+
+    def save_plan(self) -> None:
+        if self.do(lambda: self.logic.savePlan(self._folder(), self.language)):
+            self.say(news=_("The plan, its bones and the report are in {folder}.").format(folder=self._folder()))
+
+    def save_figure(self) -> None:
+        if self.do(lambda: self.logic.saveFigure(self._folder(), self.language)):
+            self.say(news=_("The drawing is in {folder}.").format(folder=self._folder()))
+
+    def open_plan(self) -> None:
+        if self.do(lambda: self.logic.openPlan(self._folder() / "plan.json", self.language)):
+            self._parameters.side = self.logic.plan.side or self._parameters.side
+            self.ui.sideComboBox.currentIndex = int(self._parameters.side == "right")

@@ -1,0 +1,88 @@
+"""Python packages asked for with consent. What Slicer brings itself (numpy, vtk, ...) is pinned, never replaced."""
+
+import re
+import tempfile
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from importlib import metadata
+from pathlib import Path
+from typing import Any
+
+import slicer
+
+OURS_NEVER_TO_REPLACE = ("numpy", "vtk", "scipy", "SimpleITK")
+
+
+@dataclass(frozen=True)
+class Words:
+    """The module's own words: ``missing`` has ``{names}`` and a link; ``question``; ``failed``."""
+
+    missing: str
+    question: str
+    failed: str
+
+
+def missing_packages(file: Path) -> list[str]:
+    """The lines of a requirements file whose package is absent or older than asked for."""
+    lines = [line.split("#")[0].strip() for line in file.read_text(encoding="utf-8").splitlines()]
+    return [line for line in lines if line and not _satisfied(line)]
+
+
+def _satisfied(requirement: str) -> bool:
+    match = re.match(r"([A-Za-z0-9._-]+)\s*(?:>=\s*([0-9.]+))?", requirement)
+    if match is None:
+        return False
+    try:
+        version = metadata.version(match.group(1))
+    except metadata.PackageNotFoundError:
+        return False
+    return _numbers(version) >= _numbers(match.group(2) or "0")
+
+
+def _numbers(version: str) -> list[int]:
+    found = re.match(r"[0-9.]*", version)
+    return [int(part) for part in (found.group(0) if found else "").split(".") if part]
+
+
+def constraints() -> str:
+    """One line for each package that must stay as it is; pip then refuses rather than replaces it."""
+    lines = []
+    for name in OURS_NEVER_TO_REPLACE:
+        try:
+            lines.append(f"{name}=={metadata.version(name)}")
+        except metadata.PackageNotFoundError:
+            continue
+    return "\n".join(lines) + "\n"
+
+
+class RequirementsBar:
+    """Shows in the panel's first line which packages are missing, and installs them after a yes; ``sections`` stay
+    disabled until then."""
+
+    def __init__(self, label: Any, sections: Sequence[Any], file: Path, words: Words, ready: Callable[[], None]):
+        self._label, self._sections, self._file, self._words, self._ready = label, sections, file, words, ready
+
+    def check(self) -> None:
+        missing = missing_packages(self._file)
+        for section in self._sections:
+            section.enabled = not missing
+        if not missing:
+            self._ready()
+            return
+        names = ", ".join(re.split(r"[<>=]", line)[0] for line in missing)
+        self._label.text = self._words.missing.format(names=names)
+        self._label.connect("linkActivated(QString)", self.install)
+
+    def install(self, link: str = "") -> None:
+        """Ask, install, look again."""
+        if not slicer.util.confirmOkCancelDisplay(
+            self._words.question + "\n\n" + "\n".join(missing_packages(self._file))
+        ):
+            return
+        self._label.disconnect("linkActivated(QString)", self.install)
+        with tempfile.TemporaryDirectory() as folder:
+            pins = Path(folder) / "constraints.txt"
+            pins.write_text(constraints(), encoding="utf-8")
+            with slicer.util.tryWithErrorDisplay(self._words.failed, waitCursor=True):
+                slicer.util.pip_install(["-r", str(self._file), "-c", str(pins)])
+        self.check()
