@@ -31,11 +31,15 @@ class BoneSurface:
 
 @dataclass(frozen=True, eq=False)
 class BoneFrame:
-    """Unit directions (3,) in RAS: ``medial``, ``anterior`` and ``up`` (proximal), perpendicular to each other."""
+    """Unit directions (3,) in RAS: ``medial``, ``anterior`` and ``up`` (proximal), perpendicular to each other.
+
+    ``error_deg`` is one standard deviation of each direction: more where an end of the bone is not in view.
+    """
 
     medial: np.ndarray
     anterior: np.ndarray
     up: np.ndarray
+    error_deg: float = 1.0
 
     @property
     def handed(self) -> str:
@@ -167,13 +171,13 @@ def find_shaft(surface: BoneSurface, up: np.ndarray, levels: int = 41) -> Shaft:
     return Shaft(middle, direction * (1 if direction @ up >= 0 else -1), float(np.sqrt(narrowest / np.pi)))
 
 
-def frame_of(medial: np.ndarray, anterior: np.ndarray, up: np.ndarray) -> BoneFrame:
+def frame_of(medial: np.ndarray, anterior: np.ndarray, up: np.ndarray, error_deg: float = 1.0) -> BoneFrame:
     """The frame with exactly ``up``, ``medial`` made perpendicular to it, and ``anterior`` on the side of the given."""
     up = up / np.linalg.norm(up)
     medial = medial - (medial @ up) * up
     medial = medial / np.linalg.norm(medial)
     normal = np.cross(up, medial)
-    return BoneFrame(medial, normal if normal @ anterior > 0 else -normal, up)
+    return BoneFrame(medial, normal if normal @ anterior > 0 else -normal, up, error_deg)
 
 
 def _longest_run(flags: np.ndarray) -> slice:

@@ -11,7 +11,6 @@ CAP_MM = 0.3
 """Depth scale of the cap that stands for an extremal point: about the noise of a surface from CT."""
 
 _SURFACE_ERROR_MM = 0.15
-_FRAME_ERROR = np.radians(1.0)
 _REACH_MM = 12.0
 
 
@@ -23,8 +22,10 @@ class Found:
     spread_mm: float
 
 
-def extreme(surface: BoneSurface, direction: np.ndarray, candidates: np.ndarray) -> Found | None:
-    """The outermost point along ``direction`` among ``candidates`` (mask of points); None where there are none.
+def extreme(
+    surface: BoneSurface, direction: np.ndarray, candidates: np.ndarray, error_deg: float = 1.0
+) -> Found | None:
+    """The outermost point along ``direction`` (known to ``error_deg``) among ``candidates`` (mask of points), or None.
 
     Surface within a few tenths of a millimetre of the top counts by exp(-depth / CAP_MM): on a paraboloid of radius R
     its mean lies CAP_MM below the top and its variance is R * CAP_MM along each axis. So the same sum tells the radii
@@ -43,14 +44,13 @@ def extreme(surface: BoneSurface, direction: np.ndarray, candidates: np.ndarray)
     across = (points - mean) - ((points - mean) @ direction)[:, None] * direction
     variance = np.linalg.eigvalsh((across * weights[:, None]).T @ across / weights.sum())[1:]
     radii = variance / CAP_MM
-    spread = np.sqrt((radii * _SURFACE_ERROR_MM + (radii * _FRAME_ERROR) ** 2).sum())
+    spread = np.sqrt((radii * _SURFACE_ERROR_MM + (radii * np.radians(error_deg)) ** 2).sum())
     return Found(mean + CAP_MM * direction, float(spread))
 
 
 def most_prominent(surface: BoneSurface, zone: np.ndarray, radius: float) -> Found | None:
     """The point of ``zone`` that stands out most, along its normal, over the mean of the surface within ``radius``."""
-    chosen = np.flatnonzero(zone)
-    chosen = chosen[:: max(1, len(chosen) // 1500)]
+    chosen = _thinned(np.flatnonzero(zone), 1500)
     if len(chosen) < 50:
         return None
     prominence = _prominence(surface, chosen, radius)
@@ -69,7 +69,7 @@ def _prominence(surface: BoneSurface, chosen: np.ndarray, radius: float) -> np.n
     points, normals = surface.points[chosen], surface.normals[chosen]
     low, high = points.min(axis=0) - radius, points.max(axis=0) + radius
     around = np.flatnonzero(((surface.points > low) & (surface.points < high)).all(axis=1))
-    around = around[:: max(1, len(around) // 8000)]
+    around = _thinned(around, 8000)
     source, areas = surface.points[around], surface.areas[around]
     prominence = np.empty(len(points))
     for n in range(0, len(points), 200):
@@ -80,7 +80,33 @@ def _prominence(surface: BoneSurface, chosen: np.ndarray, radius: float) -> np.n
     return prominence
 
 
+def _thinned(numbers: np.ndarray, about: int) -> np.ndarray:
+    """Every second, fourth, ... of all points, so that one point more or less does not change which are taken."""
+    step = 1 << max(0, round(np.log2(max(len(numbers), 1) / about)))
+    return numbers[numbers % step == 0]
+
+
 def landmark(key: str, found: Found, method: str, confidence: float = 0.9) -> Landmark:
     """A landmark of what was found."""
     x, y, z = (float(value) for value in found.point)
     return Landmark(key, (x, y, z), round(max(found.spread_mm, 0.2), 3), confidence, method)
+
+
+def upper_hull(x: np.ndarray, y: np.ndarray) -> np.ndarray:
+    """Indices of the upper convex hull of points in order of x (Andrew's monotone chain)."""
+    hull: list[int] = []
+    for n in range(len(x)):
+        while len(hull) > 1:
+            a, b = hull[-2], hull[-1]
+            if (x[b] - x[a]) * (y[n] - y[a]) < (y[b] - y[a]) * (x[n] - x[a]):
+                break
+            hull.pop()
+        hull.append(n)
+    return np.array(hull)
+
+
+def ruler(x: np.ndarray, y: np.ndarray, over: float) -> tuple[int, int] | None:
+    """The two points (indices) astride of ``over`` on which a ruler laid on a profile from above rests."""
+    hull = upper_hull(x, y)
+    right = int(np.searchsorted(x[hull], over, side="right"))
+    return (int(hull[right - 1]), int(hull[right])) if 0 < right < len(hull) else None

@@ -8,6 +8,7 @@ from scipy.spatial import cKDTree
 _PAIRS = 3000
 _MOST_POINTS = 4000
 _TOLERANCE = 0.05  # of the radius
+_CUTOFF = 0.06  # of the radius: surface farther from the sphere does not count
 _LEAST_AGREEMENT = 0.85  # cosine between surface normal and radius: 32 degrees, so that a noisy surface passes
 
 
@@ -70,27 +71,33 @@ def most_complete_sphere(
 def refined_sphere(
     points: np.ndarray, normals: np.ndarray, areas: np.ndarray, center: np.ndarray, radius: float
 ) -> Sphere | None:
-    """Refit a sphere to the surface near it until the fit no longer changes; None where it loses its surface."""
-    inside = np.zeros(len(points), bool)
-    for step in range(30):
+    """Refit a sphere to the surface near it until the fit no longer changes; None where it loses its surface.
+
+    Weights are Tukey's biweight of the distance to the sphere (Beaton and Tukey 1974): surface that leaves it counts
+    less and less, so the fit ends at the same sphere wherever nearby it began.
+    """
+    weights = np.zeros(len(points))
+    reach = np.linalg.norm(points - center, axis=1) < 1.4 * radius
+    points, normals, areas = points[reach], normals[reach], areas[reach]
+    for step in range(60):
         ray = points - center
         distance = np.linalg.norm(ray, axis=1)
-        tolerance = _TOLERANCE * radius * (1.0 if step < 5 else 0.6)
-        inside = (np.abs(distance - radius) < tolerance) & (
-            np.einsum("ij,ij->i", ray, normals) > _LEAST_AGREEMENT * distance
-        )
-        if np.count_nonzero(inside) < 12:
+        outward = np.einsum("ij,ij->i", ray, normals) > _LEAST_AGREEMENT * distance
+        off = (distance - radius) / (_CUTOFF * radius * (2.0 if step < 5 else 1.0))
+        weights = areas * outward * np.clip(1 - off**2, 0, None) ** 2
+        if np.count_nonzero(weights) < 12:
             return None
         previous = center
-        center, radius = fit_sphere(points[inside], areas[inside])
+        center, radius = fit_sphere(points[weights > 0], weights[weights > 0])
         if step > 6 and np.linalg.norm(center - previous) < 1e-4:
             break
-    residual = np.linalg.norm(points[inside] - center, axis=1) - radius
+    residual = np.linalg.norm(points - center, axis=1) - radius
+    inside = (weights > 0) & (np.abs(residual) < _TOLERANCE * radius)
     return Sphere(
         center,
         radius,
         float(areas[inside].sum() / (4 * np.pi * radius**2)),
-        float(np.sqrt(np.average(residual**2, weights=areas[inside]))),
+        float(np.sqrt(np.average(residual**2, weights=weights))),
     )
 
 

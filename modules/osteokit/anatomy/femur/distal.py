@@ -17,9 +17,9 @@ def condyle_points(surface: BoneSurface, frame: BoneFrame) -> dict[str, Found | 
     found = {}
     for name, sign in (("lateral", -1), ("medial", 1)):
         half = zone & (sign * x > 0.1 * width)
-        found[f"{name}_condyle_distal"] = extreme(surface, -frame.up, half)
-        found[f"{name}_condyle_posterior"] = extreme(surface, -frame.anterior, half)
-        found[f"{name}_epicondyle"] = extreme(surface, sign * frame.medial, half)
+        found[f"{name}_condyle_distal"] = extreme(surface, -frame.up, half, frame.error_deg)
+        found[f"{name}_condyle_posterior"] = extreme(surface, -frame.anterior, half, frame.error_deg)
+        found[f"{name}_epicondyle"] = extreme(surface, sign * frame.medial, half, frame.error_deg)
     return found
 
 

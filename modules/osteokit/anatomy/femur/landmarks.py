@@ -1,20 +1,18 @@
 """All landmarks of a femur, whole or in part."""
 
-from dataclasses import replace
-
 import numpy as np
 
-from osteokit.anatomy.bone_axes import BoneFrame, BoneSurface, bone_surface, check_size, frame_of
+from osteokit.anatomy.bone_axes import BoneFrame, BoneSurface, bone_surface, check_size
 from osteokit.anatomy.femur import distal, proximal
 from osteokit.anatomy.femur.orientation import (
     Ends,
-    distal_frame,
+    checked_frame,
     distal_zone,
     find_ends,
     trimmed_head,
 )
-from osteokit.anatomy.find_extremes import Found, landmark, most_prominent
-from osteokit.anatomy.landmark import BoneLandmarks, Landmark, Side, landmark_terms
+from osteokit.anatomy.find_extremes import Found, landmark
+from osteokit.anatomy.landmark import BoneLandmarks, Landmark, Side
 from osteokit.anatomy.sections import section
 from osteokit.anatomy.sphere import Sphere
 from osteokit.base.errors import OsteoError
@@ -33,11 +31,21 @@ PROXIMAL = (
     "lesser_trochanter_tip",
     "intertrochanteric_crest_posterior",
 )
+DISTAL = (
+    "knee_center",
+    "intercondylar_notch",
+    "lateral_epicondyle",
+    "medial_epicondyle",
+    "lateral_condyle_distal",
+    "medial_condyle_distal",
+    "lateral_condyle_posterior",
+    "medial_condyle_posterior",
+)
 SHAFT = {"shaft_proximal_center": 0.75, "shaft_middle_center": 0.5, "shaft_distal_center": 0.25}
 """Height of the section as a part of the way from the knee to the head's centre."""
 
-_LENGTH_IN_HEAD_RADII = 17.0
-_LENGTH_IN_WIDTHS = 5.0
+_LENGTH_IN_HEAD_RADII = 18.0  # a head of 46 mm on a femur of 414 mm from its centre to the knee
+_LENGTH_IN_WIDTHS = 5.0  # of the condyles
 
 
 def femur_landmarks(mesh: Mesh, side: Side, progress: Progress = silent) -> BoneLandmarks:
@@ -66,76 +74,38 @@ def femur_landmarks(mesh: Mesh, side: Side, progress: Progress = silent) -> Bone
     surface = bone_surface(mesh)
     progress(0.1, "Looking for head and condyles")
     ends = find_ends(surface)
+    if ends.head is not None and ends.is_short:
+        return _head_alone(ends.head, side, ends.distal_reason)
     progress(0.5, "Frame of the femur")
-    frame = _frame(surface, ends, side)
+    frame, warnings = checked_frame(surface, ends, side)
     found: dict[str, Landmark] = {}
-    missing: dict[str, str] = {}
-    warnings: list[str] = []
-    radii = {}
+    radii: dict[str, float] = {}
     if ends.head is not None:
-        head = ends.head
-        proximal_found, head = _proximal(surface, ends, head, frame, progress)
-        found.update(proximal_found)
+        found, head = _proximal(surface, ends, ends.head, frame, progress)
         radii["femoral_head_center"] = head.radius_mm
-        missing.update(
-            {key: "it could not be found on the neck and trochanters" for key in PROXIMAL if key not in found}
-        )
-    else:
-        missing.update(dict.fromkeys(PROXIMAL, ends.proximal_reason))
-        warnings.append(f"The mechanical axis is estimated from the shaft, because {ends.proximal_reason}.")
     progress(0.8, "Condyles")
     if ends.has_condyles:
         found.update(_distal(surface, frame))
-    else:
-        distal_keys = [
-            key for bone, key in landmark_terms() if bone == "femur" and key not in PROXIMAL and key not in SHAFT
-        ]
-        missing.update(dict.fromkeys(distal_keys, ends.distal_reason))
+    missing = _missing(ends, found)
     progress(0.9, "Shaft")
     _add_shaft(surface, ends, frame, found, missing, radii)
     progress(1.0, "Landmarks of the femur found")
-    return BoneLandmarks("femur", side, found, radii, missing, tuple(warnings))
+    return BoneLandmarks("femur", side, found, radii, missing, warnings)
 
 
-def _frame(surface: BoneSurface, ends: Ends, side: Side) -> BoneFrame:
-    """The frame of what is in view, with the side that the caller tells.
-
-    Raises
-    ------
-    OsteoError
-        The bone is of the other side.
-    """
-    if ends.has_condyles:
-        frame = distal_frame(surface, ends)
-        if ends.head is None:
-            return frame if frame.handed == side else replace(frame, medial=-frame.medial)
-        evidence = "the head lies on the other side of the shaft, seen from behind the condyles"
-    else:
-        frame = _proximal_frame(surface, ends)
-        evidence = "the lesser trochanter lies on the other side of the neck"
-    if frame.handed != side:
-        raise OsteoError(
-            f"The femur is called {side} but looks like a {frame.handed} one ({evidence}); check the side."
-        )
-    return frame
+def _head_alone(head: Sphere, side: Side, reason: str) -> BoneLandmarks:
+    """What a head with little bone below it tells: its centre."""
+    key = "femoral_head_center"
+    found = {key: landmark(key, Found(head.center, max(0.5, head.residual_mm)), _METHODS[key], 0.7)}
+    missing = {other: reason for other in (*PROXIMAL, *DISTAL, *SHAFT) if other != key}
+    return BoneLandmarks("femur", side, found, {key: head.radius_mm}, missing, ("The side could not be checked.",))
 
 
-def _proximal_frame(surface: BoneSurface, ends: Ends) -> BoneFrame:
-    """Shaft axis up, head medial; posterior is the side of the lesser trochanter, the most prominent bump there."""
-    head = ends.head
-    assert head is not None
-    up = ends.shaft.direction
-    medial = head.center - ends.shaft.at(np.array([head.center @ up]), up)[0]
-    frame = frame_of(medial, np.cross(up, medial), up)
-    isthmus = proximal.neck_isthmus(surface, head, ends.shaft, frame)
-    if isthmus is None:
-        raise OsteoError("The femur shows a head but no neck; load a femur with more of its proximal end.")
-    zone = proximal.medial_below_neck(surface, head, isthmus[0], ends.shaft, frame)
-    bump = most_prominent(surface, zone, 0.6 * head.radius_mm)
-    if bump is None:
-        raise OsteoError("The femur is cut above the lesser trochanter; load a femur with more of its shaft.")
-    offset = bump.point - ends.shaft.at(np.array([bump.point @ up]), up)[0]
-    return frame_of(medial, -offset, up)
+def _missing(ends: Ends, found: dict[str, Landmark]) -> dict[str, str]:
+    missing = {}
+    for keys, reason in ((PROXIMAL, ends.proximal_reason), (DISTAL, ends.distal_reason)):
+        missing.update({key: reason or "it could not be found" for key in keys if key not in found})
+    return missing
 
 
 def _proximal(
@@ -160,7 +130,11 @@ def _proximal(
             points[f"neck_isthmus_{name}"] = found
         points["greater_trochanter_tip"] = proximal.greater_trochanter(surface, head, contour, axis, frame)
         points["lesser_trochanter_tip"] = proximal.lesser_trochanter(surface, head, contour, shaft, frame)
-        points["intertrochanteric_crest_posterior"] = proximal.crest_posterior(surface, head, contour, axis, frame)
+        greater, lesser = points["greater_trochanter_tip"], points["lesser_trochanter_tip"]
+        if greater is not None and lesser is not None:
+            points["intertrochanteric_crest_posterior"] = proximal.crest_posterior(
+                surface, head, greater.point, lesser.point, frame
+            )
     return {key: landmark(key, found, _METHODS.get(key, _EXTREME)) for key, found in points.items() if found}, head
 
 

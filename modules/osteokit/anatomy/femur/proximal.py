@@ -13,7 +13,7 @@ _STEPS = 25
 def head_superior(surface: BoneSurface, head: Sphere, frame: BoneFrame) -> Found | None:
     """Most superior point of the head."""
     near = np.linalg.norm(surface.points - head.center, axis=1) < 1.15 * head.radius_mm
-    return extreme(surface, frame.up, near)
+    return extreme(surface, frame.up, near, frame.error_deg)
 
 
 def neck_isthmus(
@@ -44,12 +44,16 @@ def neck_isthmus(
 
 
 def _smallest_section(surface: BoneSurface, head: Sphere, axis: np.ndarray) -> Contour | None:
-    best = None
-    for distance in np.linspace(0.75, 2.2, _STEPS) * head.radius_mm:
-        contour = _contour_about(surface, head.center - distance * axis, axis)
-        if contour is not None and (best is None or contour.area_mm2 < best.area_mm2):
-            best = contour
-    return best
+    """The section at the middle of the narrow part of the neck: distances weigh exp(-excess of area / 2 percent)."""
+    distances = np.linspace(0.75, 2.2, _STEPS) * head.radius_mm
+    contours = [_contour_about(surface, head.center - distance * axis, axis) for distance in distances]
+    areas = np.array([contour.area_mm2 if contour else np.inf for contour in contours])
+    if not np.isfinite(areas).any():
+        return None
+    least = int(np.argmin(areas))
+    near = np.abs(distances - distances[least]) < 0.4 * head.radius_mm
+    weights = near * np.exp(-(areas - areas[least]) / (0.02 * areas[least]))
+    return _contour_about(surface, head.center - (weights @ distances) / weights.sum() * axis, axis)
 
 
 def _contour_about(surface: BoneSurface, point: np.ndarray, axis: np.ndarray) -> Contour | None:
@@ -87,18 +91,21 @@ def greater_trochanter(
     """Most superior point lateral of the neck's isthmus."""
     beyond = (isthmus.center - surface.points) @ axis > 0.15 * head.radius_mm
     lateral = (head.center - surface.points) @ frame.medial > 1.05 * head.radius_mm
-    return extreme(surface, frame.up, beyond & lateral)
+    return extreme(surface, frame.up, beyond & lateral, frame.error_deg)
 
 
 def crest_posterior(
-    surface: BoneSurface, head: Sphere, isthmus: Contour, axis: np.ndarray, frame: BoneFrame
+    surface: BoneSurface, head: Sphere, greater: np.ndarray, lesser: np.ndarray, frame: BoneFrame
 ) -> Found | None:
-    """Most posterior point of the intertrochanteric crest: above the lesser trochanter, lateral of the neck."""
-    below = (head.center - surface.points) @ frame.up
-    lateral = (head.center - surface.points) @ frame.medial
-    beyond = (isthmus.center - surface.points) @ axis > 0.3 * head.radius_mm
-    zone = beyond & (below > -0.3 * head.radius_mm) & (below < 1.4 * head.radius_mm) & (lateral > 0.9 * head.radius_mm)
-    return extreme(surface, -frame.anterior, zone)
+    """Most posterior point of the crest: near the line from tip to tip of the trochanters in the coronal view."""
+    line = lesser - greater
+    line = line - (line @ frame.anterior) * frame.anterior
+    length = float(np.linalg.norm(line))
+    off = surface.points - greater
+    along = off @ line / length**2
+    across = off @ np.cross(frame.anterior, line / length)
+    zone = (along > 0.2) & (along < 0.8) & (np.abs(across) < 0.5 * head.radius_mm)
+    return extreme(surface, -frame.anterior, zone, frame.error_deg)
 
 
 def lesser_trochanter(

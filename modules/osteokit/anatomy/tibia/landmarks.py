@@ -24,11 +24,20 @@ PROXIMAL = (
     "posterior_condyle_lateral",
     "tuberosity",
 )
-DISTAL = ("ankle_center", "plafond_medial", "plafond_lateral", "medial_malleolus_tip")
+DISTAL = (
+    "ankle_center",
+    "plafond_medial",
+    "plafond_lateral",
+    "plafond_anterior",
+    "plafond_posterior",
+    "medial_malleolus_tip",
+)
 SHAFT = {"shaft_proximal_center": 0.75, "shaft_middle_center": 0.5, "shaft_distal_center": 0.25}
 """Height of the section as a part of the way from the ankle to the knee."""
 
-_MALLEOLUS_FORWARD_DEG = 35.0  # the medial malleolus lies in front of the transverse axis of the ankle by about this
+_MALLEOLUS_FORWARD_DEG = (
+    45.0  # of the plateau's transverse axis: tibial torsion of 30 (Strecker 1997), and its own place
+)
 _LENGTH_IN_WIDTHS = 4.6  # of the plateau
 _METHODS = {
     "knee_center": "middle of the eminence over the condyles' centres",
@@ -40,6 +49,8 @@ _METHODS = {
     "ankle_center": "centre of the level surface of the plafond",
     "plafond_medial": "line through the plafond's coronal profile",
     "plafond_lateral": "line through the plafond's coronal profile",
+    "plafond_anterior": "sagittal tangent of the plafond",
+    "plafond_posterior": "sagittal tangent of the plafond",
 }
 _EXTREME = "extremal point in the frame of mechanical axis and posterior condyles"
 
@@ -107,12 +118,12 @@ def _first_frame(surface: BoneSurface, ends: Ends, side: Side) -> tuple[BoneFram
         angle = np.radians(_MALLEOLUS_FORWARD_DEG) * handed
         outward = toward_malleolus(surface, ends)
         medial = np.cos(angle) * outward - np.sin(angle) * np.cross(up, outward)
-        return frame_of(medial, handed * np.cross(up, medial), up), [
+        return frame_of(medial, handed * np.cross(up, medial), up, error_deg=10.0), [
             "The front of the tibia is estimated from the malleolus, because the proximal end is not in view."
         ]
     anterior, clear = forward(surface, ends)
     medial = handed * np.cross(anterior, up)
-    frame = frame_of(medial, anterior, up)
+    frame = frame_of(medial, anterior, up, error_deg=1.0 if ends.has_plafond else 2.0)
     if not ends.has_plafond:
         return frame, ["The side of the tibia cannot be checked, because the malleolus is not in view."]
     malleolus = toward_malleolus(surface, ends)
@@ -133,7 +144,7 @@ def _points(surface: BoneSurface, ends: Ends, frame: BoneFrame) -> dict[str, Fou
         points.update(plateau.posterior_condyles(surface, frame))
         points.update(plateau.plateau_points(surface, frame))
     if ends.has_plafond:
-        points.update(plafond.plafond_points(surface, frame, 2.5 * ends.shaft.radius_mm))
+        points.update(plafond.plafond_points(surface, frame, ends.shaft))
         tip = plafond.malleolus_tip(surface, frame)
         if tip is not None:
             points["medial_malleolus_tip"] = tip
@@ -148,7 +159,7 @@ def _frame_from(points: dict[str, Found], ends: Ends, frame: BoneFrame) -> BoneF
     medial = frame.medial
     if "posterior_condyle_medial" in points and "posterior_condyle_lateral" in points:
         medial = points["posterior_condyle_medial"].point - points["posterior_condyle_lateral"].point
-    return frame_of(medial, frame.anterior, up)
+    return frame_of(medial, frame.anterior, up, frame.error_deg)
 
 
 def _missing(ends: Ends, found: dict[str, Landmark]) -> dict[str, str]:

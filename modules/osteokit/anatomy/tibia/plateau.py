@@ -6,7 +6,7 @@ import numpy as np
 from scipy import ndimage
 
 from osteokit.anatomy.bone_axes import BoneFrame, BoneSurface
-from osteokit.anatomy.find_extremes import Found, extreme, most_prominent
+from osteokit.anatomy.find_extremes import Found, extreme, most_prominent, ruler
 from osteokit.anatomy.find_heights import HeightMap, height_map
 
 _SIDES = (("lateral", -1), ("medial", 1))
@@ -39,7 +39,7 @@ def posterior_condyles(surface: BoneSurface, frame: BoneFrame) -> dict[str, Foun
     near = surface.points @ frame.up > size.top - 0.4 * size.width_mm
     found = {}
     for name, sign in _SIDES:
-        point = extreme(surface, -frame.anterior, near & (sign * x > 0.12 * size.width_mm))
+        point = extreme(surface, -frame.anterior, near & (sign * x > 0.12 * size.width_mm), frame.error_deg)
         if point is not None:
             found[f"posterior_condyle_{name}"] = point
     return found
@@ -73,7 +73,7 @@ def _condyle_center(above: HeightMap, size: PlateauSize, sign: int) -> Found | N
     high = seen & (above.heights > size.top - 0.3 * size.width_mm)
     inner = np.asarray(ndimage.binary_erosion(high, iterations=max(1, round(0.1 * size.width_mm / above.cell_mm))))
     between = (columns > 0.13 * size.width_mm) & (columns < 0.42 * size.width_mm)
-    flat = inner & between & (np.nan_to_num(above.slope(), nan=9.0) < 0.35)
+    flat = np.logical_and.reduce([inner, between, np.nan_to_num(above.slope(), nan=9.0) < 0.35])
     if np.count_nonzero(flat) < 20:
         return None
     deep = flat & (above.heights <= np.percentile(above.heights[flat], 25))
@@ -89,7 +89,7 @@ def _edge(surface: BoneSurface, frame: BoneFrame, size: PlateauSize, center: np.
     height = surface.points @ frame.up - center @ frame.up
     along = np.abs((surface.points - center) @ frame.anterior) < 0.35 * size.width_mm
     rim = (height > -0.1 * size.width_mm) & along & (sign * (surface.points @ frame.medial - size.middle) > 0)
-    return extreme(surface, sign * frame.medial, rim)
+    return extreme(surface, sign * frame.medial, rim, frame.error_deg)
 
 
 def _knee_center(above: HeightMap, size: PlateauSize, found: dict[str, Found]) -> Found | None:
@@ -141,30 +141,14 @@ def _front_and_back(surface: BoneSurface, frame: BoneFrame, size: PlateauSize, c
     cells = np.round(y).astype(int)
     at = np.unique(cells)
     top = ndimage.gaussian_filter1d(np.array([np.percentile(z[cells == n], 90) for n in at]), 1.0)
-    hull = _upper_hull(at.astype(float), top)
-    right = int(np.searchsorted(at[hull], 0, side="right"))
-    if 0 < right < len(hull) and at[hull[right]] - at[hull[right - 1]] > 0.25 * size.width_mm:
-        ends = [hull[right], hull[right - 1]]
-    else:
-        ends = [_turn(at, top, 1), _turn(at, top, -1)]
+    contact = ruler(at, top, 0.0)
+    if contact is None or at[contact[1]] - at[contact[0]] < 0.25 * size.width_mm:
+        contact = (_turn(at, top, -1), _turn(at, top, 1))
     found = {}
-    for name, end in zip(("anterior", "posterior"), ends, strict=True):
+    for name, end in zip(("posterior", "anterior"), contact, strict=True):
         point = center + float(at[end]) * frame.anterior + float(top[end]) * frame.up
         found[f"plateau_medial_{name}"] = Found(point, 1.5)
     return found
-
-
-def _upper_hull(x: np.ndarray, y: np.ndarray) -> np.ndarray:
-    """Indices of the upper convex hull of points in order of x (Andrew's monotone chain)."""
-    hull: list[int] = []
-    for n in range(len(x)):
-        while len(hull) > 1:
-            a, b = hull[-2], hull[-1]
-            if (x[b] - x[a]) * (y[n] - y[a]) < (y[b] - y[a]) * (x[n] - x[a]):
-                break
-            hull.pop()
-        hull.append(n)
-    return np.array(hull)
 
 
 def _turn(at: np.ndarray, top: np.ndarray, direction: int) -> int:
