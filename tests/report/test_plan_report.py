@@ -70,7 +70,7 @@ def test_it_says_what_the_plan_says(tmp_path):
     path = write_plan_report(_plan(), [figure], tmp_path / "plan.pdf", "en", WRITTEN)
     text = _text(path)
     for part in (
-        "Varus knee", "LEFT", "P-1001", "82.0 ± 0.4°", "90.6 ± 0.4°", "85 – 90", "MPTA gets above 90.", "9.4 mm",
+        "Varus knee", "LEFT", "P-1001", "82.0 ± 0.4°", "90.6°", "85 – 90", "MPTA gets above 90.", "9.4 mm",
         "4.32 cm³", "The hinge is narrow.", "fujisawa percent 62", "Tibial tuberosity, found with confidence 30 %",
         "Ankle centre, placed by hand", "LPFA (the proximal femur is not in view)", "ab" * 20, "2026-01-03 09:30",
         "Left leg from the front", "method of mLDFA_deg (Paley 2002)",

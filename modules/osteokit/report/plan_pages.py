@@ -21,7 +21,9 @@ from osteokit.segmentation.terminology import term
 DOUBTFUL = 0.5
 """Below this confidence a landmark is listed for checking."""
 
-MOST_VARIANTS_A_TABLE = 4
+MOST_VARIANTS_A_TABLE = 3
+BEFORE = 2
+"""The column of the numbers before."""
 
 
 def story(plan: SurgicalPlan, figures: Sequence[Figure], language: str, written: datetime) -> list[Flowable]:
@@ -126,8 +128,9 @@ def _angle_table(before: Measurements, variants: Sequence[Variant], chosen: str,
         known = next(one for one in columns if one is not None)
         normal = "–" if known.normal is None else f"{known.normal[0]:g} – {known.normal[1]:g}"
         row = [paragraph(measurement_name(key, language), style["cell"]), paragraph(normal, style["cell"])]
-        for column, one in enumerate(columns, 2):
-            text = "–" if one is None else shown_value(one.value, one.unit, one.error)
+        for column, one in enumerate(columns, BEFORE):
+            error = one.error if one is not None and column == BEFORE else None  # the same landmarks, the same error
+            text = "–" if one is None else shown_value(one.value, one.unit, error)
             row.append(paragraph(text, style["number"]))
             if one is not None and one.is_normal is False:
                 amber.append(("BACKGROUND", (column, len(rows)), (column, len(rows)), AMBER_PAPER))

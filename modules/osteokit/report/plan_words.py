@@ -68,6 +68,10 @@ VALUES: dict[str, tuple[str, str]] = {
     "cortical_contact_mm2": ("Cortical contact area", "皮质接触面积"),
     "angle_deg": ("Correction angle", "矫正角度"),
     "hinge_width_mm": ("Hinge width", "铰链宽度"),
+    "kerf_mm3": ("Saw kerf", "锯缝体积"),
+    "saw_depth_mm": ("Depth of the saw", "锯入深度"),
+    "bridge_area_mm2": ("Area of the bridge", "骨桥面积"),
+    "bridge_overlap_mm3": ("Crushed at the hinge", "铰链处压缩骨量"),
     "overlap_mm3": ("Overlap of the fragments", "骨块重叠体积"),
 }
 
@@ -95,5 +99,5 @@ def value_text(key: str, value: float) -> str:
         return f"{value / 1000:.2f} cm³"
     for ending, unit in (("_mm2", " mm²"), ("_mm", " mm"), ("_deg", "°"), ("_percent", " %")):
         if key.endswith(ending):
-            return f"{value:.1f}{unit}"
+            return f"{value:.1f}{unit}".replace("-0.0", "0.0")
     return f"{value:g}"
