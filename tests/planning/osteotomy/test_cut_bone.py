@@ -2,7 +2,6 @@ from collections import Counter
 
 import numpy as np
 import pytest
-from planning.osteotomy.solids import LONG, beam, generated_bone, random_cuts
 
 from osteokit.base.errors import OsteoError
 from osteokit.planning.osteotomy.blades import SawBlade, blade_catalogue
@@ -14,6 +13,7 @@ from osteokit.surface.mesh import Mesh
 from osteokit.surface.primitives import box
 from osteokit.surface.read import read_mesh
 from osteokit.surface.transform import moved, translation
+from planning.osteotomy.solids import LONG, beam, generated_bone, random_cuts
 
 UP, FORWARD, RIGHT = (0.0, 0.0, 1.0), (0.0, 1.0, 0.0), (1.0, 0.0, 0.0)
 SAW = SawBlade(90.0, 20.0, 1.0)

@@ -146,7 +146,7 @@ def _reach_at(triangles: np.ndarray, y: float) -> float:
     farthest = 0.0
     for n in range(3):
         start, end = triangles[:, n], triangles[:, (n + 1) % 3]
-        crosses = (start[:, 1] - y) * (end[:, 1] - y) < 0
+        crosses = ((start[:, 1] - y) * (end[:, 1] - y) <= 0) & (start[:, 1] != end[:, 1])
         if crosses.any():
             a, b = start[crosses], end[crosses]
             share = (y - a[:, 1]) / (b[:, 1] - a[:, 1])

@@ -181,7 +181,7 @@ def _dome_slot(cut: DomeCut, reach: float) -> Slot:
             f"A dome needs a radius above its slot and an arc up to 180 degrees, not {cut.radius_mm:g} mm and "
             f"{cut.arc_deg:g} degrees; check both."
         )
-    step = 2 * np.arccos(max(1 - 0.01 / cut.radius_mm, 0.9))  # chords stay within 0.01 mm of the circle
+    step = 2 * np.arccos(max(1 - 0.002 / cut.radius_mm, 0.9))  # chords stay within 0.002 mm of the circle
     angles = np.linspace(-0.5, 0.5, int(np.ceil(np.radians(cut.arc_deg) / step)) + 2) * np.radians(cut.arc_deg)
     ring = np.stack([np.cos(angles), np.sin(angles)], axis=1)
     outline = np.concatenate([ring * (cut.radius_mm + half), ring[::-1] * (cut.radius_mm - half)])
