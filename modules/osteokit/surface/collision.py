@@ -1,12 +1,10 @@
 """Do two bones go through each other: how much, and how deep."""
 
 import numpy as np
-from vtkmodules.vtkCommonCore import mutable
-from vtkmodules.vtkCommonDataModel import vtkStaticCellLocator
 
 from osteokit.base.errors import OsteoError
+from osteokit.surface.distance import SurfaceDistance
 from osteokit.surface.mesh import Mesh
-from osteokit.surface.polydata import polydata_of_mesh
 from osteokit.surface.sampling import sampled
 from osteokit.surface.solid import manifold_of, mesh_of
 
@@ -44,17 +42,4 @@ def penetration_mm(a: Mesh, b: Mesh) -> float:
         points = np.concatenate([overlap.vertices, sampled(overlap, _SAMPLES).points])
     except OsteoError:  # thinner than numbers can tell
         points = overlap.vertices
-    return float(max(_distances(a, points).max(), _distances(b, points).max()))
-
-
-def _distances(mesh: Mesh, points: np.ndarray) -> np.ndarray:
-    """Distance of every point to the surface, mm."""
-    locator = vtkStaticCellLocator()
-    locator.SetDataSet(polydata_of_mesh(mesh))
-    locator.BuildLocator()
-    nearest, cell, part, squared = [0.0, 0.0, 0.0], mutable(0), mutable(0), mutable(0.0)
-    found = np.empty(len(points))
-    for n, point in enumerate(points.tolist()):
-        locator.FindClosestPoint(point, nearest, cell, part, squared)
-        found[n] = squared.get()
-    return np.sqrt(found)
+    return float(max(np.abs(SurfaceDistance(mesh).signed(points)).max() for mesh in (a, b)))

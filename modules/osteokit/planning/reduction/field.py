@@ -44,5 +44,6 @@ def near_field(samples: SurfaceSamples, spacing_mm: float = 2.0, reach_mm: float
 
 def _outside(band: np.ndarray) -> np.ndarray:
     """What the rim of the grid reaches without crossing the band."""
-    regions, _ = ndimage.label(~band)
+    regions = np.empty(band.shape, np.int32)
+    ndimage.label(~band, output=regions)
     return regions == regions[0, 0, 0]

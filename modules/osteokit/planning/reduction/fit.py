@@ -16,9 +16,13 @@ _NEAR_MM = 4.0
 
 @dataclass(frozen=True)
 class Fit:
-    """``touching_mm2`` faces the other body within 0.5 mm, ``through_mm2`` lies deeper in it; of the outside beside the
-    contact ``flush_mm2`` continues the other's and ``stepped_mm2`` does not; ``like_mm2`` lies on the template.
-    ``gap_mm`` is the root mean square between the facing surfaces within 2 mm."""
+    """What a fragment's samples say of a pose.
+
+    ``touching_mm2`` faces the other body within 0.5 mm, ``apart_mm2`` faces it within 2 mm without touching,
+    ``through_mm2`` lies deeper in it; of the outside beside the contact ``flush_mm2`` continues the other's and
+    ``stepped_mm2`` does not; ``like_mm2`` lies on the template. ``gap_mm`` is the root mean square between the surfaces
+    that face each other within 2 mm.
+    """
 
     touching_mm2: float = 0.0
     through_mm2: float = 0.0
@@ -38,7 +42,6 @@ class Fit:
 def contact_fit(body: Body, other: Body, pose: np.ndarray, touch_mm: float = TOUCH_MM) -> Fit:
     """The fit of ``body``, moved by ``pose``, with ``other``, seen from its probes."""
     pairs = met(body.probes, pose, other, max(_NEAR_MM, 4 * touch_mm))
-    area = body.probes.area_mm2
     aside = np.sqrt(np.maximum(pairs.distance_mm**2 - pairs.gap_mm**2, 0))
     opposed = (pairs.facing < -0.7) & (aside < 2.0)
     near = np.abs(pairs.gap_mm) < touch_mm
@@ -46,10 +49,18 @@ def contact_fit(body: Body, other: Body, pose: np.ndarray, touch_mm: float = TOU
     outside = (pairs.facing > 0.8) & (aside > 0.5 * np.abs(pairs.gap_mm))
     within = opposed & (np.abs(pairs.gap_mm) < 4 * touch_mm)
     gap = float(np.sqrt((pairs.gap_mm[within] ** 2).mean())) if within.any() else float("nan")
-    counts = [
-        (chosen.sum() * area) for chosen in (opposed & near, through, outside & near, outside & ~near, within & ~near)
-    ]
-    return Fit(*(float(count) for count in counts), 0.0, gap)
+
+    def area_mm2(chosen: np.ndarray) -> float:
+        return float(chosen.sum() * body.probes.area_mm2)
+
+    return Fit(
+        touching_mm2=area_mm2(opposed & near),
+        through_mm2=area_mm2(through),
+        flush_mm2=area_mm2(outside & near),
+        stepped_mm2=area_mm2(outside & ~near),
+        apart_mm2=area_mm2(within & ~near),
+        gap_mm=gap,
+    )
 
 
 def likeness_mm2(body: Body, template: Body, pose: np.ndarray, like_mm: float = LIKE_MM) -> float:

@@ -8,10 +8,18 @@ import numpy as np
 from osteokit.base.errors import OsteoError
 from osteokit.base.progress import Progress, part, silent
 from osteokit.planning.reduction.fit import Fit, contact_fit, likeness_mm2, weakest_hold
-from osteokit.planning.reduction.judge import LEAST_LIKE, MOST_GAP_MM, MOST_RIVAL, Evidence, doubts
+from osteokit.planning.reduction.judge import (
+    LEAST_HOLD,
+    LEAST_LIKE,
+    LEAST_TOUCHING_MM2,
+    MOST_GAP_MM,
+    MOST_RIVAL,
+    Evidence,
+    doubts,
+)
 from osteokit.planning.reduction.place import TEMPLATE_WEIGHT, Placement, Surroundings, placements
 from osteokit.planning.reduction.register import Body, Link, met, registered
-from osteokit.planning.reduction.rigid import inverse
+from osteokit.planning.reduction.rigid import inverse, mean_distance_mm
 from osteokit.planning.reduction.template import laid_on
 from osteokit.planning.reduction.values import FractureSurface, Reduction
 from osteokit.surface.collision import overlap_volume_mm3, penetration_mm
@@ -23,6 +31,8 @@ SAMPLE_MM2 = 3.5
 """Area for one sample: about 2 mm apart, twice the voxels of a clinical CT."""
 _FEWEST, _MOST = 1500, 12000
 _JOINT = (2.0, 2.0, 1.5, 1.5, 1.0, 1.0, 1.0, 1.0, 0.8, 0.8, 0.8, 0.8)
+_SHARPENING = (3.0, 3.0, 2.0, 2.0, 1.5, 1.5, 1.0, 1.0, 0.7, 0.7, 0.7, 0.7)
+_AGREE_MM = 4.0  # what the template itself may be off
 _PUSHES = (3.0, 10.0, 30.0)
 _DENSE_MM2, _ZONE_MM, _FEWEST_IN_ZONE = 0.7, 5.0, 200
 _LEAST_FACING_MM2 = 20.0
@@ -81,8 +91,9 @@ def reduce_fragments(
     poses, rivals = _placed(scene, laid, part(progress, 0.1, 0.8))
     progress(0.8, "registering all together")
     poses, laid = _together(scene, poses, laid)
-    if laid is None:
-        poses = _sharpened(scene, fragments, poses)
+    sharp = _sharpened(scene, fragments, poses)
+    if laid is None or _agree(scene, sharp, poses):
+        poses = sharp
     return _judged(scene, fragments, poses, laid, rivals, warnings, part(progress, 0.85, 1.0))
 
 
@@ -168,6 +179,21 @@ def _rival(found: list[Placement]) -> float:
     return max((other.score for other in others), default=0.0) / first.score
 
 
+def _agree(scene: _Scene, sharp: Mapping[str, np.ndarray], poses: Mapping[str, np.ndarray]) -> bool:
+    """Whether the fracture surfaces fit exactly and near to where the template put the fragments.
+
+    Then they are the better measure: two sides of one person differ, by several degrees in torsion.
+    """
+    for name in scene.names:
+        body, others = scene.bodies[name], [other for other in scene.names if other != name]
+        fit = contact_fit(body, _joined([scene.bodies[o].samples.moved(sharp[o]) for o in others]), sharp[name])
+        hold = weakest_hold(body, [(scene.bodies[o], sharp[o]) for o in others], sharp[name])
+        exact = fit.touching_mm2 >= LEAST_TOUCHING_MM2 and fit.gap_mm <= MOST_GAP_MM and hold >= LEAST_HOLD
+        if not exact or mean_distance_mm(sharp[name], poses[name], body.samples.points[:200]) > _AGREE_MM:
+            return False
+    return True
+
+
 def _joined(parts: list[SurfaceSamples]) -> Body:
     total = sum(len(one.points) for one in parts)
     area = sum(len(one.points) * one.area_mm2 for one in parts) / total
@@ -209,7 +235,7 @@ def _sharpened(scene: _Scene, fragments: Mapping[str, Mesh], poses: Mapping[str,
         zones.append(Body.of(SurfaceSamples(dense.points[zone], dense.normals[zone], dense.area_mm2)))
     links = [Link(a, b, True) for a in range(len(zones)) for b in range(a + 1, len(zones))]
     start = [poses[name] for name in scene.names]
-    ended = registered(zones, start, links, [scene.names.index(scene.anchor)], (1.0,) * 4 + (0.7,) * 4)
+    ended = registered(zones, start, links, [scene.names.index(scene.anchor)], _SHARPENING)
     return dict(zip(scene.names, ended, strict=True))
 
 
@@ -241,7 +267,8 @@ def _judged(
         residual[name], confident[name] = fit.gap_mm, not said
         warnings.extend(said)
     pose = None if laid is None else inverse(scene.to_scene) @ laid @ scene.to_scene
-    return Reduction(scene.anchor, in_ras, residual, distance, surfaces, confident, tuple(warnings), pose)
+    centers = {name: mesh.vertices.mean(axis=0) for name, mesh in fragments.items()}
+    return Reduction(scene.anchor, in_ras, residual, distance, surfaces, confident, tuple(warnings), centers, pose)
 
 
 def _mean_depth_mm(surface: FractureSurface) -> float:

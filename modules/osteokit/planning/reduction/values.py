@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from osteokit.planning.reduction.rigid import rotation_deg
+
 
 @dataclass(frozen=True)
 class FractureSurface:
@@ -28,7 +30,9 @@ class Reduction:
 
     ``poses`` are 4x4 in RAS mm, from where each fragment was given; the anchor's is the identity. ``residual_mm`` of a
     fragment is the root mean square gap of its fracture surfaces, ``template_mm`` the median distance of its outside to
-    the template; NaN where there is neither. A fragment that is not ``confident`` has its reason in ``warnings``.
+    the template; NaN where there is neither. ``centers`` are the fragments' middles as given; ``template_pose`` (4x4)
+    lays the template on the anchor, None where none was used. A fragment that is not ``confident`` has its reason in
+    ``warnings``.
     """
 
     anchor: str
@@ -38,4 +42,13 @@ class Reduction:
     surfaces: tuple[FractureSurface, ...]
     confident: Mapping[str, bool]
     warnings: tuple[str, ...]
+    centers: Mapping[str, np.ndarray]
     template_pose: np.ndarray | None = None
+
+    def moved_by(self) -> dict[str, tuple[float, float]]:
+        """How far every fragment moves: its centre in mm, and the angle in degrees."""
+        motions = {}
+        for name, pose in self.poses.items():
+            shift = np.linalg.norm(pose[:3, :3] @ self.centers[name] + pose[:3, 3] - self.centers[name])
+            motions[name] = (float(shift), rotation_deg(pose))
+        return motions

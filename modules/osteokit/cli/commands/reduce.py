@@ -1,0 +1,87 @@
+"""``osteo reduce``: fragments of a broken bone back to where they belong."""
+
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from osteokit.cli.progress_bar import progress_bar
+
+if TYPE_CHECKING:
+    from osteokit.planning.reduction.values import Reduction
+
+
+class System(StrEnum):
+    """What ``--coordinates`` takes."""
+
+    LPS = "LPS"
+    RAS = "RAS"
+
+
+def reduce(
+    fragments: Annotated[
+        list[Path], typer.Argument(metavar="FRAGMENT...", help="Two or more surfaces (STL, OBJ ...).")
+    ],
+    out: Annotated[Path, typer.Option("--out", help="Folder for the moved fragments and reduction.json.")],
+    template: Annotated[
+        Path | None, typer.Option(help="The whole bone as it was, or the bone of the other side.")
+    ] = None,
+    mirror: Annotated[bool, typer.Option("--mirror", help="The template is the other side: mirror it.")] = False,
+    anchor: Annotated[str | None, typer.Option(help="The fragment that stays; the largest without it.")] = None,
+    coordinates: Annotated[
+        System | None, typer.Option(help="Without it what the files say, else LPS.", case_sensitive=False)
+    ] = None,
+) -> None:
+    """Bring fragments back together, and to the mirrored healthy side; what is doubtful is amber."""
+    from osteokit.base.errors import OsteoError
+    from osteokit.jobs.reduce import reduce_files
+
+    if mirror and template is None:
+        raise OsteoError("--mirror needs --template, the bone of the other side.")
+    with progress_bar() as progress:
+        reduction = reduce_files(
+            fragments,
+            out,
+            other_side=template if mirror else None,
+            template=None if mirror else template,
+            anchor=anchor,
+            coordinates=coordinates.value if coordinates else None,
+            progress=progress,
+        )
+    print_reduction(reduction, Console())
+    typer.echo(str(out / "reduction.json"))
+
+
+def print_reduction(reduction: "Reduction", console: Console) -> None:
+    """One row per fragment and one per fracture surface, and every doubt."""
+    table = Table(title="Fragments", title_justify="left")
+    for heading in ("fragment", "moved mm", "turned °", "gap mm", "to template mm", "answer"):
+        table.add_column(heading, justify="left" if heading in ("fragment", "answer") else "right")
+    for name, (shift, angle) in reduction.moved_by().items():
+        sure = reduction.confident[name]
+        answer = "stays" if name == reduction.anchor else "confident" if sure else "check"
+        numbers = [_number(value) for value in (reduction.residual_mm[name], reduction.template_mm[name])]
+        table.add_row(name, f"{shift:.1f}", f"{angle:.1f}", *numbers, answer, style="" if sure else "yellow")
+    console.print(table)
+    for surface in reduction.surfaces:
+        console.print(
+            f"{surface.first} - {surface.second}: {surface.area_mm2 / 100:.1f} cm2 face each other, gap "
+            f"{_number(surface.residual_mm)} mm, overlap {surface.overlap_mm3:.0f} mm3, deepest "
+            f"{surface.penetration_mm:.1f} mm",
+            markup=False,
+            highlight=False,
+            soft_wrap=True,
+        )
+    for warning in reduction.warnings:
+        console.print(warning, style="yellow", markup=False, highlight=False, soft_wrap=True)
+
+
+def _number(value: float) -> str:
+    return f"{value:.2f}" if value == value else "-"
+
+
+def register(app: typer.Typer) -> None:
+    app.command()(reduce)
