@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from generated.legs import LegShape, generated_leg, mirrored
+from generated.legs import LegShape, bent, generated_leg, mirrored
 from osteokit.anatomy.deformity import (
     analyse_bone,
     compare,
@@ -25,14 +25,6 @@ from osteokit.surface.primitives import cylinder
 from osteokit.surface.transform import rotation_about
 
 SHAPE = LegShape(side="right", lpfa_deg=90.0, mldfa_deg=88.0, mpta_deg=87.0, ldta_deg=89.0, slope_deg=9.0)
-PROXIMAL_PARTS = ("head", "trochanter", "neck", "shaft_proximal")
-
-
-def bent(bone: BoneLandmarks, hinge: np.ndarray, axis: np.ndarray, angle_deg: float) -> BoneLandmarks:
-    """Everything below the hinge turned about it: for a right leg, varus about +y, procurvatum about -x."""
-    below = bone.transformed(rotation_about(hinge, axis, angle_deg))
-    kept = {key: mark for key, mark in bone.landmarks.items() if mark.point[2] > hinge[2]}
-    return replace(bone, landmarks={**below.landmarks, **kept})
 
 
 def right_femur() -> BoneLandmarks:

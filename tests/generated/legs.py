@@ -6,6 +6,7 @@ import numpy as np
 
 from osteokit.anatomy.landmark import BoneLandmarks, Landmark
 from osteokit.anatomy.leg import Leg
+from osteokit.surface.transform import rotation_about
 
 
 @dataclass(frozen=True)
@@ -174,3 +175,10 @@ def mirrored(leg: Leg) -> Leg:
     flip = np.diag([-1.0, 1.0, 1.0, 1.0])
     bones = {name: replace(bone.transformed(flip), side=side) for name, bone in leg.bones.items()}
     return Leg(side, **bones)
+
+
+def bent(bone: BoneLandmarks, hinge: np.ndarray, axis: np.ndarray, angle_deg: float) -> BoneLandmarks:
+    """Everything below the hinge turned about it: for a right leg, varus about +y, procurvatum about -x."""
+    below = bone.transformed(rotation_about(hinge, axis, angle_deg))
+    kept = {key: mark for key, mark in bone.landmarks.items() if mark.point[2] > hinge[2]}
+    return replace(bone, landmarks={**below.landmarks, **kept})

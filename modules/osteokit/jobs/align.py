@@ -89,12 +89,14 @@ def find_leg_landmarks(
         found["pelvis"] = pelvis_landmarks(*hips, progress=part(progress, 0.8, 0.95))
     if "sacrum" in meshes:
         found["sacrum"] = landmarks_of("sacrum", meshes["sacrum"], silent)
+    if "femur" in found:
+        found["femur"] = with_torsion_points(meshes["femur"], found["femur"])
     for bone, points in (placed or {}).items():
         if bone not in found:
             raise OsteoError(f"Landmarks of the {bone} were placed, but its mesh was not given; give it too.")
         found[bone] = with_placed(found[bone], points)
-    if "femur" in found:
-        found["femur"] = with_torsion_points(meshes["femur"], found["femur"])
+        if bone == "femur":  # the points of torsion hang on others that may have moved
+            found[bone] = with_torsion_points(meshes[bone], found[bone])
     progress(1.0, "Landmarks found")
     beside = tuple(found.pop(name) for name in ("sacrum",) if name in found)
     return Leg(side, **found), beside
