@@ -20,7 +20,7 @@ _LEAST_AREA = 0.003  # of the extent squared
 
 @dataclass(frozen=True, eq=False)
 class Cut:
-    """A plane ``outward @ p = height_mm`` that ends a bone; ``outward`` is unit, away from the bone."""
+    """A plane ``outward @ p = height_mm`` that ends a bone; ``outward`` (3,) is unit, away from the bone."""
 
     outward: np.ndarray
     height_mm: float

@@ -22,9 +22,10 @@ _SLAB = 0.25  # half thickness of a slice, in radii of the body's largest ball
 _GAP = 0.3  # where an endplate ends and the arch begins, behind the canal
 _ROUNDS = 3
 _LEAST_HINT = 0.3  # cosine; a hint across the vertebra says nothing
-_ALONG = 0.5  # a flat end along z is an endplate, not a cut
+_ALONG = 0.5  # cosine; a flat end along z may be an endplate
 _SURE = 0.4  # of how clearly the shape says which end is up
 _UP_UNSURE = "The shape does not tell clearly which end of the vertebra is up; check it or give the upward direction."
+_FLAT_END = "An end of the vertebra is as flat as where a field of view ends; check that endplate on the image."
 _CUT_OFF = "the field of view cuts the vertebra there"
 
 _ENDS = {"left": (-1.0, 0.0), "right": (1.0, 0.0), "anterior": (0.0, 1.0), "posterior": (0.0, -1.0)}
@@ -53,18 +54,21 @@ def vertebra_landmarks(mesh: Mesh, up_ras: np.ndarray | None = None) -> BoneLand
     frame, sure = _decided(surface, body, up_ras)
     confidence = 0.9 if sure else 0.3
     cuts = find_cuts(surface)
+    ends = [cut for cut in cuts if abs(float(cut.outward @ frame.z)) > _ALONG]
     found: dict[str, Landmark] = {}
     missing: dict[str, str] = {}
     places = {"spinous_process_tip": _process_tip(surface, frame, body.radius_mm)}
     for plate, up in (("superior", 1.0), ("inferior", -1.0)):
-        ends = _endplate(surface, frame, body.radius_mm, up)
-        places |= {f"{plate}_endplate_{end}": place for end, place in ends.items()}
+        around = _endplate(surface, frame, body.radius_mm, up)
+        places |= {f"{plate}_endplate_{end}": place for end, place in around.items()}
     for key, place in places.items():
-        if place is None or is_cut(place.point, [cut for cut in cuts if abs(cut.outward @ frame.z) < _ALONG]):
+        if place is None or is_cut(place.point, [cut for cut in cuts if cut not in ends]):
             missing[key] = _CUT_OFF
         else:
-            found[key] = landmark(key, place, "shape of the vertebra", confidence)
-    return BoneLandmarks("vertebra", "", found, {}, missing, () if sure else (_UP_UNSURE,))
+            trusted = min(confidence, 0.4) if is_cut(place.point, ends) else confidence
+            found[key] = landmark(key, place, "shape of the vertebra", trusted)
+    warnings = (() if sure else (_UP_UNSURE,)) + ((_FLAT_END,) if ends else ())
+    return BoneLandmarks("vertebra", "", found, {}, missing, warnings)
 
 
 def _squared(surface: BoneSurface, body: VertebraBody) -> VertebraBody:

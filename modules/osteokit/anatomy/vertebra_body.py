@@ -16,14 +16,17 @@ from osteokit.anatomy.frames import Frame
 from osteokit.anatomy.vertebra_symmetry import MirrorPlane
 from osteokit.base.errors import OsteoError
 
-_BALLS = 1500
-_BALL_ROUNDS = 40
+_STARTS = 1200
+_DEPTHS = 24
+_NEAREST = 8
+_FACING = 0.5  # cosine; the surface nearest to a place inside faces straight away from it
 _LARGE = 0.93  # of the largest ball
 _ARCH_RADII = 2.2  # beyond it from the body's middle only arch and processes are left
 _LEAST_ARCH = 0.05  # of the surface
 _TILT_DEG = 40.0  # of the endplates to the line from the body to the arch
 _STEP_DEG = 2.0
 _FLAT = 0.9
+_WEIGHTS = np.array([0.35, 0.65])  # pedicles at the middle are common, a rising spinous process is not
 
 
 @dataclass(frozen=True, eq=False)
@@ -58,23 +61,23 @@ def vertebra_body(surface: BoneSurface, mirror: MirrorPlane) -> VertebraBody:
 
 
 def _largest_ball(surface: BoneSurface, mirror: MirrorPlane) -> tuple[np.ndarray, float]:
-    """Middle of the largest balls inside, in the plane of symmetry, and their radius (shrinking balls: Ma 2012)."""
-    start = slice(None, None, max(1, len(surface.points) // _BALLS))
-    touch, inward = surface.points[start], -surface.normals[start]
-    tree = cKDTree(surface.points)
-    radius = np.full(len(touch), float(np.ptp(surface.points, axis=0).max()) / 2)
-    for _ in range(_BALL_ROUNDS):
-        distance, nearest = tree.query(touch + radius[:, None] * inward)
-        too_large = distance < radius - 1e-3
-        if not too_large.any():
-            break
-        chord = touch - surface.points[nearest]
-        along = np.maximum(-np.einsum("ij,ij->i", chord, inward), 1e-9)
-        radius = np.where(too_large, np.minimum(np.einsum("ij,ij->i", chord, chord) / (2.0 * along), radius), radius)
-    largest = float(np.percentile(radius, 99.5))
-    kept = (radius > _LARGE * largest) & (radius < 1.05 * largest)
-    center = (touch + radius[:, None] * inward)[kept].mean(axis=0)
-    return center - ((center - mirror.point) @ mirror.normal) * mirror.normal, largest
+    """Middle of the largest balls inside, in the plane of symmetry, and their radius.
+
+    Tried are places inward of the surface; a place is inside where the surface nearest to it faces away.
+    """
+    start = slice(None, None, max(1, len(surface.points) // _STARTS))
+    extent = float(np.ptp(surface.points, axis=0).max())
+    depths = np.linspace(0.03, 0.5, _DEPTHS)[:, None, None] * extent
+    tried = (surface.points[start] - depths * surface.normals[start]).reshape(-1, 3)
+    distance, nearest = cKDTree(surface.points).query(tried, k=_NEAREST)
+    outward = np.einsum("nkc,nkc->nk", tried[:, None] - surface.points[nearest], surface.normals[nearest])
+    inside = (outward < -_FACING * distance).mean(axis=1) > 0.8
+    if not inside.any():
+        raise OsteoError("The vertebra has no inside; repair its surface first.")
+    tried, radius = tried[inside], distance[inside, 0]
+    kept = radius > _LARGE * radius.max()
+    center = tried[kept].mean(axis=0)
+    return center - ((center - mirror.point) @ mirror.normal) * mirror.normal, float(radius.max())
 
 
 def _endplate_axis(
@@ -98,8 +101,8 @@ def _endplate_axis(
 
 
 def uprightness(surface: BoneSurface, body: VertebraBody) -> float:
-    """From -1 to 1, how clearly ``body.frame.z`` is up: pedicles above the middle of the body, and the spinous process
-    below the pedicles."""
+    """From -1 to 1, how clearly ``body.frame.z`` is up: the pedicles above the middle of the body, the spinous process
+    below it."""
     local = (surface.points - body.frame.origin) @ body.frame.matrix[:3, :3] / body.radius_mm
     front = float(local[:, 1].max())
     wall = -front  # the middle of the body lies midway between its front and its back
@@ -110,5 +113,5 @@ def uprightness(surface: BoneSurface, body: VertebraBody) -> float:
         return 0.0
     pedicles = float(np.average(local[pedicle, 2], weights=surface.areas[pedicle]))
     process = float(np.average(local[tip, 2], weights=surface.areas[tip]))
-    signs = np.clip([pedicles / 0.3, (pedicles - process) / 0.6], -1.0, 1.0)
-    return float(signs.mean())
+    signs = np.clip([pedicles / 0.3, -process / 0.4], -1.0, 1.0)
+    return float(signs @ _WEIGHTS)
