@@ -6,38 +6,15 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from generated.legs import LegShape, generated_leg
-from osteokit.anatomy.leg import measure_leg
+from generated.legs import LegShape
 from osteokit.base.errors import OsteoError
 from osteokit.planning.correction.double_level import plan_double_level
-from osteokit.planning.correction.hto import plan_hto
 from osteokit.planning.correction.shaft_step import ShaftSite, plan_lengthening
 from osteokit.planning.correction.wedge_intent import Target, WedgeIntent
-from osteokit.planning.plan import PlanInput, ReductionStep, SurgicalPlan, Variant, matrix_rows
+from osteokit.planning.plan import ReductionStep, Variant, matrix_rows
 from osteokit.planning.plan_outcome import carry_out, with_outcome
 from osteokit.surface.transform import rotation_about, translation
-from planning.leg_bones import femur_solid, fibula_solid, tibia_solid
-
-VARUS = LegShape(varus_deg=8.0, mldfa_deg=88.0, mpta_deg=82.0)
-
-
-def case(shape=VARUS):
-    """A plan without variants, its leg, its meshes."""
-    leg = generated_leg(shape)
-    meshes = {
-        f"femur_{shape.side}": femur_solid(leg),
-        f"tibia_{shape.side}": tibia_solid(leg),
-        f"fibula_{shape.side}": fibula_solid(leg),
-    }
-    inputs = tuple(PlanInput(bone, f"{bone}.stl", "0" * 64, "LPS", mesh.volume_mm3) for bone, mesh in meshes.items())
-    landmarks = {f"{name}_{shape.side}": one for name, one in leg.bones.items() if name != "patella"}
-    plan = SurgicalPlan("1", "t", shape.side, inputs, landmarks, measure_leg(leg))
-    return plan, leg, meshes
-
-
-def opening(plan, leg, meshes, **intent):
-    bone = f"tibia_{plan.side}"
-    return plan_hto(leg, meshes[bone], bone, WedgeIntent(**intent), (f"fibula_{plan.side}",))
+from planning.leg_plans import VARUS, case, opening
 
 
 @pytest.mark.parametrize("side", ["left", "right"])

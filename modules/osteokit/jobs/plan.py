@@ -95,6 +95,7 @@ def add_variant(path: Path, name: str, make: MakeSteps, note: str = "", progress
     done, _ = carried_out(plan, Variant(name, steps, note=note), meshes, part(progress, 0.3, 0.95))
     plan = with_variant(plan, done)
     write_plan(plan, path)
+    progress(1.0, "Written")
     return plan
 
 
@@ -154,7 +155,7 @@ def apply_to_folder(path: Path, out: Path, progress: Progress = silent) -> PlanR
             _write_outcome(result.outcomes[variant.name], folder / names[variant.name])
         summary = json.dumps(summary_of(result), ensure_ascii=False, indent=1)
         (folder / "summary.json").write_text(summary + "\n", encoding="utf-8")
-    progress(1.0, "Written")
+        progress(1.0, "Written")  # before the folder is put in its place: cancelling here still leaves nothing
     return replace(result, plan=moved_plan)
 
 

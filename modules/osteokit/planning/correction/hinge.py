@@ -1,6 +1,6 @@
 """Where the hinge of a wedge goes, in proportion to the bone's own width; a person may drag it from there.
 
-High tibial osteotomy: the hinge a fifth of the plateau's width below the plateau, its tenth inside the cortex; the saw
+High tibial osteotomy: the hinge a fifth of the plateau's width below the plateau, its thirteenth inside the cortex; the saw
 enters the other cortex a quarter of the width lower, or level with the hinge for a closing wedge. These are the
 proportions of the usual drawing (Lobenhoffer and Agneskirchner 2003: hinge at the height of the fibular head, 5 to 10
 mm inside the cortex). Distal femur: hinge a quarter of the epicondylar width above the epicondyles, the saw enters a
@@ -18,7 +18,7 @@ from osteokit.base.errors import OsteoError
 from osteokit.planning.correction.wedge_intent import Approach, WedgeIntent
 from osteokit.surface.mesh import Mesh
 
-INSIDE = 0.1
+INSIDE = 0.075
 TIBIA_HINGE_BELOW = 0.2
 TIBIA_ENTRY_BELOW_HINGE = 0.25
 FEMUR_HINGE_ABOVE = 0.25
