@@ -11,6 +11,7 @@ from osteokit.base.errors import OsteoError
 from osteokit.surface.boolean import contains
 from osteokit.surface.check import check_solid
 from osteokit.surface.mesh import Mesh
+from osteokit.surface.read_crossings import crossings
 from osteokit.surface.read_formats import READERS, RawSurface
 from osteokit.surface.repair import repaired
 from osteokit.surface.shells import joined, split_shells, without_unused_vertices
@@ -74,7 +75,7 @@ def read_surface(path: str | os.PathLike[str], coordinates: Coordinates | None =
     _refuse_other_units(path.name, mesh)
     mesh, notes = _solid(path.name, mesh)
     mesh, more = _shells_outward(mesh)
-    return mesh, ReadNotes(used, (*notes, *more))
+    return mesh, ReadNotes(used, (*notes, *more, *_crossing_notes(mesh)))
 
 
 def in_coordinates(mesh: Mesh, coordinates: Coordinates) -> Mesh:
@@ -208,3 +209,14 @@ def _shells_outward(mesh: Mesh) -> tuple[Mesh, tuple[str, ...]]:
     if len(kept) > len(solid):
         notes.append(f"The surface has {len(kept) - len(solid)} closed cavities inside.")
     return joined(kept), tuple(notes)
+
+
+def _crossing_notes(mesh: Mesh) -> tuple[str, ...]:
+    places = crossings(mesh)
+    if len(places) == 0:
+        return ()
+    x, y, z = np.median(places, axis=0)
+    return (
+        f"The surface crosses itself in {len(places)} places (near R {x:.0f}, A {y:.0f}, S {z:.0f} mm); a cut there "
+        "may be refused: make it again from its labels.",
+    )
