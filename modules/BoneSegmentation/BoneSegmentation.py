@@ -18,25 +18,9 @@ for _folder in (_HERE, _HERE.parent):  # installed, osteokit lies beside this fi
     if str(_folder) not in sys.path:
         sys.path.append(str(_folder))
 
+from osteopanels.translation import install_translator  # noqa: E402
 
-_KEPT = []
-
-
-def _installTranslator():
-    """The panel in the application's language; the build compiled the .ts files beside this module."""
-    locale = getattr(slicer.app, "applicationLocaleName", "")
-    compiled = _HERE / "Resources" / "Translations" / f"BoneSegmentation_{locale.replace('-', '_')}.qm"
-    if not compiled.is_file():
-        return
-    import qt
-
-    translator = qt.QTranslator()
-    translator.load(str(compiled))
-    qt.QCoreApplication.installTranslator(translator)
-    _KEPT.append(translator)  # Qt does not own it
-
-
-_installTranslator()
+install_translator(_HERE, "BoneSegmentation")
 
 
 class BoneSegmentation(ScriptedLoadableModule):
@@ -75,13 +59,22 @@ class BoneSegmentationWidget(ScriptedLoadableModuleWidget, VTKObservationMixin):
 
     def setup(self):
         super().setup()
-        from BoneSegmentationLib.requirements import RequirementsBar
+        from BoneSegmentationLib.requirements import words
+
+        from osteopanels.requirements import RequirementsBar
 
         self.uiWidget = slicer.util.loadUI(self.resourcePath("UI/BoneSegmentation.ui"))
         self.layout.addWidget(self.uiWidget)
         self.uiWidget.setMRMLScene(slicer.mrmlScene)
         self.ui = slicer.util.childWidgetVariables(self.uiWidget)
-        self.requirements = RequirementsBar(self.ui, _HERE / "Resources" / "requirements.txt", self.startPanel)
+        sections = [self.ui.ctSection, self.ui.findSection, self.ui.bonesSection, self.ui.exportSection]
+        self.requirements = RequirementsBar(
+            self.ui.nextLabel,
+            [*sections, self.ui.pacsSection],
+            _HERE / "Resources" / "requirements.txt",
+            words(),
+            self.startPanel,
+        )
         self.requirements.check()
 
     def startPanel(self):

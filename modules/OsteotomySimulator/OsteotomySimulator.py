@@ -51,26 +51,20 @@ class OsteotomySimulatorWidget(ScriptedLoadableModuleWidget, VTKObservationMixin
 
     def setup(self):
         super().setup()
-        from osteopanels.requirements import RequirementsBar, Words
+        from OsteotomySimulatorLib.requirements import words
+
+        from osteopanels.requirements import RequirementsBar
 
         self.uiWidget = slicer.util.loadUI(self.resourcePath("UI/OsteotomySimulator.ui"))
         self.layout.addWidget(self.uiWidget)
         self.uiWidget.setMRMLScene(slicer.mrmlScene)
         self.ui = slicer.util.childWidgetVariables(self.uiWidget)
-        words = Words(
-            _('This module needs Python packages that are not installed yet: {names}. <a href="install">Install</a>'),
-            _(
-                "Download and install these packages from the Python package index (about 200 MB)? "
-                "Nothing of Slicer's own is replaced."
-            ),
-            _("The packages could not be installed."),
-        )
         sections = [
             self.ui.bonesSection, self.ui.measureSection, self.ui.correctSection,
             self.ui.handSection, self.ui.reduceSection, self.ui.planSection,
         ]  # fmt: skip
         file = _HERE / "Resources" / "requirements.txt"
-        self.requirements = RequirementsBar(self.ui.nextLabel, sections, file, words, self.startPanel)
+        self.requirements = RequirementsBar(self.ui.nextLabel, sections, file, words(), self.startPanel)
         self.requirements.check()
 
     def startPanel(self):

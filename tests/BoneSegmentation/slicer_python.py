@@ -38,16 +38,18 @@ def main(library: str, requirements: str, answer: str, in_use: str) -> None:
     if in_use:
         importlib.import_module(in_use)
     sys.path.insert(0, library)
-    bar_class = importlib.import_module("BoneSegmentationLib.requirements").RequirementsBar
-    sections = {f"{name}Section": SimpleNamespace(enabled=True) for name in ("ct", "find", "bones", "export", "pacs")}
-    ui = SimpleNamespace(nextLabel=Label(), **sections)
-    bar = bar_class(ui, Path(requirements), lambda: ready.append(True))
+    bar_class = importlib.import_module("osteopanels.requirements").RequirementsBar
+    sys.path.insert(0, str(Path(library) / "BoneSegmentation"))
+    words = importlib.import_module("BoneSegmentationLib.requirements").words()
+    sections = [SimpleNamespace(enabled=True) for _ in range(5)]
+    label = Label()
+    bar = bar_class(label, sections, Path(requirements), words, lambda: ready.append(True))
     bar.check()
-    first = ui.nextLabel.text
-    ui.nextLabel.click("install")
+    first = label.text
+    label.click("install")
     versions = {item.metadata["Name"]: item.version for item in metadata.distributions()}
-    said = {"first": first, "then": ui.nextLabel.text, "asked": asked, "ready": len(ready)}
-    enabled = {section.enabled for section in sections.values()}
+    said = {"first": first, "then": label.text, "asked": asked, "ready": len(ready)}
+    enabled = {section.enabled for section in sections}
     print(
         json.dumps(
             {**said, "enabled": sorted(enabled), "versions": versions, "vtk": importlib.import_module("vtk").OURS}

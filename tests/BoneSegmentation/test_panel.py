@@ -1,6 +1,6 @@
 """The panel in the emulated desktop (see harness): it loads, its buttons work, every state says what to do next."""
 
-import sys
+import importlib
 from pathlib import Path
 
 import numpy as np
@@ -180,9 +180,7 @@ def test_missing_packages_are_asked_for_with_consent(desktop, module_path, monke
     from harness.desktop import load_module, module_parent
 
     module = load_module(module_path / "BoneSegmentation.py")
-    requirements = sys.modules.get("BoneSegmentationLib.requirements") or __import__(
-        "BoneSegmentationLib.requirements", fromlist=["missing_packages"]
-    )
+    requirements = importlib.import_module("osteopanels.requirements")
     missing = ["numba>=0.60", "highdicom>=0.25"]
     monkeypatch.setattr(requirements, "missing_packages", lambda file: list(missing))
     widget = module.BoneSegmentationWidget(module_parent())

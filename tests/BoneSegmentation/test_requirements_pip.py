@@ -18,7 +18,7 @@ import pytest
 pytestmark = pytest.mark.slow
 
 SESSION = Path(__file__).parent / "slicer_python.py"
-LIBRARY = Path(__file__).resolve().parents[2] / "modules" / "BoneSegmentation"
+LIBRARY = Path(__file__).resolve().parents[2] / "modules"
 
 
 def make_wheel(folder: Path, name: str, version: str, requires: str = "") -> None:

@@ -110,8 +110,8 @@ def load_module(path: Path) -> ModuleType:
     """Load a scripted module's file as the desktop's factory does, with its library anew, and register its path."""
     import slicer
 
-    library = f"{path.stem}Lib"
-    for name in [n for n in sys.modules if n == library or n.startswith(f"{library}.")]:
+    anew = (f"{path.stem}Lib", "osteopanels")
+    for name in [n for n in sys.modules if n.split(".")[0] in anew]:
         del sys.modules[name]
     slicer.modules.add_scripted(path.stem, path)
     spec = importlib.util.spec_from_file_location(path.stem, path)

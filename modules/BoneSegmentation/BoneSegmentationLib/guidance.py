@@ -5,15 +5,7 @@ from dataclasses import dataclass
 from slicer.i18n import tr as _
 
 from BoneSegmentationLib.facts import DOUBTFUL, VolumeFacts
-
-CALM, BUSY, AMBER, RED = "calm", "busy", "amber", "red"
-
-STYLES = {
-    CALM: "background: #e3f1e7; color: #14401f;",
-    BUSY: "background: #e2ecf7; color: #12355b;",
-    AMBER: "background: #fdf0d0; color: #5a3d00;",
-    RED: "background: #fbe0de; color: #6d1511;",
-}
+from osteopanels.tones import AMBER, BUSY, CALM, RED
 
 
 @dataclass(frozen=True)
@@ -30,7 +22,7 @@ class Situation:
 
 
 def next_step(situation: Situation) -> tuple[str, str]:
-    """The sentence and its tone (:data:`STYLES`)."""
+    """The sentence and its tone (:mod:`osteopanels.tones`)."""
     if situation.running:
         return situation.running, BUSY
     if situation.clicking:

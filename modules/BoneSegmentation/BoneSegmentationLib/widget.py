@@ -11,19 +11,15 @@ from BoneSegmentationLib.clicks import ClicksFor
 from BoneSegmentationLib.export_panel import ExportPanel
 from BoneSegmentationLib.facts import DOUBTFUL, EVEN, VolumeFacts
 from BoneSegmentationLib.find_panel import FindPanel
-from BoneSegmentationLib.guidance import STYLES, Situation, next_step
+from BoneSegmentationLib.guidance import Situation, next_step
 from BoneSegmentationLib.pacs_panel import PacsPanel
-from BoneSegmentationLib.runner import TaskRunner
 from osteokit.base.errors import OsteoError
+from osteopanels.runner import TaskRunner
+from osteopanels.tones import say
+from osteopanels.translation import application_language
 
 _NOT_LOOKED_AT = object()
 _FACT_STYLES = {EVEN: "color: #1c6b2f;", DOUBTFUL: "color: #a3140c; font-weight: bold;"}
-
-
-def application_language() -> str:
-    """``zh`` or ``en``: in which of the two languages bones are named."""
-    locale = getattr(slicer.app, "applicationLocaleName", "en")
-    return "zh" if str(locale).startswith("zh") else "en"
 
 
 class BoneSegmentationPanel:
@@ -158,9 +154,7 @@ class BoneSegmentationPanel:
             bones=self._bones if self._segmentation is not None else 0,
             doubtful=self._doubtful if self._segmentation is not None else 0,
         )
-        text, tone = next_step(situation)
-        self.ui.nextLabel.text = text
-        self.ui.nextLabel.styleSheet = STYLES[tone] + " border-radius: 4px;"
+        say(self.ui.nextLabel, *next_step(situation))
 
     def _say(self, *, trouble: str = "", news: str = "", clicking: str = "") -> None:
         self._trouble, self._news, self._clicking = trouble, news, clicking
