@@ -115,6 +115,8 @@ def test_one_and_two_apices_of_a_bent_shaft(bends):
         assert apex.magnitude_deg == pytest.approx(varus, abs=0.1)
         assert apex.translation_mm == pytest.approx(0.0, abs=1.5)  # at most a section away from the bend
     assert found.total_deg == pytest.approx(sum(varus for _, varus in bends), abs=0.1)
+    for apex, above, below in zip(found.apices, found.axes_ras, found.axes_ras[1:], strict=False):
+        np.testing.assert_allclose([above[1], below[0]], [apex.position_ras] * 2, atol=1e-6)  # axes meet at apices
 
 
 def test_a_translated_shaft_bends_away_from_its_cora():

@@ -26,6 +26,7 @@ from osteokit.anatomy.measurement import Measurement, Measurements
 from osteokit.base.errors import OsteoError
 
 Plane = Literal["coronal", "sagittal"]
+Point = tuple[float, float, float]
 
 STRAIGHT_DEG = 2.0
 """Below it two axes count as one line: the crossing of nearly parallel lines lies anywhere."""
@@ -64,7 +65,7 @@ class Apex:
     plane: Plane
     magnitude_deg: float
     direction: str
-    position_ras: tuple[float, float, float]
+    position_ras: Point
     level_share: float
     translation_mm: float | None = None
 
@@ -73,7 +74,8 @@ class Apex:
 class PlaneDeformity:
     """Apices in one plane from proximal to distal; none where the axes are one line. ``total_deg`` is the angle from
     the first to the last axis; ``error_deg`` its standard deviation from the spreads of the landmarks, None where it is
-    not known; ``method`` says what the axes are made of."""
+    not known; ``method`` says what the axes are made of. ``axes_ras`` are the ends, upper and lower, of each axis from
+    proximal to distal in RAS mm, from one apex (or joint) to the next."""
 
     plane: Plane
     apices: tuple[Apex, ...]
@@ -81,6 +83,7 @@ class PlaneDeformity:
     method: str
     error_deg: float | None = None
     warnings: tuple[str, ...] = ()
+    axes_ras: tuple[tuple[Point, Point], ...] = ()
 
     @property
     def is_certain(self) -> bool:
@@ -134,10 +137,15 @@ def cora(proximal: AxisLine, distal: AxisLine, plane: Plane, frame: Frame, lengt
     if abs(magnitude) < STRAIGHT_DEG:
         return None
     point = line_crossing(proximal.point, proximal.direction, distal.point, distal.direction)[0]
+    position = _in_space(point, plane, frame)
+    share = float((point[1] - length[0]) / (length[1] - length[0]))
+    return Apex(plane, magnitude, _direction(magnitude, plane), position, share)
+
+
+def _in_space(point: np.ndarray, plane: Plane, frame: Frame) -> Point:
     across = frame.lateral if plane == "coronal" else frame.y
     x, y, z = (float(value) for value in frame.origin + point[0] * across + point[1] * frame.z)
-    share = float((point[1] - length[0]) / (length[1] - length[0]))
-    return Apex(plane, magnitude, _direction(magnitude, plane), (x, y, z), share)
+    return x, y, z
 
 
 def _bend(proximal: AxisLine, distal: AxisLine) -> float:
@@ -280,7 +288,28 @@ def _deformity(
         warnings = (
             "The axes cross outside the bone: there is more than one apex, or a translation; analyse the shaft's axes.",
         )
-    return PlaneDeformity(plane, tuple(apices), _bend(lines[0], lines[-1]), method, warnings=warnings)
+    axes = _axis_ends(lines, frame, length, plane)
+    return PlaneDeformity(plane, tuple(apices), _bend(lines[0], lines[-1]), method, None, warnings, axes)
+
+
+def _axis_ends(
+    lines: Sequence[AxisLine], frame: Frame, length: tuple[float, float], plane: Plane
+) -> tuple[tuple[Point, Point], ...]:
+    """Each line from where it crosses the one above to where it crosses the one below; near one line, half-way."""
+    borders = [length[1]]
+    for a, b in pairwise(lines):
+        if abs(_bend(a, b)) < STRAIGHT_DEG:
+            borders.append(float(a.point[1] + b.point[1]) / 2)
+        else:
+            borders.append(float(line_crossing(a.point, a.direction, b.point, b.direction)[0][1]))
+    borders.append(length[0])
+    ends = []
+    for line, (top, bottom) in zip(lines, pairwise(borders), strict=True):
+        upper, lower = (
+            line.point + (height - line.point[1]) / line.direction[1] * line.direction for height in (top, bottom)
+        )
+        ends.append((_in_space(upper, plane, frame), _in_space(lower, plane, frame)))
+    return tuple(ends)
 
 
 def translation_at(proximal: AxisLine, distal: AxisLine, up_mm: float) -> float:

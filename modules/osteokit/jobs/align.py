@@ -260,6 +260,8 @@ def _landmarks_json(bone: BoneLandmarks, turn: np.ndarray) -> dict:
 def _deformity_json(deformity: BoneDeformity, turn: np.ndarray) -> dict:
     content = asdict(deformity)
     for plane in (*content["joint_orientation"], *content["shaft"]):
+        axes = [np.array(ends) * turn for ends in plane.pop("axes_ras")]
+        plane["axes_mm"] = [np.round(ends, 4).tolist() for ends in axes]
         for apex in plane["apices"]:
             apex["position_mm"] = [round(float(x), 4) for x in turn * np.array(apex.pop("position_ras"))]
     return content

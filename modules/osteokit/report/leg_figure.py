@@ -128,7 +128,7 @@ def leg_figure(
         box = _box(points, frame, toward, height, width / 0.86 * SIZE_INCHES[0] / SIZE_INCHES[1])
         panel = make_panel(axes, shown, frame, toward, box)
         if plane == "coronal":
-            draw_coronal(panel, leg, measured)
+            draw_coronal(panel, leg, measured, found)
         else:
             draw_sagittal(panel, leg, measured)
         draw_apices(panel, certain_apices(found, plane), names)

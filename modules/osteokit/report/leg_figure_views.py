@@ -16,6 +16,8 @@ NEAR_NORMAL = 0.5
 """Amber up to this part of the normal range's width outside it, red beyond."""
 
 
+DOTTED = {"linewidth": 1.0, "linestyle": (0, (2, 2))}
+
 WITHIN = (0.05, 0.95)
 """Part of the bone's length in which a CORA is drawn: at a joint it says no more than the joint's own angle."""
 
@@ -57,9 +59,21 @@ def draw_load_line(panel: Panel, leg: Leg) -> None:
         panel.line(tibia.point("ankle_center"), femur.point("femoral_head_center"), LOAD, 12.0, **style)
 
 
-def draw_coronal(panel: Panel, leg: Leg, measured: Measurements) -> None:
+def draw_shaft_axes(panel: Panel, leg: Leg, deformities: Mapping[str, BoneDeformity], plane: str) -> None:
+    """Mid-diaphyseal axes: those that meet at the apices of a bent shaft, else the one line of the femur's."""
+    bent = [one for each in deformities.values() for one in each.shaft if one.plane == plane and one.apices]
+    for one in bent:
+        for upper, lower in one.axes_ras:
+            panel.line(np.array(lower), np.array(upper), SHAFT, 8.0, **DOTTED)
+    femur = leg.femur
+    if femur is not None and has(femur, "shaft_proximal_center", "shaft_distal_center") and not bent:
+        panel.line(femur.point("shaft_distal_center"), femur.point("shaft_proximal_center"), SHAFT, 60.0, **DOTTED)
+
+
+def draw_coronal(panel: Panel, leg: Leg, measured: Measurements, deformities: Mapping[str, BoneDeformity]) -> None:
     """The whole leg from the front."""
     draw_axes(panel, leg)
+    draw_shaft_axes(panel, leg, deformities, "coronal")
     draw_load_line(panel, leg)
     if leg.femur is not None:
         _femur_ends(panel, leg.femur, measured)
@@ -68,9 +82,6 @@ def draw_coronal(panel: Panel, leg: Leg, measured: Measurements) -> None:
 
 
 def _femur_ends(panel: Panel, femur: BoneLandmarks, measured: Measurements) -> None:
-    if has(femur, "shaft_proximal_center", "shaft_distal_center"):
-        style = {"linewidth": 1.0, "linestyle": (0, (2, 2))}
-        panel.line(femur.point("shaft_distal_center"), femur.point("shaft_proximal_center"), SHAFT, 60.0, **style)
     if "LPFA_deg" in measured:
         head, tip, knee = (femur.point(key) for key in ("femoral_head_center", "greater_trochanter_tip", "knee_center"))
         panel.line(head, tip, JOINT, 12.0)
@@ -184,9 +195,8 @@ def draw_sagittal(panel: Panel, leg: Leg, measured: Measurements) -> None:
     tibia = leg.tibia
     if tibia is None or "PPTA_deg" not in measured:
         return
-    style = {"linewidth": 1.0, "linestyle": (0, (2, 2))}
     low, high = tibia.point("shaft_distal_center"), tibia.point("shaft_proximal_center")
-    panel.line(low, high, SHAFT, 70.0, **style)
+    panel.line(low, high, SHAFT, 70.0, **DOTTED)
     front, back = tibia.point("plateau_medial_anterior"), tibia.point("plateau_medial_posterior")
     panel.line(front, back, JOINT, 18.0)
     corner = _crossing(panel, (low, high - low), (front, back - front))
