@@ -20,6 +20,7 @@ from osteokit.jobs.align import (
     find_leg_landmarks,
     measured_alignment,
 )
+from osteokit.jobs.align_healthy import read_measurements
 from osteokit.jobs.align_landmarks import read_placed_landmarks, with_placed
 
 LEG = generated_leg(LegShape(side="right"), varus_deg=6.0)
@@ -61,6 +62,46 @@ def test_the_json_has_every_number_twice_and_landmarks_in_the_inputs_coordinates
             content["landmarks"]["femur"]["femoral_head_center"]["position_mm"], expected, atol=1e-3
         )
         assert set(content["not_measurable"]) & set(content["angles"]) == set()
+
+
+def test_the_healthy_side_from_its_file(tmp_path):
+    """An odd but symmetrical mLDFA is no deformity; a one-sided one is, and is told with its error."""
+    other = generated_leg(LegShape(side="left", mldfa_deg=92.0), varus_deg=1.0)
+    written(tmp_path / "left.json", alignment_json(measured_alignment(other, {}), {}))
+    healthy = read_measurements(tmp_path / "left.json")
+    assert healthy.side == "left" and healthy["mLDFA_deg"].value == pytest.approx(92.0)
+    twin = generated_leg(LegShape(side="right", mldfa_deg=92.0), varus_deg=1.0)
+    same = measured_alignment(twin, {}, healthy=healthy)
+    assert same.deformities["femur"].joint_orientation[0].apices == ()
+    content = alignment_json(measured_alignment(LEG, {}, healthy=healthy), {})["comparison"]
+    assert content["values"]["mLDFA_deg"]["difference"] == pytest.approx(-4.0)
+    assert content["values"]["mLDFA_deg"]["differs"] is True
+    assert content["values"]["MPTA_deg"]["differs"] is False
+    assert measured_alignment(twin, {}).deformities["femur"].joint_orientation[0].apices != ()
+    with pytest.raises(OsteoError, match="right leg too"):
+        written(tmp_path / "right.json", alignment_json(measured_alignment(LEG, {}), {}))
+        align_files({"femur": tmp_path / "f.stl"}, "right", tmp_path / "a.json", healthy=tmp_path / "right.json")
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "[1]",
+        "{}",
+        {"format": "osteo-align", "side": "middle"},
+        {"format": "osteo-align", "side": "left", "angles": {"a": 3}, "not_measurable": {}},
+        {"format": "osteo-align", "side": "left", "angles": 3, "not_measurable": {}},
+    ],
+)
+def test_a_healthy_side_that_is_none(tmp_path, content):
+    written(tmp_path / "h.json", content)
+    with pytest.raises(OsteoError, match=r"no file of osteo align"):
+        read_measurements(tmp_path / "h.json")
+    with pytest.raises(OsteoError, match="cannot be read"):
+        read_measurements(tmp_path / "absent.json")
+    written(tmp_path / "h.json", "{")
+    with pytest.raises(OsteoError, match="is not JSON"):
+        read_measurements(tmp_path / "h.json")
 
 
 def test_an_edited_json_moves_only_what_was_edited(tmp_path):

@@ -9,16 +9,19 @@ from pathlib import Path
 import numpy as np
 
 from osteokit import __version__
-from osteokit.anatomy.deformity import BoneDeformity, analyse_bone, frame_and_length
+from osteokit.anatomy.deformity import BoneDeformity, analyse_bone, compare, frame_and_length, healthy_angles
 from osteokit.anatomy.deformity_shaft import shaft_centerline
+from osteokit.anatomy.hip_measures import hip_measures
 from osteokit.anatomy.landmark import BoneLandmarks, Side
 from osteokit.anatomy.leg import Leg, measure_leg
 from osteokit.anatomy.leg_checks import placement_warnings
 from osteokit.anatomy.measurement import Measurement, Measurements
+from osteokit.anatomy.spine_measures import spinopelvic_measures
 from osteokit.anatomy.torsion import with_torsion_points
 from osteokit.base.errors import OsteoError
 from osteokit.base.files import whole_file
 from osteokit.base.progress import Progress, part, silent
+from osteokit.jobs.align_healthy import read_measurements
 from osteokit.jobs.align_landmarks import Placed, read_placed_landmarks, with_placed
 from osteokit.surface.mesh import Mesh
 from osteokit.surface.read import Coordinates, read_surface
@@ -41,6 +44,8 @@ class Alignment:
         By bone (:data:`BONES`), RAS mm.
     deformities : mapping of str
         Of femur and tibia, where they are whole enough.
+    comparison : Measurements or None
+        This side minus the healthy one, where that was given.
     """
 
     leg: Leg
@@ -49,6 +54,7 @@ class Alignment:
     deformities: Mapping[str, BoneDeformity] = field(default_factory=dict)
     others: tuple[BoneLandmarks, ...] = ()
     warnings: tuple[str, ...] = ()
+    comparison: Measurements | None = None
 
 
 @dataclass(frozen=True)
@@ -125,10 +131,11 @@ def measured_alignment(
     progress: Progress = silent,
 ) -> Alignment:
     """All numbers of a leg whose landmarks are known: what to call again when one of them was dragged."""
-    from osteokit.anatomy.deformity import healthy_angles
-
     progress(0.0, "Measuring")
-    measurements = measure_leg(leg)
+    comparison = None
+    measurements = _with_pelvis(measure_leg(leg), leg, beside)
+    if healthy is not None:
+        comparison = compare(measurements, healthy)
     normal = healthy_angles(healthy) if healthy is not None else None
     deformities = {}
     for n, name in enumerate(name for name in ("femur", "tibia") if name in leg.bones):
@@ -142,7 +149,20 @@ def measured_alignment(
         deformities[name] = analyse_bone(bone, line, normal)
     warnings = (*measurements.warnings, *placement_warnings(leg), *_bone_warnings((*leg.bones.values(), *beside)))
     progress(1.0, "Measured")
-    return Alignment(leg, meshes, measurements, deformities, beside, warnings)
+    return Alignment(leg, meshes, measurements, deformities, beside, tuple(dict.fromkeys(warnings)), comparison)
+
+
+def _with_pelvis(measured: Measurements, leg: Leg, beside: tuple[BoneLandmarks, ...]) -> Measurements:
+    """The leg's numbers with those of its hip socket and of the pelvis, where these bones are in view."""
+    if leg.pelvis is None:
+        return measured
+    more = [hip_measures(leg.pelvis, leg.side)]
+    more += [spinopelvic_measures(leg.pelvis, bone) for bone in beside if bone.bone == "sacrum"]
+    values, impossible = dict(measured.values), dict(measured.not_measurable)
+    for one in more:
+        values |= one.values
+        impossible |= one.not_measurable
+    return replace(measured, values=values, not_measurable=impossible)
 
 
 def _bone_warnings(bones: tuple[BoneLandmarks, ...]) -> list[str]:
@@ -178,11 +198,13 @@ def align_files(
     coordinates: Coordinates | None = None,
     figure: Path | None = None,
     landmarks: Path | None = None,
+    healthy: Path | None = None,
     language: str = "en",
     progress: Progress = silent,
 ) -> Alignment:
     """Measure the bones in ``files`` (by bone, :data:`BONES`), write ``out`` (JSON) and, if asked, ``figure`` (.pdf or
-    .png). ``landmarks`` is a file of points that a person placed.
+    .png). ``landmarks`` is a file of points that a person placed;
+    ``healthy`` the JSON that was written of the other side.
 
     Raises
     ------
@@ -194,8 +216,11 @@ def align_files(
     if figure is not None and figure.suffix.lower() not in (".pdf", ".png"):
         raise OsteoError(f"{figure.name} is neither .pdf nor .png; name the figure with one of these endings.")
     placed = read_placed_landmarks(landmarks) if landmarks is not None else None
+    other = read_measurements(healthy) if healthy is not None else None
+    if other is not None and other.side == side:
+        raise OsteoError(f"{healthy} is of the {side} leg too; give the file of the other side as the healthy one.")
     meshes, sources, notes = read_bones(files, coordinates, part(progress, 0.0, 0.2))
-    found = align(meshes, side, placed, progress=part(progress, 0.2, 0.8))
+    found = align(meshes, side, placed, other, part(progress, 0.2, 0.8))
     found = replace(found, warnings=(*notes, *found.warnings))
     with whole_file(out) as temporary:
         temporary.write_text(json.dumps(alignment_json(found, sources), indent=2, ensure_ascii=False), encoding="utf-8")
@@ -228,6 +253,7 @@ def alignment_json(found: Alignment, sources: Mapping[str, BoneFile]) -> dict:
         "landmarks": {name: _landmarks_json(bone, turn) for name, bone in bones.items()},
         "radii_mm": {name: dict(bone.radii_mm) for name, bone in bones.items()},
         "missing_landmarks": {name: dict(bone.missing) for name, bone in bones.items()},
+        "comparison": None if found.comparison is None else _comparison_json(found.comparison),
         "deformity": {name: _deformity_json(one, turn) for name, one in found.deformities.items()},
     }
 
@@ -242,6 +268,17 @@ def _measurement_json(value: Measurement) -> dict:
         "method": value.method,
         "source": value.source,
         "landmarks": list(value.landmarks),
+    }
+
+
+def _comparison_json(differences: Measurements) -> dict:
+    """This side minus the healthy one; ``differs`` where it is beyond twice its error."""
+    return {
+        "values": {
+            key: {"difference": round(one.value, 4), "error": round(one.error, 4), "differs": not one.is_normal}
+            for key, one in differences.values.items()
+        },
+        "not_comparable": dict(differences.not_measurable),
     }
 
 

@@ -68,6 +68,12 @@ def print_alignment(found: "Alignment", language: str, console: Console) -> None
         cell = f"[{color}]{number}[/]" if color else number
         table.add_row(measurement_name(key, language), cell, error, UNITS.get(value.unit, ""), normal)
     console.print(table)
+    if found.comparison is not None:
+        for key, one in found.comparison.values.items():
+            if not one.is_normal:
+                name = measurement_name(key, language)
+                text = f"differs from the healthy side: {name}: {one.value:+.1f} ± {one.error:.1f}"
+                console.print(text, style="magenta", markup=False, highlight=False, soft_wrap=True)
     reasons: dict[str, list[str]] = {}
     for key, reason in found.measurements.not_measurable.items():
         reasons.setdefault(reason, []).append(measurement_name(key, language))
@@ -97,6 +103,9 @@ def align(
     landmarks: Annotated[
         Path | None, typer.Option(help="Landmarks placed by hand: an edited JSON of this command, or Slicer .mrk.json.")
     ] = None,
+    healthy: Annotated[
+        Path | None, typer.Option(help="The JSON of this command for the other, healthy leg: its angles become normal.")
+    ] = None,
     language: Annotated[Language, typer.Option(help="Of the figure and the table.")] = Language.en,
 ) -> None:
     """Find the landmarks of a leg and measure HKA, mLDFA, MPTA, JLCA, torsion, lengths and more; any bone is enough.
@@ -121,6 +130,7 @@ def align(
             coordinates.value if coordinates else None,
             figure,
             landmarks,
+            healthy,
             language.value,
             progress,
         )
