@@ -21,6 +21,8 @@ from osteokit.planning.plan_file import (
 )
 from planning.plans import full_plan, numbers
 
+VALIDATOR = jsonschema.Draft202012Validator(plan_schema())
+
 
 def changed(**parts):
     return json.dumps({**document_of(full_plan()), **parts})
@@ -34,7 +36,7 @@ def test_the_published_schema_is_that_of_the_values():
 
 def test_a_written_plan_conforms_and_comes_back_equal(tmp_path):
     path = write_plan(full_plan(), tmp_path / "new" / "plan.json")
-    jsonschema.validate(json.loads(path.read_text(encoding="utf-8")), plan_schema())
+    VALIDATOR.validate(json.loads(path.read_text(encoding="utf-8")))
     assert read_plan(path) == full_plan()
 
 
@@ -45,14 +47,14 @@ angles = st.floats(-1e6, 1e6)
 @given(
     title=names, patient=names, note=names, values=st.dictionaries(st.text("abc_", min_size=1), angles), volume=angles
 )
-@settings(max_examples=60)
+@settings(max_examples=20, deadline=None)
 def test_any_texts_and_numbers_come_back_equal_and_conform(title, patient, note, values, volume):
     made = full_plan()
     inputs = (replace(made.inputs[0], volume_mm3=volume), made.inputs[1])
     variants = (*made.variants, Variant("C", predicted=numbers(**values), note=note))
     made = replace(made, title=title, patient=Patient(patient), inputs=inputs, variants=variants)
     document = document_of(made)
-    jsonschema.validate(document, plan_schema())
+    VALIDATOR.validate(document)
     assert plan_of_text(json.dumps(document)) == made
 
 
@@ -143,7 +145,7 @@ def test_bytes_that_were_damaged_are_read_or_refused_never_worse(tmp_path):
     whole = write_plan(full_plan(), tmp_path / "plan.json").read_bytes()
     chance = random.Random(3)
     refused = 0
-    for n in range(300):
+    for n in range(150):
         damaged = bytearray(whole)
         for _ in range(chance.randint(1, 8)):
             at = chance.randrange(len(damaged))
@@ -161,7 +163,7 @@ def test_bytes_that_were_damaged_are_read_or_refused_never_worse(tmp_path):
         except OsteoError as refusal:
             refused += 1
             assert "\n" not in str(refusal), n
-    assert refused > 200
+    assert refused > 100
 
 
 json_values = st.recursive(
@@ -174,7 +176,7 @@ json_values = st.recursive(
 
 
 @given(data=st.data())
-@settings(max_examples=150)
+@settings(max_examples=80, deadline=None)
 def test_any_json_in_any_place_is_read_or_refused(data):
     document = document_of(full_plan())
     place = document
@@ -190,7 +192,7 @@ def test_any_json_in_any_place_is_read_or_refused(data):
         plan = plan_of_text(json.dumps(document))
     except OsteoError:
         return
-    jsonschema.validate(document_of(plan), plan_schema())
+    VALIDATOR.validate(document_of(plan))
 
 
 def test_defaults_are_de_identified_and_unsigned_with_a_disclaimer():

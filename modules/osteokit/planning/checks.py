@@ -148,7 +148,9 @@ def size_findings(variant: Variant) -> tuple[PlanFinding, ...]:
         if isinstance(step, ImplantStep) and not (step.catalogue and step.reference):
             message = f"{step.name} has no catalogue number yet; choose its size."
             found.append(PlanFinding("sizes.missing", "warning", message, f"{step.name} 尚未选择型号。"))
-        if isinstance(step, GuideStep) and not (step.for_step or step.holes):
+        if isinstance(step, GuideStep) and not (
+            step.for_step or step.holes or {"cuts", "holes"} & set(step.parameters)
+        ):
             message = f"{step.name} guides neither a cut nor a hole; name the osteotomy that it is for."
             found.append(PlanFinding("sizes.missing", "warning", message, f"{step.name} 未指定所引导的截骨或钻孔。"))
     return tuple(found)

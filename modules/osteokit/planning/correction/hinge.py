@@ -1,7 +1,7 @@
 """Where the hinge of a wedge goes, in proportion to the bone's own width; a person may drag it from there.
 
-High tibial osteotomy: the hinge a fifth of the plateau's width below the plateau, its thirteenth inside the cortex; the saw
-enters the other cortex a quarter of the width lower, or level with the hinge for a closing wedge. These are the
+High tibial osteotomy: the hinge a fifth of the plateau's width below the plateau, its thirteenth inside the cortex; the
+saw enters the other cortex a quarter of the width lower, or level with the hinge for a closing wedge. These are the
 proportions of the usual drawing (Lobenhoffer and Agneskirchner 2003: hinge at the height of the fibular head, 5 to 10
 mm inside the cortex). Distal femur: hinge a quarter of the epicondylar width above the epicondyles, the saw enters a
 quarter higher.

@@ -69,11 +69,13 @@ LIMITS = (
 
 
 def limit_findings(predicted: Measurements) -> tuple[PlanFinding, ...]:
-    """What of ``predicted``, to a tenth of a degree, lies beyond a limit; of two on one side only the stronger speaks."""
+    """What of ``predicted`` (to a tenth of a degree) is beyond a limit; of two on one side only the stronger speaks."""
     found: dict[tuple[str, Callable[[float, float], bool]], PlanFinding] = {}
     for limit in LIMITS:
         measured = predicted.values.get(limit.key)
-        if measured is None or (limit.key, limit.crossed) in found or not limit.crossed(round(measured.value, 1), limit.bound):
+        if measured is None or (limit.key, limit.crossed) in found:
+            continue
+        if not limit.crossed(round(measured.value, 1), limit.bound):
             continue
         evidence = f"{limit.key} {measured.value:.2f} +- {measured.error:.2f}, limit {limit.bound:g} ({limit.source})"
         found[limit.key, limit.crossed] = PlanFinding(
