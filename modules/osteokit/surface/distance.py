@@ -140,4 +140,6 @@ def min_gap(a: Mesh, b: Mesh, search_mm: float = 50.0) -> float:
     first, second = manifold_of(a), manifold_of(b)
     if not (first ^ second).is_empty():
         return 0.0
-    return float(first.min_gap(second, float(search_mm)))
+    # Manifold looks at all pairs of faces within the search, so first bound it by the nearest corner.
+    nearest_corner = float(np.abs(SurfaceDistance(b).signed(a.vertices)).min()) * (1 + 1e-9) + 1e-9
+    return float(first.min_gap(second, min(float(search_mm), nearest_corner)))

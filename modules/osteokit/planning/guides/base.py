@@ -46,7 +46,8 @@ def base_fields(
     alone = swept(_lidded(near, over, grid))
     height = (np.arange(grid.shape[0]) * grid.spacing_mm + grid.axes[2] @ grid.origin)[:, None, None]
     shell = _rounded(alone - outer, _beyond(outline, alone, grid, ceiling), parameters.edge_radius_mm)
-    shell = np.maximum(shell, _smooth(near - alone - parameters.undercut_gap_mm))
+    gap = parameters.undercut_gap_mm
+    shell = _rounded(shell, _smooth(near - alone - gap), min(parameters.edge_radius_mm, 0.8 * gap))
     shell = np.maximum(shell, np.maximum(outline.low_mm - height, height - outline.high_mm - outer))
     clear = alone - parameters.clearance_mm
     for other in neighbours:
@@ -112,8 +113,8 @@ def _rounded(a: np.ndarray, b: np.ndarray, radius: float) -> np.ndarray:
     return np.minimum(np.maximum(a, b), -radius) + np.hypot(np.maximum(a + radius, 0), np.maximum(b + radius, 0))
 
 
-def clear_room(fields: BaseFields, bone: SurfaceDistance, parameters: GuideParameters) -> Mesh:
-    """The solid in which nothing of the guide may be, as large as it must be for the clearance to hold everywhere.
+def clear_room(fields: BaseFields, bone: SurfaceDistance, parameters: GuideParameters, extra_mm: float = 0.0) -> Mesh:
+    """The solid in which nothing of the guide may be, as large as the clearance and ``extra_mm`` need it to be.
 
     Interpolation between nodes rounds edges of the bone off, so distances are measured on the surface itself, and the
     level is raised until the least is the clearance.
@@ -123,12 +124,12 @@ def clear_room(fields: BaseFields, bone: SurfaceDistance, parameters: GuideParam
     OsteoError
         The clearance cannot be met with this grid.
     """
-    level = 0.0
+    level, wanted = extra_mm, parameters.clearance_mm + extra_mm + _SAFE_MM
     for _ in range(_ROUNDS):
         solid = level_solid(fields.kept_clear, fields.grid, level)
-        centres = solid.vertices[solid.faces].mean(axis=1)
-        inner = _inside(fields.grid, np.vstack([solid.vertices, centres]))
-        lacking = parameters.clearance_mm + _SAFE_MM - float(bone.signed(inner).min(initial=np.inf))
+        corners = solid.vertices[solid.faces]
+        inner = _inside(fields.grid, np.vstack([solid.vertices, corners.mean(axis=1)]))
+        lacking = wanted - float(bone.signed(inner).min(initial=np.inf))
         if lacking <= 0:
             return solid
         level += lacking + _SAFE_MM

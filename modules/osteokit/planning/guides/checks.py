@@ -12,15 +12,15 @@ from osteokit.planning.guides.parameters import GuideParameters
 from osteokit.planning.guides.placement import PlacedHole, PlacedSlot
 from osteokit.planning.guides.region import Footprint, patch
 from osteokit.planning.guides.slot_checks import hole_checks, slot_checks
-from osteokit.planning.guides.values import GuideCheck, GuidePart
+from osteokit.planning.guides.values import GuideCheck
 from osteokit.surface.check import check_solid
 from osteokit.surface.distance import SurfaceDistance
 from osteokit.surface.mesh import Mesh
 from osteokit.surface.solid import manifold_of
 from osteokit.surface.thickness import wall_thickness
 
-ROUNDING_MM = 0.002
-"""What single-precision files and sums of many numbers may take from a distance."""
+ROUNDING_MM = 1e-6
+"""What moving a guide of millimetres by a sum of many numbers may take from a distance."""
 
 _THIN_SHARE = 0.005  # of the surface: edges and tips of letters
 _STEPS = 16
@@ -39,7 +39,6 @@ class Finished:
     outline: Footprint
     slots: Sequence[PlacedSlot]
     holes: Sequence[PlacedHole]
-    parts: Sequence[GuidePart]
     parameters: GuideParameters
 
 
@@ -83,7 +82,7 @@ def _clearance_check(guide: Finished, body: manifold3d.Manifold) -> GuideCheck:
     bone, limit = manifold_of(guide.bone), guide.parameters.clearance_mm
     common = (body ^ bone).volume()
     gap = 0.0 if common > 1e-9 else body.min_gap(bone, 4 * limit + 1.0)
-    passed = gap >= limit - ROUNDING_MM
+    passed = gap >= limit
     word = "keeps" if passed else "comes as near as"
     return GuideCheck("clearance", passed, gap, limit, "mm", f"The guide {word} {gap:.3f} mm from the bone everywhere.")
 
@@ -152,7 +151,7 @@ def _neighbour_checks(guide: Finished, body: manifold3d.Manifold) -> list[GuideC
     for other in map(manifold_of, guide.neighbours):
         for step in (0.0, *(travel * np.linspace(0.0, 1.0, _STEPS // 2 + 1)[1:] ** 2)):
             lifted = body.translate((step * way).tolist())
-            worst = min(worst, 0.0 if not (lifted ^ other).is_empty() else lifted.min_gap(other, limit + 5.0))
+            worst = min(worst, 0.0 if not (lifted ^ other).is_empty() else lifted.min_gap(other, limit + 1.0))
     passed = worst >= limit - 0.1 * guide.parameters.grid_mm
     what = f"The guide keeps {worst:.2f} mm from other bones and parts, also on its way"
     return [

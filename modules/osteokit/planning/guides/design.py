@@ -22,6 +22,8 @@ from osteokit.surface.primitives import cylinder
 from osteokit.surface.solid import manifold_of, mesh_of
 
 _AROUND_MM = 30.0  # bone beyond guide and travel that is kept in the crop
+_ROUNDS = 3  # of giving way until the clearance holds between all faces and edges
+_SAFE_MM = 0.003
 _CRUMB = 0.02  # of the volume; smaller pieces that the trimming cut off are left out
 
 
@@ -32,6 +34,32 @@ class _Site:
     bone: Mesh
     surface: SurfaceDistance
     neighbours: tuple[Mesh, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class _Draft:
+    """A guide whose parts are placed and whose outline is known."""
+
+    slots: Sequence[PlacedSlot]
+    holes: Sequence[PlacedHole]
+    outline: Footprint
+    parameters: GuideParameters
+
+    def opened(self) -> list[manifold3d.Manifold]:
+        """What is taken away at last: the room of saws, drills and wires, and windows along the way off."""
+        way = self.outline.axes[2]
+        reach = (self.outline.high_mm - self.outline.low_mm + 4 * self.parameters.thickness_mm) * way
+        windows = [
+            cylinder(np.array(one.position) - reach, np.array(one.position) + reach, one.diameter_mm / 2)
+            for one in self.parameters.windows
+        ]
+        return [manifold_of(mesh) for mesh in (*(part.cutter() for part in (*self.slots, *self.holes)), *windows)]
+
+    def letters(self, outer: Mesh) -> Mesh:
+        """The text on the first housing, or on the base where there is none."""
+        if self.slots:
+            return letters_on_housing(self.slots[0], self.outline.axes[2], self.parameters)
+        return letters_on_base(self.holes, self.outline, outer, self.parameters)
 
 
 def design_guide(
@@ -68,31 +96,64 @@ def design_guide(
     progress(0.15, "Finding the way on which it goes on")
     way, _ = way_off(site.surface, slots, drilled, parameters)
     require_reached(site.surface, slots, drilled, way, parameters)
-    outline = footprint(slots, drilled, way, parameters)
-    progress(0.25, "Making the base")
-    housings = [slot.housing(parameters.slot_wall_mm) for slot in slots] + [hole.sleeve() for hole in drilled]
-    room = np.vstack([part.vertices for part in housings])
-    others = [SurfaceDistance(mesh) for mesh in site.neighbours]
-    fields = base_fields(site.surface, others, outline, room, parameters)
-    progress(0.5, "Keeping clear of the bone")
-    clear = clear_room(fields, site.surface, parameters)
-    progress(0.6, "Joining and cutting")
-    outer = level_solid(fields.shell, fields.grid, 0.0)
-    if not len(outer.faces):
-        raise OsteoError("The guide finds no bone to lie on there; move its cuts and holes onto the bone.")
-    plain = _body(outer, housings, clear, slots, drilled, outline, parameters)
-    mesh = _lettered(plain, outer, clear, slots, drilled, outline, parameters)
+    draft = _Draft(slots, drilled, footprint(slots, drilled, way, parameters), parameters)
+    plain, mesh = _bodies(site, draft, progress)
     progress(0.75, "Checking")
-    parts = tuple(
-        [GuidePart("slot", _cut_name(n, len(slots)), slot.cutter()) for n, slot in enumerate(slots)]
-        + [GuidePart(hole.hole.kind, hole.hole.name or f"Hole {n}", hole.cutter()) for n, hole in enumerate(drilled, 1)]
+    parts = (
+        *(GuidePart("slot", _cut_name(n, len(slots)), slot.cutter()) for n, slot in enumerate(slots)),
+        *(GuidePart(hole.hole.kind, hole.hole.name or f"Hole {n}", hole.cutter()) for n, hole in enumerate(drilled, 1)),
     )
     finished = Finished(
-        mesh, plain, site.bone, site.surface, site.neighbours, outline, slots, drilled, parts, parameters
+        mesh, plain, site.bone, site.surface, site.neighbours, draft.outline, slots, drilled, parameters
     )
     checks = check_guide(finished, progress)
     progress(1.0, "Guide ready")
     return Guide(mesh, way, parts, checks, parameters)
+
+
+def _bodies(site: _Site, draft: _Draft, progress: Progress) -> tuple[Mesh, Mesh]:
+    """The guide without and with its letters; it gives way until the clearance holds between all faces and edges."""
+    parameters = draft.parameters
+    progress(0.25, "Making the base")
+    housings = [slot.housing(parameters.slot_wall_mm) for slot in draft.slots] + [one.sleeve() for one in draft.holes]
+    room = np.vstack([part.vertices for part in housings])
+    others = [SurfaceDistance(mesh) for mesh in site.neighbours]
+    fields = base_fields(site.surface, others, draft.outline, room, parameters)
+    progress(0.5, "Keeping clear of the bone")
+    outer = level_solid(fields.shell, fields.grid, 0.0)
+    if not len(outer.faces):
+        raise OsteoError("The guide finds no bone to lie on there; move its cuts and holes onto the bone.")
+    joined, opened = _united([manifold_of(part) for part in (outer, *housings)]), draft.opened()
+    plain, away = _trimmed(joined, clear_room(fields, site.surface, parameters), opened)
+    progress(0.6, "Joining and cutting")
+    extra = 0.0
+    for _ in range(_ROUNDS):
+        lacking = parameters.clearance_mm - _gap(plain, site.bone, parameters.clearance_mm)
+        if lacking <= 0:
+            break
+        extra += lacking + _SAFE_MM
+        plain, away = _trimmed(joined, clear_room(fields, site.surface, parameters, extra), opened)
+    if not parameters.text:
+        return mesh_of(plain), mesh_of(plain)
+    return mesh_of(plain), mesh_of(plain + (manifold_of(draft.letters(outer)) - away))
+
+
+def _trimmed(
+    joined: manifold3d.Manifold, clear: Mesh, opened: Sequence[manifold3d.Manifold]
+) -> tuple[manifold3d.Manifold, manifold3d.Manifold]:
+    """The joined guide without the room of the bone and of all openings, and that room."""
+    away = _united([manifold_of(clear), *opened])
+    return _without_crumbs(joined - away), away
+
+
+def _gap(body: manifold3d.Manifold, bone: Mesh, clearance_mm: float) -> float:
+    """The least distance, at most twice the clearance; 0 where they overlap."""
+    solid = manifold_of(bone)
+    return body.min_gap(solid, 2 * clearance_mm) if (body ^ solid).is_empty() else 0.0
+
+
+def _united(solids: Sequence[manifold3d.Manifold]) -> manifold3d.Manifold:
+    return manifold3d.Manifold.batch_boolean(list(solids), manifold3d.OpType.Add)
 
 
 def _cut_name(number: int, count: int) -> str:
@@ -114,53 +175,7 @@ def _site(bone: Mesh, neighbours: Sequence[Mesh], entries: np.ndarray, parameter
     return _Site(mesh, SurfaceDistance(mesh), tuple(mesh_of(other) for other in others if not other.is_empty()))
 
 
-def _body(
-    outer: Mesh,
-    housings: Sequence[Mesh],
-    clear: Mesh,
-    slots: Sequence[PlacedSlot],
-    holes: Sequence[PlacedHole],
-    outline: Footprint,
-    parameters: GuideParameters,
-) -> Mesh:
-    """Everything joined first, then trimmed by the bone, then opened for saws, drills, wires and windows."""
-    kept_clear = manifold_of(clear)
-    joined = manifold3d.Manifold.batch_boolean([manifold_of(outer), *map(manifold_of, housings)], manifold3d.OpType.Add)
-    opened = [manifold_of(part.cutter()) for part in (*slots, *holes)] + _windows(outline, parameters)
-    return mesh_of(_largest((joined - kept_clear) - manifold3d.Manifold.batch_boolean(opened, manifold3d.OpType.Add)))
-
-
-def _lettered(
-    plain: Mesh,
-    outer: Mesh,
-    clear: Mesh,
-    slots: Sequence[PlacedSlot],
-    holes: Sequence[PlacedHole],
-    outline: Footprint,
-    parameters: GuideParameters,
-) -> Mesh:
-    """The guide with its text on the first housing, or on the base where there is none."""
-    if not parameters.text:
-        return plain
-    if slots:
-        letters = letters_on_housing(slots[0], outline.axes[2], parameters)
-    else:
-        letters = letters_on_base(list(holes), outline, outer, parameters)
-    return mesh_of(manifold_of(plain) + (manifold_of(letters) - manifold_of(clear)))
-
-
-def _windows(outline: Footprint, parameters: GuideParameters) -> list[manifold3d.Manifold]:
-    way = outline.axes[2]
-    tall = outline.high_mm - outline.low_mm + 4 * parameters.thickness_mm
-    return [
-        manifold_of(
-            cylinder(np.array(one.position) - tall * way, np.array(one.position) + tall * way, one.diameter_mm / 2)
-        )
-        for one in parameters.windows
-    ]
-
-
-def _largest(body: manifold3d.Manifold) -> manifold3d.Manifold:
+def _without_crumbs(body: manifold3d.Manifold) -> manifold3d.Manifold:
     """The body without crumbs; large pieces stay, and a check says that it is not one."""
     pieces = body.decompose()
     if not pieces:

@@ -58,12 +58,32 @@ def order_of_plan(variant: Variant, bone: str, mesh: Mesh) -> GuideOrder:
     OsteoError
         As :func:`osteotomy_of`; a document that is wrong; a cut without flat slots.
     """
-    documents = [step for step in variant.steps if isinstance(step, GuideStep) and step.bone == bone]
-    order = order_from_json(documents[0].parameters) if documents else GuideOrder()
+    guides = [step for step in variant.steps if isinstance(step, GuideStep) and step.bone == bone]
+    order = order_of_step(guides[0], variant, mesh) if guides else GuideOrder()
     if order.cuts:
         return order
     step = osteotomy_of(variant, bone)
     return replace(order, cuts=saw_planes(cut_from_json(step.cut), mesh))
+
+
+def order_of_step(step: GuideStep, variant: Variant, mesh: Mesh) -> GuideOrder:
+    """What a guide step asks for: its parameters, or a whole document in their place; its holes; and the cuts of the
+    osteotomy that it is for, where the document has none of its own.
+
+    Raises
+    ------
+    OsteoError
+        The osteotomy that it names is not in the variant, its cut is not flat, or a value is wrong.
+    """
+    whole = bool({"format", "cuts", "holes", "parameters"} & set(step.parameters))
+    order = order_from_json(step.parameters if whole else {"parameters": step.parameters})
+    order = replace(order, holes=(*order.holes, *order_from_json({"holes": list(step.holes)}).holes))
+    if order.cuts or not step.for_step:
+        return order
+    osteotomies = {one.name: one for one in variant.steps if isinstance(one, OsteotomyStep)}
+    if step.for_step not in osteotomies:
+        raise OsteoError(f"the variant has no osteotomy {step.for_step!r} to guide; name one of its steps.")
+    return replace(order, cuts=saw_planes(cut_from_json(osteotomies[step.for_step].cut), mesh))
 
 
 def moved_fragments(step: OsteotomyStep, mesh: Mesh, holes: tuple[GuideHole, ...]) -> tuple[MovedFragment, ...]:

@@ -1,5 +1,6 @@
 """Letters on a guide: whose it is and which side, as solids that stand out of a face or of the base."""
 
+from collections.abc import Sequence
 from functools import cache
 
 import manifold3d
@@ -67,7 +68,7 @@ def letters_on_housing(slot: PlacedSlot, way: np.ndarray, parameters: GuideParam
     return mesh_of(_standing(parameters.text, size, parameters.text_relief_mm + _SUNK_MM, pose))
 
 
-def letters_on_base(holes: list[PlacedHole], outline: Footprint, outer: Mesh, parameters: GuideParameters) -> Mesh:
+def letters_on_base(holes: Sequence[PlacedHole], outline: Footprint, outer: Mesh, parameters: GuideParameters) -> Mesh:
     """Letters on the top of a base, following it; where they cover no sleeve.
 
     ``outer`` is the base with the bone in it, whose top the letters raise.
@@ -112,7 +113,7 @@ def _fitted(parameters: GuideParameters, *limits: float) -> float:
     return size
 
 
-def _free_place(holes: list[PlacedHole], outline: Footprint, half: np.ndarray) -> tuple[np.ndarray, bool] | None:
+def _free_place(holes: Sequence[PlacedHole], outline: Footprint, half: np.ndarray) -> tuple[np.ndarray, bool] | None:
     """The middle (2,) of a free rectangle within the outline farthest from sleeves, and whether it is turned."""
     low, high = outline.corners.min(axis=0), outline.corners.max(axis=0)
     u, v = (np.arange(a - outline.margin_mm, b + outline.margin_mm, _STEP_MM) for a, b in zip(low, high, strict=True))
