@@ -21,7 +21,7 @@ def beam(x=40.0, y=30.0, z=200.0) -> Mesh:
     return box((x, y, z))
 
 
-def generated_bone(seed: int = 0) -> Mesh:
+def generated_bone(seed: int = 0, edge_mm: float = 7.0) -> Mesh:
     """A shaft with two bumpy ends and a canal, about 200 mm long."""
     random = np.random.default_rng(seed)
     shaft = manifold3d.Manifold.cylinder(160, 13, 15, 64).translate([0, 0, -80])
@@ -31,7 +31,7 @@ def generated_bone(seed: int = 0) -> Mesh:
     ]
     canal = manifold3d.Manifold.cylinder(130, 6, 6, 32).translate([0, 0, -65])
     bone = manifold3d.Manifold.batch_boolean([shaft, *ends], manifold3d.OpType.Add) - canal
-    bone = bone.refine_to_length(7.0)
+    bone = bone.refine_to_length(edge_mm)
     noise = random.normal(0, 0.15, 3)
     return mesh_of(bone.warp_batch(lambda p: p + 0.3 * np.sin(p[:, [1, 2, 0]] / 3.0 + noise)))
 
