@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from generated.legs import LegShape
-from osteokit.planning.checks import check_plan, check_variant, side_findings
+from osteokit.planning.checks import check_plan, check_variant, placement_findings, side_findings
 from osteokit.planning.plan import IDENTITY, GuideStep, ImplantStep, ReductionStep, Variant, matrix_rows
 from osteokit.planning.plan_outcome import carry_out
 from osteokit.plugins import hookimpl
@@ -102,6 +102,21 @@ def test_sides(side):
     flip = np.diag([1.0, -1.0, 1.0, 1.0])  # front and back exchanged: the shape of the other side
     mirrored = {bone: one.transformed(flip) for bone, one in plan.landmarks.items()}
     assert [f.code for f in side_findings(replace(plan, landmarks=mirrored))] == ["side.mirrored"] * 2
+
+
+def test_lps_taken_for_ras_and_bones_of_different_scans():
+    plan, _, _ = case()
+    assert placement_findings(plan) == ()
+    backward = {bone: one.transformed(np.diag([-1.0, -1.0, 1.0, 1.0])) for bone, one in plan.landmarks.items()}
+    messages = [f.message for f in placement_findings(replace(plan, landmarks=backward))]
+    assert len(messages) == 2 and all("LPS for RAS" in message for message in messages)
+    apart = {
+        **plan.landmarks,
+        "tibia_left": plan.landmarks["tibia_left"].transformed(translation(np.array([0.0, 0.0, -200.0]))),
+    }
+    (finding,) = placement_findings(replace(plan, landmarks=apart))
+    assert "200 mm apart at the knee" in finding.message and finding.message_zh
+    assert placement_findings(replace(plan, side="")) == ()
 
 
 def test_doubtful_landmarks_are_shown_where_they_are(tmp_path):

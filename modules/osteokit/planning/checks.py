@@ -11,12 +11,13 @@ import numpy as np
 
 from osteokit.anatomy.frames import femur_frame, tibia_frame
 from osteokit.anatomy.landmark import BoneLandmarks
+from osteokit.anatomy.leg_checks import placement_warnings
 from osteokit.base.errors import OsteoError
 from osteokit.planning.correction.limits import limit_findings, slope_findings
 from osteokit.planning.inputs import changed_inputs
 from osteokit.planning.plan import GuideStep, ImplantStep, OsteotomyStep, SurgicalPlan, Variant
 from osteokit.planning.plan_file import document_of
-from osteokit.planning.plan_outcome import Outcome, with_outcome
+from osteokit.planning.plan_outcome import Outcome, leg_of, with_outcome
 from osteokit.planning.plan_pieces import Piece
 from osteokit.planning.variants import with_variant
 from osteokit.plugins.manager import OsteoPlugins, plugin_manager
@@ -55,7 +56,7 @@ def check_plan(plan: SurgicalPlan, folder: Path) -> tuple[PlanFinding, ...]:
         )
         for sentence in changed_inputs(plan, folder)
     )
-    return (*changed, *side_findings(plan), *doubt_findings(plan))
+    return (*changed, *side_findings(plan), *placement_findings(plan), *doubt_findings(plan))
 
 
 def plugin_findings(plan: SurgicalPlan, variant: str, plugins: OsteoPlugins) -> tuple[PlanFinding, ...]:
@@ -182,6 +183,15 @@ def side_findings(plan: SurgicalPlan) -> tuple[PlanFinding, ...]:
                 PlanFinding("side.mirrored", "stop", message, f"{bone} 形态为对侧：可能镜像、侧别错误或坐标系错误。")
             )
     return tuple(found)
+
+
+def placement_findings(plan: SurgicalPlan) -> tuple[PlanFinding, ...]:
+    """Bones that do not lie as a person lies in a scanner (LPS read as RAS), or that do not meet at the knee."""
+    if not plan.side:
+        return ()
+    zh = "骨骼在 RAS 中的朝向或位置异常：请核对坐标系（LPS/RAS）及是否来自同一次扫描。"
+    warnings = placement_warnings(leg_of(plan.landmarks, plan.side))
+    return tuple(PlanFinding("side.placement", "warning", sentence, zh) for sentence in warnings)
 
 
 def _zh(side: str) -> str:
