@@ -12,6 +12,7 @@ from osteokit.anatomy.femur import femur_landmarks
 from osteokit.anatomy.landmark import BoneLandmarks, Landmark
 from osteokit.anatomy.leg import Leg, measure_leg
 from osteokit.surface.read import read_mesh
+from osteokit.surface.transform import mirrored, moved, rotation_about
 
 KEYS = {
     "ICN": ("knee_center", "intercondylar_notch"),
@@ -83,3 +84,14 @@ def test_angles_agree_within_our_error_and_the_raters_own(raters, found, key, le
     spread = float(np.std([measure_leg(Leg("left", femur=femur))[key].value for femur in each], ddof=1))
     print(f"{key}: ours {own.value:.2f} +- {own.error:.2f}, raters {theirs:.2f}, sd between raters {spread:.2f}")
     assert abs(own.value - theirs) < max(least, 2 * float(np.hypot(own.error, spread)))
+
+
+@pytest.mark.data
+def test_the_mirrored_and_turned_femur_has_the_same_angles(shared_data, found):
+    mesh = read_mesh(shared_data / "meshes" / "vsdfullbody_z013" / "Femur_L.stl", "LPS")
+    turned = moved(mirrored(mesh), rotation_about(np.zeros(3), np.array([1.0, 2.0, -1.0]), 130.0))
+    here = measure_leg(Leg("left", femur=found)).values
+    there = measure_leg(Leg("right", femur=femur_landmarks(turned, "right"))).values
+    assert here.keys() == there.keys()
+    for key, value in here.items():
+        assert there[key].value == pytest.approx(value.value, abs=max(0.3, 0.5 * value.error)), key

@@ -1,5 +1,4 @@
-"""Deformity of a bone after Paley 2002: where its axes cross (CORA), by how much, in which true plane, and how it
-differs from the healthy side."""
+"""Deformity of a bone after Paley 2002: where its axes cross (CORA), by how much, in which true plane."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -22,7 +21,6 @@ from osteokit.anatomy.deformity_shaft import LEAST_PIECE, straight_pieces
 from osteokit.anatomy.error_propagation import spread_matrix
 from osteokit.anatomy.frames import Frame, femur_frame, tibia_frame
 from osteokit.anatomy.landmark import BoneLandmarks
-from osteokit.anatomy.measurement import Measurement, Measurements
 from osteokit.base.errors import OsteoError
 
 Plane = Literal["coronal", "sagittal"]
@@ -335,7 +333,8 @@ class BoneDeformity:
 def analyse_bone(
     bone: BoneLandmarks, centerline: np.ndarray | None = None, healthy: Mapping[str, float] | None = None
 ) -> BoneDeformity:
-    """All analyses of a femur or tibia; ``healthy`` is :func:`healthy_angles` of the other side, where there is one."""
+    """All analyses of a femur or tibia; ``healthy`` is :func:`deformity_compare.healthy_angles` of the other side,
+    where there is one."""
     joints, shafts, impossible = [], [], {}
     planes: tuple[Plane, ...] = ("coronal", "sagittal")
     for plane in planes:
@@ -353,45 +352,3 @@ def analyse_bone(
     if len(shafts) == 2 and any(one.apices for one in shafts):
         oblique = oblique_plane(shafts[0].total_deg, shafts[1].total_deg)
     return BoneDeformity(bone.bone, tuple(joints), tuple(shafts), oblique, impossible)
-
-
-def compare(leg: Measurements, healthy: Measurements) -> Measurements:
-    """Each number of a leg minus that of its healthy other side.
-
-    Every number is defined with lateral and medial, so the healthy side needs no mirroring: a mirrored leg has the same
-    numbers. Errors add in square; ``normal`` is what the errors alone explain (:data:`SIGNIFICANT_SD`), so that
-    ``is_normal`` tells whether the sides differ. Numbers that one side lacks are in ``not_measurable``.
-
-    Raises
-    ------
-    OsteoError
-        Both are of the same side.
-    """
-    if leg.side == healthy.side:
-        raise OsteoError(f"Both legs are {leg.side}; compare a leg with the other side.")
-    values, impossible = {}, {}
-    for key, own in leg.values.items():
-        other = healthy.values.get(key)
-        if other is None:
-            impossible[key] = f"{healthy.side}: {healthy.not_measurable.get(key, 'it was not measured')}"
-            continue
-        error = float(np.hypot(own.error, other.error))
-        span = SIGNIFICANT_SD * error
-        values[key] = Measurement(
-            key,
-            own.value - other.value,
-            own.unit,
-            error,
-            f"{leg.side} minus {healthy.side}: {own.method}",
-            (-span, span),
-            "the errors of both sides, 2 sd",
-            own.landmarks,
-        )
-    for key, reason in leg.not_measurable.items():
-        impossible[key] = f"{leg.side}: {reason}"
-    return Measurements(leg.side, values, impossible)
-
-
-def healthy_angles(healthy: Measurements) -> dict[str, float]:
-    """The joint angles of a healthy side, for :func:`joint_orientation_deformity`."""
-    return {name: healthy[f"{name}_deg"].value for name in NORMAL_DEG if f"{name}_deg" in healthy}

@@ -38,8 +38,21 @@ EXTREME_ALONG = {
     "tibia.posterior_condyle_lateral": "y",
     "tibia.tuberosity": "y",
     "tibia.medial_malleolus_tip": "z",
+    "tibia.knee_center": "z",
+    "tibia.ankle_center": "z",
+    "tibia.plateau_medial_anterior": "z",
+    "tibia.plateau_medial_posterior": "z",
+    "tibia.plafond_medial": "z",
+    "tibia.plafond_lateral": "z",
+    "tibia.plafond_anterior": "z",
+    "tibia.plafond_posterior": "z",
 }
-"""Landmarks defined as the outermost point along an axis of their bone: they slide on the surface, hardly off it."""
+"""Landmarks on the surface that is square to an axis of their bone: they slide on it, hardly off it."""
+
+RIM_MM = 5.0
+"""Radius of the surface where it turns over at the rim of a joint."""
+
+ON_A_RIM = ("plateau_medial_anterior", "plateau_medial_posterior", "plafond_")
 
 
 def spread_matrix(bones: Mapping[str, BoneLandmarks], name: str) -> np.ndarray:
@@ -61,7 +74,8 @@ def spread_matrix(bones: Mapping[str, BoneLandmarks], name: str) -> np.ndarray:
         return isotropic
     axes = {"x": frame.x, "y": frame.y, "z": frame.z}
     normal = axes[EXTREME_ALONG[name]]
-    off = min(spread, float(np.hypot(SURFACE_ERROR_MM, spread**2 / (2 * CURVATURE_MM))))
+    radius = RIM_MM if key.startswith(ON_A_RIM) else CURVATURE_MM
+    off = min(spread, float(np.hypot(SURFACE_ERROR_MM, spread**2 / (2 * radius))))
     outward = np.outer(normal, normal)
     return off * outward + spread / np.sqrt(2) * (np.eye(3) - outward)
 

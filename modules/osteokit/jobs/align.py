@@ -9,7 +9,8 @@ from pathlib import Path
 import numpy as np
 
 from osteokit import __version__
-from osteokit.anatomy.deformity import BoneDeformity, analyse_bone, compare, frame_and_length, healthy_angles
+from osteokit.anatomy.deformity import BoneDeformity, analyse_bone, frame_and_length
+from osteokit.anatomy.deformity_compare import compare, healthy_angles
 from osteokit.anatomy.deformity_shaft import shaft_centerline
 from osteokit.anatomy.hip_measures import hip_measures
 from osteokit.anatomy.landmark import BoneLandmarks, Side
