@@ -34,6 +34,8 @@ from OsteotomySimulatorLib.rows import bone_name, hand_lines
 
 DOCUMENT = "osteo.plan"
 HINGE = "Hinge"
+LANDMARKS_OF = "osteo.landmarks_of"
+"""Attribute of a point list: the key of the bone whose landmarks it holds."""
 
 
 class OsteotomySimulatorLogic(ScriptedLoadableModuleLogic):
@@ -126,6 +128,11 @@ class OsteotomySimulatorLogic(ScriptedLoadableModuleLogic):
         refused = [f"{bone_name(key, language)}: {why}" for key, why in task.state.result["refused"].items()]
         if not found:
             raise OsteoError(" ".join(refused) or _("No landmarks were found."))
+        self.newPlan(found, side, language)
+        return refused
+
+    def newPlan(self, found: Mapping[str, BoneLandmarks], side: str, language: str) -> None:
+        """A plan on the bones of the scene with these landmarks (by key of their bone), measured."""
         self._place(found, language)
         self._meshes = self.meshes()
         self.outcome = None
@@ -133,7 +140,6 @@ class OsteotomySimulatorLogic(ScriptedLoadableModuleLogic):
         inputs = tuple(bone_input(key, mesh) for key, mesh in self._meshes.items())
         plan = SurgicalPlan(uuid.uuid4().hex, _("Leg"), side, inputs, found, measured_now(found, side))  # pyright: ignore
         self._keep(History(plan, _("measured")))
-        return refused
 
     def _place(self, found: Mapping[str, BoneLandmarks], language: str) -> None:
         nodes = self.landmarkNodes()
@@ -142,7 +148,7 @@ class OsteotomySimulatorLogic(ScriptedLoadableModuleLogic):
                 fill_landmarks_node(nodes[key], landmarks, language)
             else:
                 node = landmarks_to_node(landmarks, slicer.mrmlScene, bone_name(key, language), language)
-                node.SetAttribute(bones.KEY, key)
+                node.SetAttribute(LANDMARKS_OF, key)
                 node.GetDisplayNode().SetPointLabelsVisibility(False)
 
     def landmarkNodes(self) -> dict[str, Any]:
@@ -151,8 +157,8 @@ class OsteotomySimulatorLogic(ScriptedLoadableModuleLogic):
         found = {}
         for number in range(scene.GetNumberOfNodesByClass("vtkMRMLMarkupsFiducialNode")):
             node = scene.GetNthNodeByClass(number, "vtkMRMLMarkupsFiducialNode")
-            if node.GetAttribute(bones.KEY):
-                found[node.GetAttribute(bones.KEY)] = node
+            if node.GetAttribute(LANDMARKS_OF):
+                found[node.GetAttribute(LANDMARKS_OF)] = node
         return found
 
     def landmarksMoved(self) -> None:

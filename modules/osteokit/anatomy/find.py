@@ -39,6 +39,7 @@ def _of_leg(bone: str, side: Side, mesh: Mesh, progress: Progress) -> BoneLandma
     from osteokit.anatomy.fibula import fibula_landmarks
     from osteokit.anatomy.patella import patella_landmarks
     from osteokit.anatomy.tibia import tibia_landmarks
+    from osteokit.anatomy.torsion import with_torsion_points
 
     find = {
         "femur": femur_landmarks,
@@ -46,4 +47,5 @@ def _of_leg(bone: str, side: Side, mesh: Mesh, progress: Progress) -> BoneLandma
         "fibula": fibula_landmarks,
         "patella": patella_landmarks,
     }[bone]
-    return find(mesh, side, progress)
+    found = find(mesh, side, progress)
+    return with_torsion_points(mesh, found) if bone == "femur" else found

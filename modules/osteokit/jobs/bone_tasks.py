@@ -66,7 +66,6 @@ def landmarks(folder: Path, request: dict[str, Any], progress: Progress) -> dict
     """
     from osteokit.anatomy.find import landmarks_of
     from osteokit.anatomy.pelvis import pelvis_landmarks
-    from osteokit.anatomy.torsion import with_torsion_points
 
     meshes = load_meshes(folder)
     found: dict[str, BoneLandmarks] = {}
@@ -75,8 +74,7 @@ def landmarks(folder: Path, request: dict[str, Any], progress: Progress) -> dict
     for number, (name, mesh) in enumerate(meshes.items()):
         progress(number / (len(meshes) + 1), f"landmarks of {name}")
         try:
-            marks = landmarks_of(name, mesh)
-            found[name] = with_torsion_points(mesh, marks) if marks.bone == "femur" else marks
+            found[name] = landmarks_of(name, mesh)
         except OsteoError as refusal:
             refused[name] = str(refusal)
     if pelvis:
