@@ -18,7 +18,7 @@ import numpy as np
 
 from osteokit.base.errors import OsteoError
 from osteokit.base.progress import Progress, part
-from osteokit.jobs import bone_tasks, pacs_tasks
+from osteokit.jobs import bone_tasks, guide_tasks, pacs_tasks
 from osteokit.jobs.exchange import load_seeds, load_segmentation, load_volume, save_segmentation
 from osteokit.segmentation.segmentation import Segmentation
 
@@ -104,6 +104,9 @@ TASKS: dict[str, Task] = {
     "surfaces": bone_tasks.surfaces,
     "landmarks": bone_tasks.landmarks,
     "reduce": bone_tasks.reduce,
+    "guide": guide_tasks.design,
+    "repositioning_guide": guide_tasks.design_repositioning,
+    "write_guide": guide_tasks.write,
 }
 
 
