@@ -71,6 +71,7 @@ def find_acetabulum(surface: BoneSurface) -> Acetabulum:
     to_center = center - surface.points
     distance = np.linalg.norm(to_center, axis=1)
     facing = np.einsum("ij,ij->i", to_center, surface.normals) > _FACING * distance
+    radius = float(np.median(distance[facing & (distance < 1.5 * radius)]))  # votes favour small radii
     wall = facing & (np.abs(distance - radius) < 0.25 * radius)
     residual = np.sqrt(np.average((distance[wall] - radius) ** 2, weights=surface.areas[wall]))
     return Acetabulum(center, radius, unit(surface.areas[wall] @ surface.normals[wall]), float(residual))
