@@ -1,5 +1,6 @@
 """The emulated desktop: ``qt``, ``ctk``, ``slicer.app`` and a translator, around a headless scene."""
 
+import ctypes
 import importlib.util
 import os
 import subprocess
@@ -52,10 +53,18 @@ class EmulatedApplication(HeadlessApplication):
         QtWidgets.QApplication.processEvents()
 
 
+def _make_none_last() -> None:
+    """PySide6's wheel (6.11, built for the stable ABI) gives away a reference to None with every call that returns
+    nothing; before Python 3.12, where None is immortal, a few thousand calls end the process."""
+    if sys.version_info < (3, 12):
+        ctypes.c_ssize_t.from_address(id(None)).value += 1 << 40
+
+
 def application() -> QtWidgets.QApplication:
     existing = QtWidgets.QApplication.instance()
     if existing is not None:
         return existing
+    _make_none_last()
     made = QtWidgets.QApplication(["emulated desktop"])
     QtWidgets.QApplication.setStyle("Fusion")
     font = QtGui.QFont()

@@ -1,0 +1,135 @@
+"""A surgeon at the panel (emulated desktop): presses, sees, and is told what to do next."""
+
+import pytest
+
+pytestmark = pytest.mark.service("qt")
+
+
+def _cells(table):
+    return [[table.item(row, column).text() for column in range(table.columnCount)] for row in range(table.rowCount)]
+
+
+def test_it_begins_with_what_to_do(hands):
+    assert hands.told.startswith("Start: choose a segmentation")
+    assert not hands.ui.landmarksButton.enabled and not hands.ui.planButton.enabled
+
+
+def test_bones_by_name(hands, desktop, leg):
+    from osteokit.mrml.model_node import mesh_to_node
+
+    hands.press("takeButton")
+    assert "No model is named as a bone" in hands.told
+    for key in ("femur_left", "tibia_left"):
+        mesh_to_node(leg[0][key], desktop, key, (200, 200, 200))
+    hands.press("takeButton")
+    assert hands.told == "2 bones. Choose the side and press Find landmarks and measure."
+    assert [row[0] for row in _cells(hands.ui.bonesTable)] == ["Left femur", "Left tibia"]
+
+
+def test_landmarks_that_are_refused_are_told(hands, desktop, leg):
+    """The real worker; generated solids have no condyles."""
+    from osteokit.mrml.model_node import mesh_to_node
+
+    mesh_to_node(leg[0]["fibula_left"], desktop, "Left femur", (200, 200, 200))
+    hands.press("takeButton")
+    hands.press("landmarksButton")
+    hands.wait()
+    assert "Left femur" in hands.told
+    assert hands.widget.logic.plan is None
+
+
+def test_the_knee_journey(measured, tmp_path):
+    hands, ui = measured, measured.ui
+    angles = {row[0]: row[1] for row in _cells(ui.anglesTable)}
+    assert angles["Medial proximal tibial angle (MPTA)"].startswith("82.0")
+    assert "Not measurable" in ui.missingLabel.text
+    ui.targetSpinBox.value = 55.0
+    ui.softCheckBox.checked = False
+    hands.press("planButton")
+    table = _cells(ui.compareTable)
+    line = next(row for row in table if row[0].startswith("Weight-bearing line"))
+    assert line[2] == "55.0 %"
+    assert ui.variantEdit.text == "A" and "Opening gap" in ui.resultLabel.text
+    hands.press("hingeButton")
+    x, y, z = hands.widget.logic.hinge()
+    node = __import__("slicer").mrmlScene.GetFirstNodeByName("Hinge")
+    node.SetNthControlPointPosition(0, x, y, z - 3.0)
+    ui.variantEdit.text = "B"
+    hands.press("planButton")
+    plan = hands.widget.logic.plan
+    assert [one.name for one in plan.variants] == ["A", "B"]
+    assert plan.variants[1].steps[0].cut["hinge_point"][2] == pytest.approx(z - 3.0)
+    ui.compareTable.setCurrentCell(0, 2)
+    hands.press("chooseButton")
+    assert hands.widget.logic.plan.chosen == "A"
+    hands.press("undoButton")
+    assert hands.widget.logic.plan.chosen == "B"
+    ui.folderEdit.currentPath = str(tmp_path)
+    hands.press("saveButton")
+    assert (tmp_path / "plan.json").is_file() and str(tmp_path) in hands.told
+    hands.press("figureButton")
+    assert (tmp_path / "leg.pdf").is_file()
+
+
+def test_dragging_a_landmark_changes_the_angles(measured):
+    hands = measured
+    hands.press("planButton")
+    node = hands.widget.logic.landmarkNodes()["tibia_left"]
+    labels = [node.GetNthControlPointLabel(n) for n in range(node.GetNumberOfControlPoints())]
+    number = labels.index("Ankle centre")
+    position = [0.0, 0.0, 0.0]
+    node.GetNthControlPointPosition(number, position)
+    before = _cells(hands.ui.anglesTable)
+    node.SetNthControlPointPosition(number, position[0] - 8.0, position[1], position[2])
+    assert _cells(hands.ui.anglesTable) != before
+    assert hands.told.startswith("Landmarks were moved since this was planned")
+    rows = {row[0]: row[2] for row in _cells(hands.ui.landmarksTable)}
+    assert rows["Left tibia: Ankle centre"] == "by hand"
+
+
+def test_a_refusal_is_one_sentence_and_nothing_changes(measured):
+    hands = measured
+    hands.ui.kindComboBox.currentIndex = 8  # turn the femur's shaft
+    assert hands.ui.targetSpinBox.suffix == " °" and not hands.ui.softCheckBox.visible
+    before = hands.widget.logic.plan
+    hands.ui.targetSpinBox.value = 90.0
+    hands.press("planButton")
+    assert hands.widget.logic.plan is before and hands.told.endswith((".", "?"))
+
+
+def test_handles_follow_the_hand(measured):
+    import numpy as np
+
+    from osteokit.mrml.fragment_nodes import pose_of, set_pose
+
+    hands, ui = measured, measured.ui
+    hands.press("planButton")
+    names = [ui.fragmentComboBox.itemText(n) for n in range(ui.fragmentComboBox.count)]
+    ui.fragmentComboBox.currentIndex = names.index("Left tibia (distal)")
+    ui.handlesCheckBox.checked = True
+    fragments = __import__("OsteotomySimulatorLib.fragments", fromlist=["shown_pieces"])
+    scene = __import__("slicer").mrmlScene
+    transform = fragments.shown_pieces(scene)["tibia_left/distal"][1]
+    assert transform.GetDisplayNode().GetEditorVisibility()
+    shift = np.eye(4)
+    shift[:3, 3] = (0.0, 0.0, -2.0)
+    set_pose(transform, shift @ pose_of(transform))
+    assert "WBL" in ui.handLabel.text
+    hands.press("handKeepButton")
+    assert "moved_by_hand" in hands.widget.logic.plan.variants[0].steps[0].intent
+    ui.handlesCheckBox.checked = False
+
+
+def test_fragments_are_listed_and_two_are_needed(measured):
+    hands = measured
+    names = [row[0] for row in _cells(hands.ui.fragmentsTable)]
+    assert set(names) == {"Left femur", "Left tibia", "Left fibula"}
+    hands.press("reduceButton")
+    assert "two or more fragments" in hands.told
+
+
+def test_closing_the_scene_starts_anew(measured, desktop):
+    measured.press("planButton")
+    desktop.Clear(0)
+    assert measured.told.startswith("Start: choose a segmentation")
+    assert measured.ui.compareTable.rowCount == 0 and measured.widget.logic.plan is None
