@@ -85,16 +85,11 @@ def _order(
     """What the files ask for, in RAS."""
     from dataclasses import replace
 
-    from osteokit.planning.guides.document import GuideOrder, order_from_json
-    from osteokit.planning.guides.parameters import parameters_from_json
+    from osteokit.planning.guides.document import GuideOrder, order_from_json, order_or_parameters
     from osteokit.planning.guides.saw_planes import saw_planes
     from osteokit.planning.osteotomy.cuts import cut_from_json, cut_in_ras
 
-    order = GuideOrder()
-    if parameters is not None:
-        value = _json(parameters)
-        whole = isinstance(value, dict) and bool({"format", "cuts", "holes", "parameters"} & set(value))
-        order = order_from_json(value) if whole else GuideOrder(parameters=parameters_from_json(value))
+    order = GuideOrder() if parameters is None else order_or_parameters(_json(parameters))
     if cuts:
         planes = [saw_planes(cut_in_ras(cut_from_json(_json(path)), coordinates), mesh) for path in cuts]
         order = replace(order, cuts=tuple(plane for group in planes for plane in group))

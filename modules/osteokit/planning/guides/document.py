@@ -56,6 +56,19 @@ def order_from_json(value: Any) -> GuideOrder:
     return GuideOrder(cuts, holes, parameters_from_json(value.get("parameters", {})))
 
 
+def order_or_parameters(value: Any) -> GuideOrder:
+    """The order in a whole document, or one of parameters alone, without cuts and holes, in an object of parameters.
+
+    Raises
+    ------
+    OsteoError
+        As :func:`order_from_json` or :func:`parameters_from_json`.
+    """
+    if isinstance(value, Mapping) and {"format", "cuts", "holes", "parameters"} & set(value):
+        return order_from_json(value)
+    return GuideOrder(parameters=parameters_from_json(value))
+
+
 def checks_to_json(checks: tuple[GuideCheck, ...]) -> list[dict[str, Any]]:
     """The checks as JSON objects; what is infinite (nothing there to measure) is null."""
     return [

@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 
 from osteokit.base.errors import OsteoError
-from osteokit.planning.guides.document import GuideOrder, order_from_json
+from osteokit.planning.guides.document import GuideOrder, order_from_json, order_or_parameters
 from osteokit.planning.guides.reposition import MovedFragment
 from osteokit.planning.guides.saw_planes import saw_planes
 from osteokit.planning.guides.values import GuideHole
@@ -50,8 +50,8 @@ def osteotomy_of(variant: Variant, bone: str) -> OsteotomyStep:
 
 
 def order_of_plan(variant: Variant, bone: str, mesh: Mesh) -> GuideOrder:
-    """The guide of ``bone``: its guide step's document where the variant has one; cuts that it lacks are those of the
-    osteotomy.
+    """The guide of ``bone``: its guide step's document or parameters where the variant has one; cuts that it lacks are
+    those of the osteotomy.
 
     Raises
     ------
@@ -75,8 +75,7 @@ def order_of_step(step: GuideStep, variant: Variant, mesh: Mesh) -> GuideOrder:
     OsteoError
         The osteotomy that it names is not in the variant, its cut is not flat, or a value is wrong.
     """
-    whole = bool({"format", "cuts", "holes", "parameters"} & set(step.parameters))
-    order = order_from_json(step.parameters if whole else {"parameters": step.parameters})
+    order = order_or_parameters(step.parameters)
     order = replace(order, holes=(*order.holes, *order_from_json({"holes": list(step.holes)}).holes))
     if order.cuts or not step.for_step:
         return order

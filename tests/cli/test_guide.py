@@ -1,0 +1,77 @@
+import json
+
+import numpy as np
+import pytest
+import trimesh
+from typer.testing import CliRunner
+
+from osteokit.base.errors import OsteoError
+from osteokit.cli.app import app
+from osteokit.fabrication.export import write_mesh
+from osteokit.planning.guides.document import GuideOrder, order_to_json
+from osteokit.planning.osteotomy.cuts import PlaneCut, cut_in_ras, cut_to_json
+from osteokit.surface.transform import moved, translation
+from planning.guides.solids import BLADE, COARSE, shaft, wire
+
+AT = np.array([40.0, -25.0, 10.0])
+CUT = PlaneCut((54.0, -25.0, 10.0), (0.0, 0.0, 1.0), (-1.0, 0.0, 0.0), blade=BLADE)
+
+
+@pytest.fixture(scope="module")
+def files(tmp_path_factory):
+    """A bone off the middle, in LPS, its cut and holes in LPS, and coarse parameters."""
+    folder = tmp_path_factory.mktemp("cli")
+    write_mesh(moved(shaft(), translation(AT)), folder / "bone.stl")
+    (folder / "cut.json").write_text(json.dumps(cut_to_json(cut_in_ras(CUT, "LPS"))))
+    holes = [{"point": [-54.0, 25.0, 24.0], "direction": [1, 0, 0], "diameter_mm": 2.0, "kind": "wire", "name": "K1"}]
+    (folder / "holes.json").write_text(json.dumps(holes))
+    (folder / "guide.json").write_text(json.dumps({"grid_mm": 0.8, "text": "L"}))
+    return folder
+
+
+def run(*arguments):
+    return CliRunner().invoke(app, ["guide", *map(str, arguments)])
+
+
+def refused(*arguments):
+    result = run(*arguments)
+    assert isinstance(result.exception, OsteoError), result.output
+    return str(result.exception)
+
+
+def test_a_guide_of_files_lies_on_the_bone_in_its_coordinates(files, tmp_path):
+    result = run(files / "bone.stl", "--cut", files / "cut.json", "--holes", files / "holes.json",
+                 "--parameters", files / "guide.json", "--out", tmp_path / "out", "--dicom")  # fmt: skip
+    assert result.exit_code == 0, result.output
+    for word in ("clearance", "seats", "slot_angle", "holes_open", "slides along"):
+        assert word in result.output
+    mesh = trimesh.load(tmp_path / "out/guide.stl")
+    middle = mesh.bounds.mean(axis=0)
+    assert middle[0] < -50 and abs(middle[1] - 25) < 8  # LPS: the guide is on the bone's right side in RAS +x
+    assert (tmp_path / "out/guide.stl.dcm").exists()
+    saved = json.loads((tmp_path / "out/parameters.json").read_text())
+    assert saved["cuts"][0]["entry"] == [54.0, -25.0, 10.0] and saved["holes"][0]["point"] == [54.0, -25.0, 24.0]
+
+
+def test_the_saved_parameters_alone_make_the_same_guide(files, tmp_path):
+    order = GuideOrder((), (wire((54.0, -25.0, 10.0)),), COARSE)
+    (tmp_path / "parameters.json").write_text(json.dumps(order_to_json(order)))
+    for name in ("a", "b"):
+        result = run(files / "bone.stl", "--parameters", tmp_path / "parameters.json", "--out", tmp_path / name)
+        assert result.exit_code == 0, result.output
+    assert (tmp_path / "a/guide.stl").read_bytes() == (tmp_path / "b/guide.stl").read_bytes()
+
+
+def test_mistakes_are_told_in_one_sentence(files, tmp_path):
+    bone, cut, out = files / "bone.stl", files / "cut.json", tmp_path / "out"
+    assert "Say what to guide" in refused(bone, "--out", out)
+    assert "give --plan" in refused(bone, "--cut", cut, "--reposition", "--out", out)
+    assert "cannot be read" in refused(bone, "--cut", files / "none.json", "--out", out)
+    (tmp_path / "bad.json").write_text("{")
+    assert "no JSON" in refused(bone, "--cut", tmp_path / "bad.json", "--out", out)
+    (tmp_path / "range.json").write_text('{"clearance_mm": 40}')
+    assert "clearance_mm must be" in refused(bone, "--cut", cut, "--parameters", tmp_path / "range.json", "--out", out)
+    ras = tmp_path / "ras.json"
+    ras.write_text(json.dumps(cut_to_json(CUT)))  # RAS given as LPS: the cut lies beside the bone
+    assert "misses the bone" in refused(bone, "--cut", ras, "--out", out)
+    assert not out.exists()
