@@ -131,7 +131,8 @@ def leg_figure(
             draw_coronal(panel, leg, measured, found)
         else:
             draw_sagittal(panel, leg, measured)
-        draw_apices(panel, certain_apices(found, plane), names)
+        aside = -frame.lateral if plane == "coronal" else frame.y
+        draw_apices(panel, certain_apices(found, plane), names, aside)
         axes.set_title(say(plane, language), fontsize=10, color=INK)
     _table(figure.add_axes((0.69, 0.42 if both else 0.3, 0.3, 0.53)), measured, language)
     if both and "JLCA_deg" in measured:
@@ -160,10 +161,10 @@ def drawing_frame(leg: Leg) -> Frame:
 
 
 def _style(language: str) -> dict:
-    fonts = ["DejaVu Sans"]
-    if usable_language(language) == "zh":
-        fonts = [str(chinese_font()), "DejaVu Sans"]
-    return {"font.family": fonts, "pdf.fonttype": 42, "axes.unicode_minus": False}
+    if usable_language(language) == "en":
+        return {"font.family": ["DejaVu Sans"], "pdf.fonttype": 42}
+    # Type 3, as outlines: Chinese fonts are mostly CFF, which matplotlib embeds as Type 42 under a wrong name.
+    return {"font.family": [str(chinese_font()), "DejaVu Sans"], "pdf.fonttype": 3}
 
 
 def _box(

@@ -212,10 +212,13 @@ def certain_apices(deformities: Mapping[str, BoneDeformity], plane: str) -> Iter
             yield from (apex for apex in one.apices if WITHIN[0] <= apex.level_share <= WITHIN[1])
 
 
-def draw_apices(panel: Panel, apices: Iterable[Apex], names: Mapping[str, str]) -> None:
-    """A diamond at each CORA with its angle and direction, in the reader's words (``names``)."""
+def draw_apices(panel: Panel, apices: Iterable[Apex], names: Mapping[str, str], aside: np.ndarray) -> None:
+    """A diamond at each CORA with its angle and direction, in the reader's words (``names``), on the side ``aside``
+    (RAS direction), where no joint angle is written."""
     for apex in apices:
         point = np.array(apex.position_ras)
         panel.dot(point, CORA, "D", 6.0)
-        place = panel.flat(point) + np.array([10.0, 0.0])
-        panel.label(place, f"CORA {abs(apex.magnitude_deg):.1f}° {names[apex.direction]}", CORA, "left")
+        right = float(aside @ panel.camera.right) > 0
+        place = panel.flat(point) + np.array([28.0 if right else -28.0, 0.0])
+        text = f"CORA {abs(apex.magnitude_deg):.1f}° {names[apex.direction]}"
+        panel.label(place, text, CORA, "left" if right else "right")
