@@ -54,8 +54,8 @@ class EmulatedApplication(HeadlessApplication):
 
 
 def _make_none_last() -> None:
-    """PySide6's wheel (6.11, built for the stable ABI) gives away a reference to None with every call that returns
-    nothing; before Python 3.12, where None is immortal, a few thousand calls end the process."""
+    """PySide6's wheel (seen with 6.12, built for the stable ABI) gives away a reference to None with every call that
+    returns nothing; before Python 3.12, where None is immortal, a few thousand calls end the process."""
     if sys.version_info < (3, 12):
         ctypes.c_ssize_t.from_address(id(None)).value += 1 << 40
 

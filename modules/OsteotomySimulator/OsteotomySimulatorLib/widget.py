@@ -7,6 +7,7 @@ from typing import Any
 import slicer
 from slicer.i18n import tr as _
 
+from osteokit.anatomy.measurement_names import measurement_name
 from osteokit.base.errors import OsteoError
 from osteopanels.row import Row
 from osteopanels.runner import TaskRunner
@@ -126,7 +127,8 @@ class OsteotomySimulatorPanel:
             [] if plan is None else angle_rows(plan.measured, self.language),
         )
         missing = {} if plan is None else plan.measured.not_measurable
-        text = _("Not measurable with these bones: {names}.").format(names=", ".join(missing)) if missing else ""
+        names = [measurement_name(key, self.language) for key in missing]
+        text = _("Not measurable with these bones: {names}.").format(names=", ".join(names)) if missing else ""
         self.ui.missingLabel.text, self.ui.missingLabel.visible = text, bool(text)
         self.ui.missingLabel.toolTip = "\n".join(f"{key}: {why}" for key, why in missing.items())
         self.correct.update()

@@ -1,0 +1,674 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="en" sourcelanguage="en">
+ <context>
+  <name>OsteotomySimulator</name>
+  <message>
+   <source> %</source>
+   <translation> %</translation>
+  </message>
+  <message>
+   <source> °</source>
+   <translation> °</translation>
+  </message>
+  <message>
+   <source>1. The bones</source>
+   <translation>1. The bones</translation>
+  </message>
+  <message>
+   <source>2. Landmarks and angles</source>
+   <translation>2. Landmarks and angles</translation>
+  </message>
+  <message>
+   <source>3. Correct</source>
+   <translation>3. Correct</translation>
+  </message>
+  <message>
+   <source>4. Move by hand</source>
+   <translation>4. Move by hand</translation>
+  </message>
+  <message>
+   <source>5. Reduce a fracture</source>
+   <translation>5. Reduce a fracture</translation>
+  </message>
+  <message>
+   <source>6. The plan</source>
+   <translation>6. The plan</translation>
+  </message>
+  <message>
+   <source>A surface model whose name does not say which bone it is</source>
+   <translation>A surface model whose name does not say which bone it is</translation>
+  </message>
+  <message>
+   <source>Add</source>
+   <translation>Add</translation>
+  </message>
+  <message>
+   <source>Amber: look at this one; choose a row to see the point, drag it in any view</source>
+   <translation>Amber: look at this one; choose a row to see the point, drag it in any view</translation>
+  </message>
+  <message>
+   <source>Amber: outside its normal range; the tip tells method and source</source>
+   <translation>Amber: outside its normal range; the tip tells method and source</translation>
+  </message>
+  <message>
+   <source>Axes in the views</source>
+   <translation>Axes in the views</translation>
+  </message>
+  <message>
+   <source>Back to the plan</source>
+   <translation>Back to the plan</translation>
+  </message>
+  <message>
+   <source>Before, and what was measured again on the moved bones in each variant</source>
+   <translation>Before, and what was measured again on the moved bones in each variant</translation>
+  </message>
+  <message>
+   <source>Blade with which the cut is made</source>
+   <translation>Blade with which the cut is made</translation>
+  </message>
+  <message>
+   <source>Bring a saved plan and its bones into the scene</source>
+   <translation>Bring a saved plan and its bones into the scene</translation>
+  </message>
+  <message>
+   <source>Bring the chosen fragments together; the largest stays</source>
+   <translation>Bring the chosen fragments together; the largest stays</translation>
+  </message>
+  <message>
+   <source>Cancel</source>
+   <translation>Cancel</translation>
+  </message>
+  <message>
+   <source>Change slope by:</source>
+   <translation>Change slope by:</translation>
+  </message>
+  <message>
+   <source>Choose</source>
+   <translation>Choose</translation>
+  </message>
+  <message>
+   <source>Collect the bones of the segmentation, or the models of the scene that are named as bones</source>
+   <translation>Collect the bones of the segmentation, or the models of the scene that are named as bones</translation>
+  </message>
+  <message>
+   <source>Compute the cut and the move, carry them out on the bones and measure again</source>
+   <translation>Compute the cut and the move, carry them out on the bones and measure again</translation>
+  </message>
+  <message>
+   <source>Coronal and sagittal drawing as PDF</source>
+   <translation>Coronal and sagittal drawing as PDF</translation>
+  </message>
+  <message>
+   <source>Correct for soft tissue (JLCA)</source>
+   <translation>Correct for soft tissue (JLCA)</translation>
+  </message>
+  <message>
+   <source>Do it again</source>
+   <translation>Do it again</translation>
+  </message>
+  <message>
+   <source>Draw the axes and joint lines as markups</source>
+   <translation>Draw the axes and joint lines as markups</translation>
+  </message>
+  <message>
+   <source>Find landmarks and measure</source>
+   <translation>Find landmarks and measure</translation>
+  </message>
+  <message>
+   <source>Finds landmarks on the leg's bones and measures axes and angles; plans osteotomies, carries them out on the bones and measures again; reduces fractures; writes a plan and a report that a surgeon signs.</source>
+   <translation>Finds landmarks on the leg's bones and measures axes and angles; plans osteotomies, carries them out on the bones and measures again; reduces fractures; writes a plan and a report that a surgeon signs.</translation>
+  </message>
+  <message>
+   <source>Folder:</source>
+   <translation>Folder:</translation>
+  </message>
+  <message>
+   <source>For planning, research and teaching. Not a cleared medical device; a surgeon decides.</source>
+   <translation>For planning, research and teaching. Not a cleared medical device; a surgeon decides.</translation>
+  </message>
+  <message>
+   <source>Fragment:</source>
+   <translation>Fragment:</translation>
+  </message>
+  <message>
+   <source>Handles in the 3D view</source>
+   <translation>Handles in the 3D view</translation>
+  </message>
+  <message>
+   <source>Healthy side:</source>
+   <translation>Healthy side:</translation>
+  </message>
+  <message>
+   <source>Hinge in the views</source>
+   <translation>Hinge in the views</translation>
+  </message>
+  <message>
+   <source>How much the posterior slope shall change; 0 keeps it</source>
+   <translation>How much the posterior slope shall change; 0 keeps it</translation>
+  </message>
+  <message>
+   <source>Keep as variant</source>
+   <translation>Keep as variant</translation>
+  </message>
+  <message>
+   <source>Keep this place</source>
+   <translation>Keep this place</translation>
+  </message>
+  <message>
+   <source>Keep this plan under that name</source>
+   <translation>Keep this plan under that name</translation>
+  </message>
+  <message>
+   <source>Labelled bones; leave empty to take models whose names are those of bones</source>
+   <translation>Labelled bones; leave empty to take models whose names are those of bones</translation>
+  </message>
+  <message>
+   <source>Landmarks are placed on every bone; drag one in a view and all angles follow</source>
+   <translation>Landmarks are placed on every bone; drag one in a view and all angles follow</translation>
+  </message>
+  <message>
+   <source>Load line at:</source>
+   <translation>Load line at:</translation>
+  </message>
+  <message>
+   <source>Make the new place part of the plan and measure again</source>
+   <translation>Make the new place part of the plan and measure again</translation>
+  </message>
+  <message>
+   <source>Name under which the plan is kept beside the others</source>
+   <translation>Name under which the plan is kept beside the others</translation>
+  </message>
+  <message>
+   <source>Open a plan...</source>
+   <translation>Open a plan...</translation>
+  </message>
+  <message>
+   <source>Osteotomy Simulator</source>
+   <translation>Osteotomy Simulator</translation>
+  </message>
+  <message>
+   <source>Osteotomy:</source>
+   <translation>Osteotomy:</translation>
+  </message>
+  <message>
+   <source>Plan it</source>
+   <translation>Plan it</translation>
+  </message>
+  <message>
+   <source>Put the fragment where the plan has it</source>
+   <translation>Put the fragment where the plan has it</translation>
+  </message>
+  <message>
+   <source>Redo</source>
+   <translation>Redo</translation>
+  </message>
+  <message>
+   <source>Reduce</source>
+   <translation>Reduce</translation>
+  </message>
+  <message>
+   <source>Remove</source>
+   <translation>Remove</translation>
+  </message>
+  <message>
+   <source>Remove the variant of the chosen column</source>
+   <translation>Remove the variant of the chosen column</translation>
+  </message>
+  <message>
+   <source>Save plan and report</source>
+   <translation>Save plan and report</translation>
+  </message>
+  <message>
+   <source>Save the figure...</source>
+   <translation>Save the figure...</translation>
+  </message>
+  <message>
+   <source>Saw:</source>
+   <translation>Saw:</translation>
+  </message>
+  <message>
+   <source>Segmentation:</source>
+   <translation>Segmentation:</translation>
+  </message>
+  <message>
+   <source>Show the hinge as a point; drag it and plan again</source>
+   <translation>Show the hinge as a point; drag it and plan again</translation>
+  </message>
+  <message>
+   <source>Side:</source>
+   <translation>Side:</translation>
+  </message>
+  <message>
+   <source>Stop; nothing of it is kept</source>
+   <translation>Stop; nothing of it is kept</translation>
+  </message>
+  <message>
+   <source>Take (JLCA - 2)/2 degrees off the correction (Micicoi)</source>
+   <translation>Take (JLCA - 2)/2 degrees off the correction (Micicoi)</translation>
+  </message>
+  <message>
+   <source>Take back the last change of the plan</source>
+   <translation>Take back the last change of the plan</translation>
+  </message>
+  <message>
+   <source>Take the bones</source>
+   <translation>Take the bones</translation>
+  </message>
+  <message>
+   <source>Take this model as that bone</source>
+   <translation>Take this model as that bone</translation>
+  </message>
+  <message>
+   <source>The bones that the plan is made on</source>
+   <translation>The bones that the plan is made on</translation>
+  </message>
+  <message>
+   <source>The models that are fragments: choose two or more</source>
+   <translation>The models that are fragments: choose two or more</translation>
+  </message>
+  <message>
+   <source>The same bone of the other side; it is mirrored. Leave empty to fit the fragments to each other only</source>
+   <translation>The same bone of the other side; it is mirrored. Leave empty to fit the fragments to each other only</translation>
+  </message>
+  <message>
+   <source>The variant of the chosen column is the one to be done</source>
+   <translation>The variant of the chosen column is the one to be done</translation>
+  </message>
+  <message>
+   <source>Turn and shift the fragment with the mouse; angles and gaps follow</source>
+   <translation>Turn and shift the fragment with the mouse; angles and gaps follow</translation>
+  </message>
+  <message>
+   <source>Turn the hinge line so that the posterior slope changes by this much; 0 keeps it</source>
+   <translation>Turn the hinge line so that the posterior slope changes by this much; 0 keeps it</translation>
+  </message>
+  <message>
+   <source>Undo</source>
+   <translation>Undo</translation>
+  </message>
+  <message>
+   <source>Variant A</source>
+   <translation>Variant A</translation>
+  </message>
+  <message>
+   <source>Where and how the bone is cut</source>
+   <translation>Where and how the bone is cut</translation>
+  </message>
+  <message>
+   <source>Where the mechanical axis shall cross the plateau: 0 is its medial, 100 its lateral edge; Fujisawa's point is 62.5</source>
+   <translation>Where the mechanical axis shall cross the plateau: 0 is its medial, 100 its lateral edge; Fujisawa's point is 62.5</translation>
+  </message>
+  <message>
+   <source>Where the plan, its bones and the report are written</source>
+   <translation>Where the plan, its bones and the report are written</translation>
+  </message>
+  <message>
+   <source>Which bone this model is</source>
+   <translation>Which bone this model is</translation>
+  </message>
+  <message>
+   <source>Which fragment is moved</source>
+   <translation>Which fragment is moved</translation>
+  </message>
+  <message>
+   <source>Which leg is planned; bones of the other side serve for comparison</source>
+   <translation>Which leg is planned; bones of the other side serve for comparison</translation>
+  </message>
+  <message>
+   <source>plan.json, bones as STL, report with figures and a place for a signature</source>
+   <translation>plan.json, bones as STL, report with figures and a place for a signature</translation>
+  </message>
+ </context>
+ <context>
+  <name>OsteotomySimulatorLib.correct_panel</name>
+  <message>
+   <source>Before</source>
+   <translation>Before</translation>
+  </message>
+  <message>
+   <source>Measured</source>
+   <translation>Measured</translation>
+  </message>
+  <message>
+   <source>There is no variant yet: press Plan it first.</source>
+   <translation>There is no variant yet: press Plan it first.</translation>
+  </message>
+ </context>
+ <context>
+  <name>OsteotomySimulatorLib.corrections</name>
+  <message>
+   <source>Both: proximal tibia and distal femur</source>
+   <translation>Both: proximal tibia and distal femur</translation>
+  </message>
+  <message>
+   <source>Distal femur, closing laterally</source>
+   <translation>Distal femur, closing laterally</translation>
+  </message>
+  <message>
+   <source>Distal femur, closing medially</source>
+   <translation>Distal femur, closing medially</translation>
+  </message>
+  <message>
+   <source>Distal femur, opening laterally</source>
+   <translation>Distal femur, opening laterally</translation>
+  </message>
+  <message>
+   <source>Femoral torsion:</source>
+   <translation>Femoral torsion:</translation>
+  </message>
+  <message>
+   <source>Length gained:</source>
+   <translation>Length gained:</translation>
+  </message>
+  <message>
+   <source>Lengthen the femur</source>
+   <translation>Lengthen the femur</translation>
+  </message>
+  <message>
+   <source>Lengthen the tibia</source>
+   <translation>Lengthen the tibia</translation>
+  </message>
+  <message>
+   <source>Load line at:</source>
+   <translation>Load line at:</translation>
+  </message>
+  <message>
+   <source>Proximal tibia, closing laterally</source>
+   <translation>Proximal tibia, closing laterally</translation>
+  </message>
+  <message>
+   <source>Proximal tibia, closing medially</source>
+   <translation>Proximal tibia, closing medially</translation>
+  </message>
+  <message>
+   <source>Proximal tibia, opening medially</source>
+   <translation>Proximal tibia, opening medially</translation>
+  </message>
+  <message>
+   <source>Proximal tibia, opening medially, two planes</source>
+   <translation>Proximal tibia, opening medially, two planes</translation>
+  </message>
+  <message>
+   <source>This correction needs the bone {bone}; add its model above.</source>
+   <translation>This correction needs the bone {bone}; add its model above.</translation>
+  </message>
+  <message>
+   <source>Tibial torsion:</source>
+   <translation>Tibial torsion:</translation>
+  </message>
+  <message>
+   <source>Turn the femur's shaft</source>
+   <translation>Turn the femur's shaft</translation>
+  </message>
+  <message>
+   <source>Turn the tibia's shaft</source>
+   <translation>Turn the tibia's shaft</translation>
+  </message>
+ </context>
+ <context>
+  <name>OsteotomySimulatorLib.guidance</name>
+  <message>
+   <source>Landmarks were moved since this was planned: press Plan it again.</source>
+   <translation>Landmarks were moved since this was planned: press Plan it again.</translation>
+  </message>
+  <message>
+   <source>Measured. Compare with the normal ranges, then choose an osteotomy and press Plan it.</source>
+   <translation>Measured. Compare with the normal ranges, then choose an osteotomy and press Plan it.</translation>
+  </message>
+  <message>
+   <source>Planned and measured again on the moved bones. Keep it as a variant, or save it below.</source>
+   <translation>Planned and measured again on the moved bones. Keep it as a variant, or save it below.</translation>
+  </message>
+  <message>
+   <source>Planned; warnings to read in section 6: {count}.</source>
+   <translation>Planned; warnings to read in section 6: {count}.</translation>
+  </message>
+  <message>
+   <source>Start: choose a segmentation with named bones, or load models, and press Take the bones.</source>
+   <translation>Start: choose a segmentation with named bones, or load models, and press Take the bones.</translation>
+  </message>
+  <message>
+   <source>The plan must not be done so: read the lines at the end of section 6.</source>
+   <translation>The plan must not be done so: read the lines at the end of section 6.</translation>
+  </message>
+  <message>
+   <source>{count} bones. Choose the side and press Find landmarks and measure.</source>
+   <translation>{count} bones. Choose the side and press Find landmarks and measure.</translation>
+  </message>
+  <message>
+   <source>{count} landmarks are amber: look at them, drag what is wrong; then choose an osteotomy.</source>
+   <translation>{count} landmarks are amber: look at them, drag what is wrong; then choose an osteotomy.</translation>
+  </message>
+ </context>
+ <context>
+  <name>OsteotomySimulatorLib.logic</name>
+  <message>
+   <source>Choose a model first.</source>
+   <translation>Choose a model first.</translation>
+  </message>
+  <message>
+   <source>Give the variant a name first.</source>
+   <translation>Give the variant a name first.</translation>
+  </message>
+  <message>
+   <source>Leg</source>
+   <translation>Leg</translation>
+  </message>
+  <message>
+   <source>No fragment was moved: turn on the handles and move one.</source>
+   <translation>No fragment was moved: turn on the handles and move one.</translation>
+  </message>
+  <message>
+   <source>No landmarks were found.</source>
+   <translation>No landmarks were found.</translation>
+  </message>
+  <message>
+   <source>No model is named as a bone of the leg: choose a segmentation, or add models one by one below.</source>
+   <translation>No model is named as a bone of the leg: choose a segmentation, or add models one by one below.</translation>
+  </message>
+  <message>
+   <source>The plan of this scene</source>
+   <translation>The plan of this scene</translation>
+  </message>
+  <message>
+   <source>There are no bones yet: press Take the bones first.</source>
+   <translation>There are no bones yet: press Take the bones first.</translation>
+  </message>
+  <message>
+   <source>There is no hinge yet: press Plan it first.</source>
+   <translation>There is no hinge yet: press Plan it first.</translation>
+  </message>
+  <message>
+   <source>There is no plan yet: press Find landmarks and measure first.</source>
+   <translation>There is no plan yet: press Find landmarks and measure first.</translation>
+  </message>
+  <message>
+   <source>There is no variant yet: press Plan it first.</source>
+   <translation>There is no variant yet: press Plan it first.</translation>
+  </message>
+  <message>
+   <source>chosen</source>
+   <translation>chosen</translation>
+  </message>
+  <message>
+   <source>kept</source>
+   <translation>kept</translation>
+  </message>
+  <message>
+   <source>landmark moved</source>
+   <translation>landmark moved</translation>
+  </message>
+  <message>
+   <source>measured</source>
+   <translation>measured</translation>
+  </message>
+  <message>
+   <source>moved by hand</source>
+   <translation>moved by hand</translation>
+  </message>
+  <message>
+   <source>opened</source>
+   <translation>opened</translation>
+  </message>
+  <message>
+   <source>planned</source>
+   <translation>planned</translation>
+  </message>
+  <message>
+   <source>removed</source>
+   <translation>removed</translation>
+  </message>
+  <message>
+   <source>side changed</source>
+   <translation>side changed</translation>
+  </message>
+  <message>
+   <source>{piece} stays in this plan; move the fragment that is corrected.</source>
+   <translation>{piece} stays in this plan; move the fragment that is corrected.</translation>
+  </message>
+ </context>
+ <context>
+  <name>OsteotomySimulatorLib.reduce_panel</name>
+  <message>
+   <source>Bringing the fragments together:</source>
+   <translation>Bringing the fragments together:</translation>
+  </message>
+  <message>
+   <source>Fragment</source>
+   <translation>Fragment</translation>
+  </message>
+  <message>
+   <source>Gap left</source>
+   <translation>Gap left</translation>
+  </message>
+  <message>
+   <source>The fragments are together; look at every one before you go on.</source>
+   <translation>The fragments are together; look at every one before you go on.</translation>
+  </message>
+  <message>
+   <source>stays</source>
+   <translation>stays</translation>
+  </message>
+  <message>
+   <source>{count} fragments are not sure: look at the amber rows and nudge them by hand.</source>
+   <translation>{count} fragments are not sure: look at the amber rows and nudge them by hand.</translation>
+  </message>
+ </context>
+ <context>
+  <name>OsteotomySimulatorLib.reduction</name>
+  <message>
+   <source>Choose two or more fragments in the list first.</source>
+   <translation>Choose two or more fragments in the list first.</translation>
+  </message>
+  <message>
+   <source>The healthy side is among the chosen fragments; take it out of the choice.</source>
+   <translation>The healthy side is among the chosen fragments; take it out of the choice.</translation>
+  </message>
+ </context>
+ <context>
+  <name>OsteotomySimulatorLib.requirements</name>
+  <message>
+   <source>Download and install these packages from the Python package index (about 200 MB)? Nothing of Slicer's own is replaced.</source>
+   <translation>Download and install these packages from the Python package index (about 200 MB)? Nothing of Slicer's own is replaced.</translation>
+  </message>
+  <message>
+   <source>The packages are installed. Restart 3D Slicer, which still uses the former {names}.</source>
+   <translation>The packages are installed. Restart 3D Slicer, which still uses the former {names}.</translation>
+  </message>
+  <message>
+   <source>The packages could not be installed (no network, or a package that does not fit this Slicer; the Python console has the details). &lt;a href="install"&gt;Try again&lt;/a&gt;</source>
+   <translation>The packages could not be installed (no network, or a package that does not fit this Slicer; the Python console has the details). &lt;a href="install"&gt;Try again&lt;/a&gt;</translation>
+  </message>
+  <message>
+   <source>This module needs Python packages that are not installed yet: {names}. &lt;a href="install"&gt;Install them&lt;/a&gt;</source>
+   <translation>This module needs Python packages that are not installed yet: {names}. &lt;a href="install"&gt;Install them&lt;/a&gt;</translation>
+  </message>
+ </context>
+ <context>
+  <name>OsteotomySimulatorLib.rows</name>
+  <message>
+   <source>Before</source>
+   <translation>Before</translation>
+  </message>
+  <message>
+   <source>Measured</source>
+   <translation>Measured</translation>
+  </message>
+  <message>
+   <source>by hand</source>
+   <translation>by hand</translation>
+  </message>
+ </context>
+ <context>
+  <name>OsteotomySimulatorLib.widget</name>
+  <message>
+   <source>Bone</source>
+   <translation>Bone</translation>
+  </message>
+  <message>
+   <source>Choose the folder for the plan first.</source>
+   <translation>Choose the folder for the plan first.</translation>
+  </message>
+  <message>
+   <source>Error</source>
+   <translation>Error</translation>
+  </message>
+  <message>
+   <source>Finding the landmarks:</source>
+   <translation>Finding the landmarks:</translation>
+  </message>
+  <message>
+   <source>Landmark</source>
+   <translation>Landmark</translation>
+  </message>
+  <message>
+   <source>Left</source>
+   <translation>Left</translation>
+  </message>
+  <message>
+   <source>Making the surfaces:</source>
+   <translation>Making the surfaces:</translation>
+  </message>
+  <message>
+   <source>Measured</source>
+   <translation>Measured</translation>
+  </message>
+  <message>
+   <source>Model</source>
+   <translation>Model</translation>
+  </message>
+  <message>
+   <source>Normal</source>
+   <translation>Normal</translation>
+  </message>
+  <message>
+   <source>Not measurable with these bones: {names}.</source>
+   <translation>Not measurable with these bones: {names}.</translation>
+  </message>
+  <message>
+   <source>Right</source>
+   <translation>Right</translation>
+  </message>
+  <message>
+   <source>Sure</source>
+   <translation>Sure</translation>
+  </message>
+  <message>
+   <source>The drawing is in {folder}.</source>
+   <translation>The drawing is in {folder}.</translation>
+  </message>
+  <message>
+   <source>The plan, its bones and the report are in {folder}.</source>
+   <translation>The plan, its bones and the report are in {folder}.</translation>
+  </message>
+  <message>
+   <source>Triangles</source>
+   <translation>Triangles</translation>
+  </message>
+  <message>
+   <source>Value</source>
+   <translation>Value</translation>
+  </message>
+ </context>
+</TS>
