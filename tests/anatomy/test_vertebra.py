@@ -67,7 +67,7 @@ def test_a_hint_decides_where_the_shape_does_not(up):
     assert any("which end of the vertebra is up" in warning for warning in doubtful.warnings)
     assert all(landmark.confidence < 0.5 for landmark in doubtful.landmarks.values())
     hinted = vertebra_landmarks(level_vertebra(), np.array([0.1, 0.0, up]))
-    assert hinted.warnings == ()
+    assert not any("which end of the vertebra is up" in warning for warning in hinted.warnings)
     assert hinted.point("superior_endplate_center")[2] * up == pytest.approx(13.0, abs=2.0)
     assert hinted.point("superior_endplate_right")[0] * up > 17.0  # the front stays where it is, so sides follow
 

@@ -1,8 +1,8 @@
 """Landmarks of the sacrum from its mesh, in any pose: the S1 endplate, its front and its back.
 
 The sacrum is nearly symmetric, and widest at its upper front, where the alae are. The S1 endplate is the largest flat
-place of the midline that faces that way and lies there. The mass of the bone lies behind it, which tells front from
-back.
+place of the midline that faces that way and lies there. At its level the arch and its facets lie behind, and nothing in
+front, which tells front from back.
 """
 
 from collections.abc import Sequence
@@ -29,6 +29,7 @@ _FACING_DEG = 60.0  # of the endplate to the wide end
 _PLATE_MM = 1.5
 _LEAST_PLATE = 0.02  # of the width squared; real ones have 0.06 within the midline
 _DEPTHS = (0.12, 0.45)  # of the endplate from back to front, over the width; real ones have 0.2 to 0.3
+_ARCH_DEPTH = 0.15  # below the endplate, of the width: there the arch and its facets lie behind, nothing in front
 _CORNER_DEG = 45.0  # between the endplate's normal and its plane, where corners stick out farthest
 _NO_ENDPLATE = "the S1 endplate is not in view"
 _CHECK_IT = "The sacrum is cut off, so its endplate was recognised by less of its shape; check its landmarks."
@@ -118,8 +119,9 @@ def _frame(surface: BoneSurface, plate: _Plate, mirror: MirrorPlane) -> Frame:
     """Axes of the endplate: z out of it, y to the front in the plane of symmetry; origin in its middle."""
     z = unit(plate.normal - (plate.normal @ mirror.normal) * mirror.normal)
     y = np.cross(mirror.normal, z)
-    mass = np.average(surface.points, axis=0, weights=surface.areas)
-    if (mass - plate.center) @ y > 0.0:
+    away = surface.points - plate.center
+    level = away @ z > -_ARCH_DEPTH * float(np.ptp(away @ mirror.normal))
+    if np.average(away[level] @ y, weights=surface.areas[level]) > 0.0:
         y = -y
     return Frame(plate.center, np.cross(y, z), y, z, "", "S1 endplate")
 
