@@ -1,6 +1,6 @@
 """How well fractures are reduced: known random motions of up to 20 mm and 20 degrees are to be undone.
 
-``python -m tests.bench.reduction [motions]`` prints, for each kind of case, the error of all answers that the method
+``python -m tests.bench.reduction [motions] [real|broken]`` prints, for each kind of case, the error of answers that it
 calls confident, how many it doubts, and how many confident ones are wrong (beyond 3 mm or 3 degrees).
 
 - ``as injured``: the real fractures of ct_fracture, fragments to each other; the truth is the pose in the CT. The
@@ -154,8 +154,9 @@ def main() -> None:
     if not data.is_dir():
         print("reduction of real bones: left out, OSTEO_TEST_DATA names no folder")
         return
-    real_fractures(data, motions)
-    broken_bones(data, motions)
+    kinds = {"real": real_fractures, "broken": broken_bones}
+    for kind in sys.argv[2:] or kinds:
+        kinds[kind](data, motions)
 
 
 if __name__ == "__main__":

@@ -43,7 +43,9 @@ def doubts(name: str, evidence: Evidence) -> tuple[str, ...]:
     On a template that it fits, a fragment may leave a gap: bone was crushed or is missing. Without one, only a fracture
     surface that fits exactly, here and nowhere else, is proof.
     """
-    said = _against_template(evidence) if not np.isnan(evidence.like) else _against_contact(evidence)
+    said = _against_contact(evidence)
+    if said and not np.isnan(evidence.like):
+        said = _against_template(evidence)
     if evidence.rival > MOST_RIVAL:
         said.append(f"another place fits nearly as well ({100 * min(evidence.rival, 1):.0f} % of the score)")
     if evidence.overlap_mm > MOST_OVERLAP_MM:

@@ -25,6 +25,7 @@ _TOLERANCE_MM = 3.0
 _SEARCH_SAMPLES, _SETTLE_SAMPLES = 600, 1500
 _PER_ROTATION = 20
 _SETTLE_SAMPLES_ON_TEMPLATE, _PER_ROTATION_ON_TEMPLATE = 600, 8  # a template speaks through every sample
+_SETTLE_MM2 = 8.0
 _BATCH = 500
 _FINALISTS = 20
 _COARSE = (5.0, 4.0, 4.0, 3.0, 3.0, 2.0, 2.0, 1.5, 1.5)
@@ -53,6 +54,7 @@ def placements(fragment: Body, around: Surroundings, progress: Progress = silent
     fields = (_field(around.placed), None if around.template is None else _field(around.template))
     candidates = _candidates(_some(fragment.samples, _SEARCH_SAMPLES), fields)
     count = _SETTLE_SAMPLES if around.template is None else _SETTLE_SAMPLES_ON_TEMPLATE
+    count = min(count, int(fragment.samples.area_mm2 * len(fragment.samples.points) / _SETTLE_MM2))
     samples = _some(fragment.samples, count)
     tried, area = [], 0.0
     for start in range(0, len(candidates), _BATCH):

@@ -257,7 +257,8 @@ def _judged(
         body, others = scene.bodies[name], [other for other in scene.names if other != name]
         fit = _fit_among(body, [scene.bodies[o].samples.moved(poses[o]) for o in others], poses[name])
         hold = weakest_hold(body, [(scene.bodies[o], poses[o]) for o in others], poses[name])
-        like, distance[name] = _on_template(scene, body, poses[name], laid)
+        facing_mm2 = sum(surface.area_mm2 for surface in surfaces if name in (surface.first, surface.second))
+        like, distance[name] = _on_template(scene, body, poses[name], laid, facing_mm2)
         through = max([_mean_depth_mm(s) for s in surfaces if name in (s.first, s.second)], default=0.0)
         said = (
             ()
@@ -281,14 +282,20 @@ def _fit_among(body: Body, others: list[SurfaceSamples], pose: np.ndarray) -> Fi
     return replace(fit, like_mm2=0.0)
 
 
-def _on_template(scene: _Scene, body: Body, pose: np.ndarray, laid: np.ndarray | None) -> tuple[float, float]:
-    """The part of a fragment that lies on the template, and the median distance of what faces it."""
+def _on_template(
+    scene: _Scene, body: Body, pose: np.ndarray, laid: np.ndarray | None, facing_mm2: float
+) -> tuple[float, float]:
+    """The part of a fragment's outside that lies on the template, and the median distance of what faces it.
+
+    ``facing_mm2`` faces neighbours, so it is fracture surface and no outside.
+    """
     if laid is None or scene.template is None:
         return float("nan"), float("nan")
     relative = inverse(laid) @ pose
     pairs = met(body.probes, relative, scene.template, 6.0)
     facing = np.abs(pairs.gap_mm[pairs.facing > 0.7])
-    like = likeness_mm2(body, scene.template, relative) / (body.samples.area_mm2 * len(body.samples.points))
+    outside = max(body.samples.area_mm2 * len(body.samples.points) - facing_mm2, body.samples.area_mm2)
+    like = min(likeness_mm2(body, scene.template, relative) / outside, 1.0)
     return like, float(np.median(facing)) if len(facing) else float("nan")
 
 
