@@ -69,6 +69,8 @@ def test_a_deformed_femur_shows_its_cora():
     femur = bent(sound.femur, np.array([0, 0, 172.0]), np.array([0, 1.0, 0]), 12.0)
     leg = Leg("right", femur=femur)
     assert "CORA 12.0° varus" in texts(leg, deformities={"femur": analyse_bone(femur)})
+    slight = Leg("right", femur=bent(sound.femur, np.array([0, 0, 172.0]), np.array([0, 1.0, 0]), 3.0))
+    assert not any("CORA" in t for t in texts(slight, deformities={"femur": analyse_bone(slight.femur)}))
     assert not any("CORA" in t for t in texts(sound, deformities={"femur": analyse_bone(sound.femur)}))
 
 

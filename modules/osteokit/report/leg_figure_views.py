@@ -16,6 +16,12 @@ NEAR_NORMAL = 0.5
 """Amber up to this part of the normal range's width outside it, red beyond."""
 
 
+LEAST_DEG = 5.0
+"""Two joint angles within their normal ranges may add up to so much: no surgeon calls that a deformity."""
+
+MIDDLE = (0.2, 0.85)
+"""Part of the bone's length that is away from the numbers of its joints."""
+
 DOTTED = {"linewidth": 1.0, "linestyle": (0, (2, 2))}
 
 WITHIN = (0.05, 0.95)
@@ -209,16 +215,19 @@ def certain_apices(deformities: Mapping[str, BoneDeformity], plane: str) -> Iter
         shaft = [one for one in deformity.shaft if one.plane == plane and one.apices]
         joints = [one for one in deformity.joint_orientation if one.plane == plane and one.is_certain]
         for one in shaft or joints:
-            yield from (apex for apex in one.apices if WITHIN[0] <= apex.level_share <= WITHIN[1])
+            for apex in one.apices:
+                if WITHIN[0] <= apex.level_share <= WITHIN[1] and abs(apex.magnitude_deg) >= LEAST_DEG:
+                    yield apex
 
 
 def draw_apices(panel: Panel, apices: Iterable[Apex], names: Mapping[str, str], aside: np.ndarray) -> None:
-    """A diamond at each CORA with its angle and direction, in the reader's words (``names``), on the side ``aside``
-    (RAS direction), where no joint angle is written."""
+    """A diamond at each CORA with its angle and direction, in the reader's words (``names``): near a joint on the
+    side ``aside`` (RAS direction), where no joint angle is written, else on the other, away from the load's line."""
     for apex in apices:
         point = np.array(apex.position_ras)
         panel.dot(point, CORA, "D", 6.0)
-        right = float(aside @ panel.camera.right) > 0
+        beside = -aside if MIDDLE[0] <= apex.level_share <= MIDDLE[1] else aside
+        right = float(beside @ panel.camera.right) > 0
         place = panel.flat(point) + np.array([28.0 if right else -28.0, 0.0])
         text = f"CORA {abs(apex.magnitude_deg):.1f}° {names[apex.direction]}"
         panel.label(place, text, CORA, "left" if right else "right")
