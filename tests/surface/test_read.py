@@ -37,7 +37,7 @@ def same(a: Mesh, b: Mesh, within=1e-3) -> bool:
     return len(a.faces) == len(b.faces) and near < within and abs(a.volume_mm3 - b.volume_mm3) < 1e-4 * a.volume_mm3
 
 
-def write_vtk(mesh: Mesh, path, writer_name: str, space: str | None) -> None:
+def write_vtk(mesh: Mesh, path, writer_name: str, space: str | None, version=51, binary=False) -> None:
     from vtkmodules.vtkCommonCore import vtkStringArray
     from vtkmodules.vtkIOLegacy import vtkPolyDataWriter
     from vtkmodules.vtkIOXML import vtkXMLPolyDataWriter
@@ -51,6 +51,9 @@ def write_vtk(mesh: Mesh, path, writer_name: str, space: str | None) -> None:
         surface.GetFieldData().AddArray(words)
     writer.SetInputData(surface)
     writer.SetFileName(str(path))
+    if writer_name == "vtk":
+        writer.SetFileVersion(version)
+        writer.SetFileTypeToBinary() if binary else writer.SetFileTypeToASCII()
     writer.Write()
 
 
@@ -85,6 +88,47 @@ def test_vtk_files_and_their_word_on_coordinates(tmp_path, kind, space):
     held = ras if space == "RAS" else Mesh(ras.vertices * [-1, -1, 1], ras.faces)
     write_vtk(held, tmp_path / f"bone.{kind}", kind, space)
     assert same(read_mesh(tmp_path / f"bone.{kind}"), ras)
+
+
+@pytest.mark.parametrize("version", [42, 51])
+@pytest.mark.parametrize("binary", [False, True])
+def test_every_layout_of_legacy_vtk(tmp_path, version, binary):
+    write_vtk(body(), tmp_path / "bone.vtk", "vtk", "RAS", version, binary)
+    assert same(read_mesh(tmp_path / "bone.vtk"), body())
+
+
+@pytest.mark.parametrize("mode", ["Binary", "Appended", "Encoded"])
+@pytest.mark.parametrize("packed", [False, True])
+def test_every_layout_of_vtp(tmp_path, mode, packed):
+    from vtkmodules.vtkIOXML import vtkXMLPolyDataWriter
+
+    writer = vtkXMLPolyDataWriter()
+    writer.SetInputData(polydata_of_mesh(body()))
+    writer.SetFileName(str(tmp_path / "bone.vtp"))
+    getattr(writer, "SetDataModeToBinary" if mode == "Binary" else "SetDataModeToAppended")()
+    if not packed:
+        writer.SetCompressorTypeToNone()
+    writer.SetEncodeAppendedData(mode == "Encoded")
+    writer.Write()
+    assert same(read_mesh(tmp_path / "bone.vtp", "RAS"), body())
+
+
+def test_a_vtp_of_plain_text(tmp_path):
+    """Written by hand: VTK 9.6 ends its own process when it writes this layout."""
+    bone = body()
+
+    def array(name, kind, values, more=""):
+        text = " ".join(str(value) for value in np.asarray(values).ravel().tolist())
+        return f'<DataArray type="{kind}" Name="{name}" format="ascii"{more}>{text}</DataArray>'
+
+    points = array("Points", "Float64", bone.vertices, ' NumberOfComponents="3"')
+    corners = array("connectivity", "Int64", bone.faces)
+    ends = array("offsets", "Int64", 3 * np.arange(1, len(bone.faces) + 1))
+    (tmp_path / "bone.vtp").write_text(
+        f'<VTKFile type="PolyData"><PolyData><Piece><Points>{points}</Points><Polys>{corners}{ends}</Polys></Piece>'
+        "</PolyData></VTKFile>"
+    )
+    assert same(read_mesh(tmp_path / "bone.vtp", "RAS"), bone)
 
 
 def test_quads_become_triangles(tmp_path):
@@ -200,7 +244,7 @@ def test_other_units_and_nonsense_are_refused(tmp_path, vertices, sentence):
         ("bone.ply", b"plx\n", "damaged"),
         ("bone.3mf", b"PK nonsense", "damaged"),
         ("bone.glb", b"glTF", "damaged"),
-        ("bone.vtk", b"# vtk DataFile Version 3.0\nx\nASCII\nDATASET POLYDATA\nPOINTS 99999999999 float\n", "promises"),
+        ("bone.vtk", b"# vtk DataFile Version 3.0\nx\nASCII\nDATASET POLYDATA\nPOINTS 99999 float\n", "promises"),
         ("bone.vtk", b"hello", "no VTK"),
         ("bone.vtp", b"<VTKFile", "damaged|no triangles"),
     ],

@@ -66,7 +66,8 @@ def read_surface(path: str | os.PathLike[str], coordinates: Coordinates | None =
     path = Path(path)
     raw = _raw_surface(path)
     used = _coordinates(path.name, raw, coordinates)
-    vertices = np.asarray(raw.vertices, dtype=np.float64).reshape(-1, 3)
+    with np.errstate(invalid="ignore"):  # a damaged float32 may be a signalling NaN
+        vertices = np.asarray(raw.vertices, dtype=np.float64).reshape(-1, 3)
     faces = np.asarray(raw.faces, dtype=np.int64).reshape(-1, 3)
     _refuse_nonsense(path.name, vertices, faces)
     if used == "LPS" and not raw.is_gltf:

@@ -10,8 +10,10 @@ import numpy as np
 
 from osteokit.base.errors import OsteoError
 from osteokit.surface.read_3mf import read_model
+from osteokit.surface.read_vtk import read_polygons
+from osteokit.surface.read_vtp import read_pieces
 
-_SPACE = re.compile(rb"SPACE=(LPS|RAS)")
+_SPACE = re.compile(rb"SPACE(?:=| 1 1 string\s+[^A-Z]?)(LPS|RAS)")
 
 
 @dataclass(frozen=True, eq=False)
@@ -117,61 +119,15 @@ def read_glb(path: Path) -> RawSurface:
 
 
 def read_vtk(path: Path) -> RawSurface:
-    from vtkmodules.vtkIOLegacy import vtkPolyDataReader
-
-    head = path.read_bytes()[: 1 << 16]
-    if not head.startswith(b"# vtk DataFile"):
-        raise OsteoError("it is no VTK file; export it again.")
-    _refuse_promises(re.findall(rb"(?:POINTS|POLYGONS|FIELD \w+|POINT_DATA|CELL_DATA)\s+(\d+)", head), path)
-    reader = vtkPolyDataReader()
-    return _from_vtk(reader, path, said_space(head.split(b"\n")[1] if b"\n" in head else b""))
+    data = path.read_bytes()
+    vertices, faces = read_polygons(data)
+    return RawSurface(vertices, faces, said_space(data[:4096]))
 
 
 def read_vtp(path: Path) -> RawSurface:
-    from vtkmodules.vtkIOXML import vtkXMLPolyDataReader
-
-    head = path.read_bytes()[: 1 << 16]
-    if b"<VTKFile" not in head:
-        raise OsteoError("it is no VTP file; export it again.")
-    _refuse_promises(re.findall(rb'NumberOf\w+\s*=\s*"(\d+)"', head), path)
-    return _from_vtk(vtkXMLPolyDataReader(), path, said_space(head))
-
-
-def _refuse_promises(counts: list[bytes], path: Path) -> None:
-    """VTK takes the memory that a header promises before it looks for the data."""
-    most = 1100 * path.stat().st_size  # zlib packs at most about 1:1030
-    if any(int(count) > most for count in counts):
-        raise OsteoError("it promises more data than it holds; copy or export it again.")
-
-
-def _from_vtk(reader, path: Path, space: Literal["LPS", "RAS"] | None) -> RawSurface:
-    from vtkmodules.vtkCommonCore import vtkObject
-    from vtkmodules.vtkFiltersCore import vtkTriangleFilter
-
-    from osteokit.surface.polydata import mesh_of_polydata
-
-    failed = []
-    reader.AddObserver("ErrorEvent", lambda *_: failed.append(True))
-    shown = vtkObject.GetGlobalWarningDisplay()
-    vtkObject.SetGlobalWarningDisplay(0)
-    try:
-        reader.SetFileName(str(path))
-        reader.Update()
-        surface = reader.GetOutput()
-        if failed or reader.GetErrorCode() or surface is None:
-            raise OsteoError("it is damaged or no surface; export it again.")
-        said = surface.GetFieldData().GetAbstractArray("SPACE")
-        if said is not None and said.GetNumberOfValues():
-            space = said_space(b"SPACE=" + str(said.GetVariantValue(0).ToString()).encode()) or space
-        triangles = vtkTriangleFilter()
-        triangles.SetInputData(surface)
-        triangles.PassVertsOff()
-        triangles.PassLinesOff()
-        triangles.Update()
-        mesh = mesh_of_polydata(triangles.GetOutput())
-    finally:
-        vtkObject.SetGlobalWarningDisplay(shown)
-    return RawSurface(mesh.vertices, mesh.faces, space)
+    data = path.read_bytes()
+    vertices, faces, space = read_pieces(data)
+    return RawSurface(vertices, faces, said_space(b"SPACE=" + space))
 
 
 READERS = {

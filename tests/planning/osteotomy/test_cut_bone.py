@@ -235,7 +235,7 @@ def test_a_thousand_cuts_of_real_bones(shared_data, capsys):
     bones = sorted((shared_data / "meshes").glob("*/*.stl"))
     outcome: Counter = Counter()
     for seed, path in enumerate(bones):
-        outcome += cut_at_random(read_mesh(path, "LPS"), 64, seed)
+        outcome += cut_at_random(read_mesh(path, "LPS"), 80, seed)
     with capsys.disabled():
         print(f"\n{sum(outcome.values())} cuts of {len(bones)} bones: {dict(outcome)}")
     assert outcome["cut"] >= 1000
