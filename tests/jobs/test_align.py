@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from generated.leg_solids import leg_solids
 from generated.legs import LegShape, generated_leg, moved
-from osteokit.anatomy.landmark import BY_HAND
+from osteokit.anatomy.landmark import BY_HAND, BoneLandmarks, Landmark
 from osteokit.anatomy.leg import Leg, measure_leg
 from osteokit.anatomy.leg_checks import placement_warnings
 from osteokit.base.errors import OsteoError
@@ -102,6 +102,26 @@ def test_a_healthy_side_that_is_none(tmp_path, content):
     written(tmp_path / "h.json", "{")
     with pytest.raises(OsteoError, match="is not JSON"):
         read_measurements(tmp_path / "h.json")
+
+
+def test_a_pelvis_adds_the_angles_of_that_hip():
+    """Sockets and spines of a pelvis in the frame of its anterior plane; the right roof reaches 30 degrees out."""
+    reach = 25.0 * np.array([np.sin(np.radians(30)), 0.0, np.cos(np.radians(30))])
+    center = np.array([90.0, -20.0, -70.0])
+    points = {
+        "asis_left": (-120.0, 40.0, 30.0),
+        "asis_right": (120.0, 40.0, 30.0),
+        "pubic_tubercle_left": (-25.0, 40.0, -60.0),
+        "pubic_tubercle_right": (25.0, 40.0, -60.0),
+        "acetabulum_center_left": (-90.0, -20.0, -70.0),
+        "acetabulum_center_right": tuple(center),
+        "acetabulum_rim_lateral_right": tuple(center + reach),
+    }
+    marks = {key: Landmark(key, tuple(map(float, point)), 1.0, 0.9, "generated") for key, point in points.items()}
+    found = measured_alignment(replace(LEG, pelvis=BoneLandmarks("pelvis", "", marks)), {})
+    assert found.measurements["LCE_deg"].value == pytest.approx(30.0, abs=1e-6)
+    assert found.measurements["HKA_deg"].value == pytest.approx(174.0)
+    assert "acetabular_index_deg" in found.measurements.not_measurable
 
 
 def test_an_edited_json_moves_only_what_was_edited(tmp_path):
