@@ -3,10 +3,8 @@
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
-import numpy as np
 import slicer
 from slicer.i18n import tr as _
 from slicer.ScriptedLoadableModule import ScriptedLoadableModuleLogic
@@ -15,30 +13,20 @@ from osteokit.anatomy.landmark import BoneLandmarks
 from osteokit.base.errors import OsteoError
 from osteokit.jobs.background import BackgroundTask, Start, start_process
 from osteokit.jobs.bone_tasks import load_landmarks, load_meshes, save_meshes
-from osteokit.jobs.plan_folder import bone_input, write_plan_folder
-from osteokit.mrml.fragment_nodes import show_handles
-from osteokit.mrml.landmarks_node import fill_landmarks_node, landmarks_from_node, landmarks_to_node
-from osteokit.mrml.text_node import keep_document, kept_document
-from osteokit.planning.checks import check_variant
-from osteokit.planning.hand_move import HandMove
+from osteokit.jobs.plan_folder import bone_input
+from osteokit.mrml.landmarks_node import landmarks_from_node
 from osteokit.planning.history import History
-from osteokit.planning.plan import OsteotomyStep, SurgicalPlan, Variant, matrix_rows
-from osteokit.planning.plan_file import plan_of_text, text_of_plan
-from osteokit.planning.plan_outcome import Outcome, carry_out, measured_now, with_outcome
-from osteokit.planning.variants import chosen, with_variant, without_variant
+from osteokit.planning.plan import SurgicalPlan
+from osteokit.planning.plan_outcome import measured_now
 from osteokit.surface.mesh import Mesh
 from OsteotomySimulatorLib import bones, fragments, lines, reduction
-from OsteotomySimulatorLib.corrections import Choice, steps_of
+from OsteotomySimulatorLib.landmarks import landmark_nodes, place_landmarks
 from OsteotomySimulatorLib.parameters import OsteotomySimulatorParameters
-from OsteotomySimulatorLib.rows import bone_name, hand_lines
-
-DOCUMENT = "osteo.plan"
-HINGE = "Hinge"
-LANDMARKS_OF = "osteo.landmarks_of"
-"""Attribute of a point list: the key of the bone whose landmarks it holds."""
+from OsteotomySimulatorLib.rows import bone_name
+from OsteotomySimulatorLib.session import PlanSession
 
 
-class OsteotomySimulatorLogic(ScriptedLoadableModuleLogic):
+class OsteotomySimulatorLogic(PlanSession, ScriptedLoadableModuleLogic):
     """Everything the panel's buttons do; usable from a script.
 
     The plan is a value (:class:`SurgicalPlan`) with its history here, and as a document in the scene; bones,
@@ -46,20 +34,12 @@ class OsteotomySimulatorLogic(ScriptedLoadableModuleLogic):
     """
 
     def __init__(self, start: Start = start_process) -> None:
-        super().__init__()
+        ScriptedLoadableModuleLogic.__init__(self)
+        PlanSession.__init__(self)
         self._start = start
-        self.history: History[SurgicalPlan] | None = None
-        self.outcome: Outcome | None = None
-        self._meshes: dict[str, Mesh] = {}
-        self._hand: tuple[Variant, HandMove] | None = None
 
     def getParameterNode(self) -> OsteotomySimulatorParameters:
-        return OsteotomySimulatorParameters(super().getParameterNode())
-
-    @property
-    def plan(self) -> SurgicalPlan | None:
-        """The plan as it stands; None before anything was measured."""
-        return None if self.history is None else self.history.present
+        return OsteotomySimulatorParameters(ScriptedLoadableModuleLogic.getParameterNode(self))
 
     # --- bones
 
@@ -133,7 +113,7 @@ class OsteotomySimulatorLogic(ScriptedLoadableModuleLogic):
 
     def newPlan(self, found: Mapping[str, BoneLandmarks], side: str, language: str) -> None:
         """A plan on the bones of the scene with these landmarks (by key of their bone), measured."""
-        self._place(found, language)
+        place_landmarks(slicer.mrmlScene, found, language)
         self._meshes = self.meshes()
         self.outcome = None
         fragments.clear_pieces(slicer.mrmlScene)
@@ -141,25 +121,9 @@ class OsteotomySimulatorLogic(ScriptedLoadableModuleLogic):
         plan = SurgicalPlan(uuid.uuid4().hex, _("Leg"), side, inputs, found, measured_now(found, side))  # pyright: ignore
         self._keep(History(plan, _("measured")))
 
-    def _place(self, found: Mapping[str, BoneLandmarks], language: str) -> None:
-        nodes = self.landmarkNodes()
-        for key, landmarks in found.items():
-            if key in nodes:
-                fill_landmarks_node(nodes[key], landmarks, language)
-            else:
-                node = landmarks_to_node(landmarks, slicer.mrmlScene, bone_name(key, language), language)
-                node.SetAttribute(LANDMARKS_OF, key)
-                node.GetDisplayNode().SetPointLabelsVisibility(False)
-
     def landmarkNodes(self) -> dict[str, Any]:
         """The point lists that hold landmarks, by the key of their bone."""
-        scene = slicer.mrmlScene
-        found = {}
-        for number in range(scene.GetNumberOfNodesByClass("vtkMRMLMarkupsFiducialNode")):
-            node = scene.GetNthNodeByClass(number, "vtkMRMLMarkupsFiducialNode")
-            if node.GetAttribute(LANDMARKS_OF):
-                found[node.GetAttribute(LANDMARKS_OF)] = node
-        return found
+        return landmark_nodes(slicer.mrmlScene)
 
     def landmarksMoved(self) -> None:
         """Take landmarks from where they lie now and measure again; what was predicted before no longer holds."""
@@ -198,200 +162,6 @@ class OsteotomySimulatorLogic(ScriptedLoadableModuleLogic):
         landmarks = self.outcome.bones.landmarks if self.outcome is not None else self.plan.landmarks
         return lines.show_lines(slicer.mrmlScene, landmarks, self.plan.side)
 
-    # --- variants
-
-    def planCorrection(self, choice: Choice, name: str, language: str) -> Variant:
-        """Compute the steps, carry them out on the bones, measure again, keep it as variant ``name`` and show it.
-
-        Raises
-        ------
-        OsteoError
-            It cannot be done; the plan stays as it was.
-        """
-        plan = self._plan()
-        return self._carry(plan, Variant(name, steps_of(plan, self._meshes, choice)), language, _("planned"))
-
-    def _carry(self, plan: SurgicalPlan, variant: Variant, language: str, what: str) -> Variant:
-        outcome = carry_out(plan, variant, self._meshes)
-        variant = replace(with_outcome(variant, outcome), findings=check_variant(plan, variant, outcome))
-        self._done(chosen(with_variant(plan, variant), variant.name), what)
-        self._show(outcome, language)
-        return variant
-
-    def _show(self, outcome: Outcome, language: str) -> None:
-        self.outcome = outcome
-        names = {piece.bone: bone_name(piece.bone, language) for piece in outcome.bones.pieces}
-        fragments.show_pieces(slicer.mrmlScene, outcome.bones.pieces, names)
-
-    def showVariant(self, name: str, language: str) -> None:
-        """Choose a variant and show what it comes to."""
-        plan = self._plan()
-        variant = plan.variant(name)
-        self._carry(plan, replace(variant, predicted=None, reports=(), findings=()), language, _("chosen"))
-
-    def keepAs(self, name: str, former: str) -> None:
-        """Keep the variant ``former`` under another name too."""
-        plan = self._plan()
-        if not name.strip():
-            raise OsteoError(_("Give the variant a name first."))
-        self._done(chosen(with_variant(plan, replace(plan.variant(former), name=name)), name), _("kept"))
-
-    def removeVariant(self, name: str) -> None:
-        plan = self._plan()
-        self._done(without_variant(plan, name), _("removed"))
-        if plan.chosen == name:
-            self.outcome = None
-            fragments.clear_pieces(slicer.mrmlScene)
-
-    def hinge(self) -> tuple[float, float, float] | None:
-        """Where the hinge point lies, None where it is not shown."""
-        node = slicer.mrmlScene.GetFirstNodeByName(HINGE)
-        if node is None or not node.GetNumberOfControlPoints():
-            return None
-        position = [0.0, 0.0, 0.0]
-        node.GetNthControlPointPositionWorld(0, position)
-        return position[0], position[1], position[2]
-
-    def showHinge(self) -> None:
-        """Show the hinge of the chosen variant as a point that can be dragged.
-
-        Raises
-        ------
-        OsteoError
-            There is no variant with a hinge yet.
-        """
-        for step in self._chosen().steps:
-            if isinstance(step, OsteotomyStep) and "hinge_point" in step.cut:
-                fragments.point_node(HINGE, step.cut["hinge_point"])
-                return
-        raise OsteoError(_("There is no hinge yet: press Plan it first."))
-
-    def hideHinge(self) -> None:
-        node = slicer.mrmlScene.GetFirstNodeByName(HINGE)
-        if node is not None:
-            slicer.mrmlScene.RemoveNode(node)
-
-    # --- by hand
-
-    def keepHandMoves(self, language: str) -> Variant:
-        """Make what a person did with the handles part of the plan: the moved pieces' steps get the new place.
-
-        Raises
-        ------
-        OsteoError
-            Nothing was moved, or a piece was moved that no step moves.
-        """
-        plan, outcome = self._plan(), self.outcome
-        motions = {} if outcome is None else fragments.moved_by_hand(slicer.mrmlScene, outcome.bones.pieces)
-        if not motions:
-            raise OsteoError(_("No fragment was moved: turn on the handles and move one."))
-        variant = self._chosen()
-        steps = list(variant.steps)
-        for key, motion in motions.items():
-            bone, _slash, fragment = key.partition("/")
-            number = next(
-                (
-                    n
-                    for n, step in enumerate(steps)
-                    if isinstance(step, OsteotomyStep)
-                    and any((m.fragment == fragment and step.bone == bone) or bone in m.carries for m in step.moves)
-                ),
-                None,
-            )
-            if number is None:
-                raise OsteoError(
-                    _("{piece} stays in this plan; move the fragment that is corrected.").format(piece=key)
-                )
-            step = steps[number]
-            assert isinstance(step, OsteotomyStep)
-            moves = tuple(replace(m, matrix=matrix_rows(motion @ np.array(m.matrix))) for m in step.moves)
-            steps[number] = replace(step, moves=moves, intent={**step.intent, "moved_by_hand": True})
-        return self._carry(plan, replace(variant, steps=tuple(steps)), language, _("moved by hand"))
-
-    def showHandles(self, transform: Any, visible: bool) -> None:
-        """The handles by which a fragment is turned and shifted in the 3D view."""
-        show_handles(transform, visible)
-
-    def handReport(self, language: str) -> list[str]:
-        """What there is between the fragments, and the leg's angles, where the hand has them now; one line each."""
-        plan, outcome = self.plan, self.outcome
-        if plan is None or outcome is None or not plan.chosen:
-            return []
-        motions = fragments.moved_by_hand(slicer.mrmlScene, outcome.bones.pieces)
-        if not motions:
-            return []
-        try:
-            hand = self._hand_move(plan, plan.variant(plan.chosen))
-            mine = f"{hand.step.bone}/{hand.step.moves[0].fragment}"
-            return hand_lines(hand.at(motions[mine]), language) if mine in motions else []
-        except OsteoError as refusal:
-            return [str(refusal)]
-
-    def _hand_move(self, plan: SurgicalPlan, variant: Variant) -> HandMove:
-        """Prepared once for a variant as it is planned now."""
-        if self._hand is None or self._hand[0] != variant:
-            self._hand = (variant, HandMove(plan, variant, self._meshes))
-        return self._hand[1]
-
-    def putBack(self) -> None:
-        """Every fragment where the plan has it."""
-        if self.outcome is not None:
-            fragments.put_back(slicer.mrmlScene, self.outcome.bones.pieces)
-
-    # --- the plan's history and its document
-
-    def undo(self, language: str) -> None:
-        self._travel(self._history().undo(), language)
-
-    def redo(self, language: str) -> None:
-        self._travel(self._history().redo(), language)
-
-    def _travel(self, history: History[SurgicalPlan], language: str) -> None:
-        self._keep(history)
-        plan = history.present
-        self._place(plan.landmarks, language)
-        if plan.chosen and plan.variant(plan.chosen).predicted is not None:
-            self._show(carry_out(plan, plan.variant(plan.chosen), self._meshes), language)
-        else:
-            self.outcome = None
-            fragments.clear_pieces(slicer.mrmlScene)
-
-    def restore(self) -> bool:
-        """Take up the plan that a scene brings along; returns whether there was one."""
-        self.history, self.outcome = None, None
-        text = kept_document(slicer.mrmlScene, DOCUMENT)
-        if not text:
-            return False
-        self.history = History(plan_of_text(text, _("The plan of this scene")), _("opened"))
-        self._meshes = self.meshes()
-        return True
-
-    def _done(self, plan: SurgicalPlan, what: str) -> None:
-        self._keep(self._history().done(plan, what))
-
-    def _keep(self, history: History[SurgicalPlan]) -> None:
-        self.history = history
-        keep_document(slicer.mrmlScene, DOCUMENT, text_of_plan(history.present))
-
-    def _history(self) -> History[SurgicalPlan]:
-        if self.history is None:
-            raise OsteoError(_("There is no plan yet: press Find landmarks and measure first."))
-        return self.history
-
-    def _plan(self) -> SurgicalPlan:
-        return self._history().present
-
-    def _chosen(self) -> Variant:
-        plan = self._plan()
-        if not plan.chosen:
-            raise OsteoError(_("There is no variant yet: press Plan it first."))
-        return plan.variant(plan.chosen)
-
-    def forget(self) -> None:
-        """Before the scene goes: the plan lives on in the scene's document only."""
-        self.history = self.outcome = self._hand = None
-        self._meshes = {}
-
     # --- fractures
 
     def fragmentCandidates(self) -> list[Any]:
@@ -413,49 +183,3 @@ class OsteotomySimulatorLogic(ScriptedLoadableModuleLogic):
     def finishReduction(self, task: BackgroundTask) -> reduction.Reduced:
         """Move the fragments to where they belong."""
         return reduction.place(task.state.result)
-
-    # --- handing on
-
-    def savePlan(self, folder: Path, language: str) -> Path:
-        """Write ``plan.json``, the bones it was made on, the moved pieces and the report into ``folder``.
-
-        Raises
-        ------
-        OsteoError
-            There is no plan, or the folder cannot be written.
-        """
-        plan = write_plan_folder(self._plan(), self._meshes, self.outcome, folder, language)
-        self._keep(replace(self._history(), present=plan))
-        return folder / "plan.json"
-
-    def saveFigure(self, folder: Path, language: str) -> Path:
-        """Write the drawing of the leg (coronal and sagittal, axes and angles) as ``leg.pdf`` and ``leg.png``.
-
-        Raises
-        ------
-        OsteoError
-            There is no plan, or the folder cannot be written.
-        """
-        from osteokit.jobs.plan_folder import write_leg_drawing
-
-        return write_leg_drawing(self._plan(), self._meshes, self.outcome, folder, language)
-
-    def openPlan(self, path: Path, language: str) -> None:
-        """Bring a saved plan and its bones into the scene.
-
-        Raises
-        ------
-        OsteoError
-            The plan or one of its bones is missing or changed; the scene stays as it was.
-        """
-        from osteokit.planning.inputs import load_inputs
-        from osteokit.planning.plan_file import read_plan
-
-        plan = read_plan(path)
-        meshes = load_inputs(plan, path.parent)
-        fragments.clear_pieces(slicer.mrmlScene)
-        for key, mesh in meshes.items():
-            bones.add_bone(slicer.mrmlScene, key, mesh, language)
-        self._meshes = meshes
-        self._place(plan.landmarks, language)
-        self._travel(History(plan, _("opened")), language)

@@ -448,16 +448,8 @@
    <translation>Choose a model first.</translation>
   </message>
   <message>
-   <source>Give the variant a name first.</source>
-   <translation>Give the variant a name first.</translation>
-  </message>
-  <message>
    <source>Leg</source>
    <translation>Leg</translation>
-  </message>
-  <message>
-   <source>No fragment was moved: turn on the handles and move one.</source>
-   <translation>No fragment was moved: turn on the handles and move one.</translation>
   </message>
   <message>
    <source>No landmarks were found.</source>
@@ -468,32 +460,8 @@
    <translation>No model is named as a bone of the leg: choose a segmentation, or add models one by one below.</translation>
   </message>
   <message>
-   <source>The plan of this scene</source>
-   <translation>The plan of this scene</translation>
-  </message>
-  <message>
    <source>There are no bones yet: press Take the bones first.</source>
    <translation>There are no bones yet: press Take the bones first.</translation>
-  </message>
-  <message>
-   <source>There is no hinge yet: press Plan it first.</source>
-   <translation>There is no hinge yet: press Plan it first.</translation>
-  </message>
-  <message>
-   <source>There is no plan yet: press Find landmarks and measure first.</source>
-   <translation>There is no plan yet: press Find landmarks and measure first.</translation>
-  </message>
-  <message>
-   <source>There is no variant yet: press Plan it first.</source>
-   <translation>There is no variant yet: press Plan it first.</translation>
-  </message>
-  <message>
-   <source>chosen</source>
-   <translation>chosen</translation>
-  </message>
-  <message>
-   <source>kept</source>
-   <translation>kept</translation>
   </message>
   <message>
    <source>landmark moved</source>
@@ -504,28 +472,8 @@
    <translation>measured</translation>
   </message>
   <message>
-   <source>moved by hand</source>
-   <translation>moved by hand</translation>
-  </message>
-  <message>
-   <source>opened</source>
-   <translation>opened</translation>
-  </message>
-  <message>
-   <source>planned</source>
-   <translation>planned</translation>
-  </message>
-  <message>
-   <source>removed</source>
-   <translation>removed</translation>
-  </message>
-  <message>
    <source>side changed</source>
    <translation>side changed</translation>
-  </message>
-  <message>
-   <source>{piece} stays in this plan; move the fragment that is corrected.</source>
-   <translation>{piece} stays in this plan; move the fragment that is corrected.</translation>
   </message>
  </context>
  <context>
@@ -598,6 +546,61 @@
   <message>
    <source>by hand</source>
    <translation>by hand</translation>
+  </message>
+ </context>
+ <context>
+  <name>OsteotomySimulatorLib.session</name>
+  <message>
+   <source>Give the variant a name first.</source>
+   <translation>Give the variant a name first.</translation>
+  </message>
+  <message>
+   <source>No fragment was moved: turn on the handles and move one.</source>
+   <translation>No fragment was moved: turn on the handles and move one.</translation>
+  </message>
+  <message>
+   <source>The plan of this scene</source>
+   <translation>The plan of this scene</translation>
+  </message>
+  <message>
+   <source>There is no hinge yet: press Plan it first.</source>
+   <translation>There is no hinge yet: press Plan it first.</translation>
+  </message>
+  <message>
+   <source>There is no plan yet: press Find landmarks and measure first.</source>
+   <translation>There is no plan yet: press Find landmarks and measure first.</translation>
+  </message>
+  <message>
+   <source>There is no variant yet: press Plan it first.</source>
+   <translation>There is no variant yet: press Plan it first.</translation>
+  </message>
+  <message>
+   <source>chosen</source>
+   <translation>chosen</translation>
+  </message>
+  <message>
+   <source>kept</source>
+   <translation>kept</translation>
+  </message>
+  <message>
+   <source>moved by hand</source>
+   <translation>moved by hand</translation>
+  </message>
+  <message>
+   <source>opened</source>
+   <translation>opened</translation>
+  </message>
+  <message>
+   <source>planned</source>
+   <translation>planned</translation>
+  </message>
+  <message>
+   <source>removed</source>
+   <translation>removed</translation>
+  </message>
+  <message>
+   <source>{piece} stays in this plan; move the fragment that is corrected.</source>
+   <translation>{piece} stays in this plan; move the fragment that is corrected.</translation>
   </message>
  </context>
  <context>

@@ -448,16 +448,8 @@
    <translation>请先选择模型。</translation>
   </message>
   <message>
-   <source>Give the variant a name first.</source>
-   <translation>请先为方案命名。</translation>
-  </message>
-  <message>
    <source>Leg</source>
    <translation>下肢</translation>
-  </message>
-  <message>
-   <source>No fragment was moved: turn on the handles and move one.</source>
-   <translation>没有移动任何骨块：请打开手柄并移动一个。</translation>
   </message>
   <message>
    <source>No landmarks were found.</source>
@@ -468,32 +460,8 @@
    <translation>没有以下肢骨命名的模型：请选择分割，或在下方逐个添加模型。</translation>
   </message>
   <message>
-   <source>The plan of this scene</source>
-   <translation>此场景的计划</translation>
-  </message>
-  <message>
    <source>There are no bones yet: press Take the bones first.</source>
    <translation>尚无骨骼：请先点击“取骨骼”。</translation>
-  </message>
-  <message>
-   <source>There is no hinge yet: press Plan it first.</source>
-   <translation>尚无铰链：请先点击“规划”。</translation>
-  </message>
-  <message>
-   <source>There is no plan yet: press Find landmarks and measure first.</source>
-   <translation>尚无计划：请先点击“识别标志点并测量”。</translation>
-  </message>
-  <message>
-   <source>There is no variant yet: press Plan it first.</source>
-   <translation>尚无方案：请先点击“规划”。</translation>
-  </message>
-  <message>
-   <source>chosen</source>
-   <translation>已选用</translation>
-  </message>
-  <message>
-   <source>kept</source>
-   <translation>已保存</translation>
   </message>
   <message>
    <source>landmark moved</source>
@@ -504,28 +472,8 @@
    <translation>已测量</translation>
   </message>
   <message>
-   <source>moved by hand</source>
-   <translation>手动移动</translation>
-  </message>
-  <message>
-   <source>opened</source>
-   <translation>已打开</translation>
-  </message>
-  <message>
-   <source>planned</source>
-   <translation>已规划</translation>
-  </message>
-  <message>
-   <source>removed</source>
-   <translation>已删除</translation>
-  </message>
-  <message>
    <source>side changed</source>
    <translation>侧别已更改</translation>
-  </message>
-  <message>
-   <source>{piece} stays in this plan; move the fragment that is corrected.</source>
-   <translation>{piece} 在此计划中不动；请移动被矫正的骨块。</translation>
   </message>
  </context>
  <context>
@@ -598,6 +546,61 @@
   <message>
    <source>by hand</source>
    <translation>手工</translation>
+  </message>
+ </context>
+ <context>
+  <name>OsteotomySimulatorLib.session</name>
+  <message>
+   <source>Give the variant a name first.</source>
+   <translation>请先为方案命名。</translation>
+  </message>
+  <message>
+   <source>No fragment was moved: turn on the handles and move one.</source>
+   <translation>没有移动任何骨块：请打开手柄并移动一个。</translation>
+  </message>
+  <message>
+   <source>The plan of this scene</source>
+   <translation>此场景的计划</translation>
+  </message>
+  <message>
+   <source>There is no hinge yet: press Plan it first.</source>
+   <translation>尚无铰链：请先点击“规划”。</translation>
+  </message>
+  <message>
+   <source>There is no plan yet: press Find landmarks and measure first.</source>
+   <translation>尚无计划：请先点击“识别标志点并测量”。</translation>
+  </message>
+  <message>
+   <source>There is no variant yet: press Plan it first.</source>
+   <translation>尚无方案：请先点击“规划”。</translation>
+  </message>
+  <message>
+   <source>chosen</source>
+   <translation>已选用</translation>
+  </message>
+  <message>
+   <source>kept</source>
+   <translation>已保存</translation>
+  </message>
+  <message>
+   <source>moved by hand</source>
+   <translation>手动移动</translation>
+  </message>
+  <message>
+   <source>opened</source>
+   <translation>已打开</translation>
+  </message>
+  <message>
+   <source>planned</source>
+   <translation>已规划</translation>
+  </message>
+  <message>
+   <source>removed</source>
+   <translation>已删除</translation>
+  </message>
+  <message>
+   <source>{piece} stays in this plan; move the fragment that is corrected.</source>
+   <translation>{piece} 在此计划中不动；请移动被矫正的骨块。</translation>
   </message>
  </context>
  <context>
