@@ -78,7 +78,7 @@ def compare_variants(plan: SurgicalPlan) -> tuple[ComparisonRow, ...]:
     for name in names:
         values = tuple(one.get(name) for one in numbers)
         rows.append(ComparisonRow(name, _unit(name), None, values, None, (None,) * len(values)))
-    for severity in ("stop", "warning"):
+    for severity in ("stop", "warning") if plan.variants else ():
         counts = tuple(float(sum(f.severity == severity for f in v.findings)) for v in plan.variants)
         rows.append(ComparisonRow(f"findings_{severity}", "", None, counts, None, tuple(n > 0 for n in counts)))
     return tuple(rows)

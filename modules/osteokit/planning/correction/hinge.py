@@ -1,10 +1,10 @@
 """Where the hinge of a wedge goes, in proportion to the bone's own width; a person may drag it from there.
 
-High tibial osteotomy: the hinge a fifth of the plateau's width below the plateau, its thirteenth inside the cortex; the
-saw enters the other cortex a quarter of the width lower, or level with the hinge for a closing wedge. These are the
-proportions of the usual drawing (Lobenhoffer and Agneskirchner 2003: hinge at the height of the fibular head, 5 to 10
-mm inside the cortex). Distal femur: hinge a quarter of the epicondylar width above the epicondyles, the saw enters a
-quarter higher.
+High tibial osteotomy: the hinge a fifth of the plateau's width below the plateau; the saw enters the other cortex a
+quarter of the width lower, or level with the hinge for a closing wedge. Distal femur: hinge a quarter of the
+epicondylar width above the epicondyles, the saw enters a quarter higher. In both a tenth of the width stays as a bridge
+between hinge and far cortex, along the cut. These are the proportions of the usual drawing (Lobenhoffer and
+Agneskirchner 2003: hinge at the height of the fibular head, 5 to 10 mm inside the cortex).
 """
 
 from dataclasses import dataclass
@@ -16,9 +16,10 @@ from osteokit.anatomy.landmark import BoneLandmarks
 from osteokit.anatomy.sections import section
 from osteokit.base.errors import OsteoError
 from osteokit.planning.correction.wedge_intent import Approach, WedgeIntent
+from osteokit.surface.distance import SurfaceDistance
 from osteokit.surface.mesh import Mesh
 
-INSIDE = 0.075
+BRIDGE = 0.1
 TIBIA_HINGE_BELOW = 0.2
 TIBIA_ENTRY_BELOW_HINGE = 0.25
 FEMUR_HINGE_ABOVE = 0.25
@@ -49,7 +50,7 @@ def tibia_site(mesh: Mesh, landmarks: BoneLandmarks, intent: WedgeIntent) -> Wed
     plateau_up = float(((medial + lateral) / 2 - frame.origin) @ frame.z)
     up = plateau_up - TIBIA_HINGE_BELOW * width
     rise = -TIBIA_ENTRY_BELOW_HINGE * width if intent.motion == "opening" else 0.0
-    return _site(mesh, frame, _hinge(mesh, frame, up, width, intent), rise, width, intent.approach)
+    return _placed(mesh, frame, up, rise, width, intent)
 
 
 def femur_site(mesh: Mesh, landmarks: BoneLandmarks, intent: WedgeIntent) -> WedgeSite:
@@ -59,13 +60,19 @@ def femur_site(mesh: Mesh, landmarks: BoneLandmarks, intent: WedgeIntent) -> Wed
     width = float(np.linalg.norm(lateral - medial))
     up = float(((medial + lateral) / 2 - frame.origin) @ frame.z) + FEMUR_HINGE_ABOVE * width
     rise = FEMUR_ENTRY_ABOVE_HINGE * width
-    return _site(mesh, frame, _hinge(mesh, frame, up, width, intent), rise, width, intent.approach)
+    return _placed(mesh, frame, up, rise, width, intent)
 
 
-def _hinge(mesh: Mesh, frame: Frame, up: float, width: float, intent: WedgeIntent) -> np.ndarray:
+def _placed(mesh: Mesh, frame: Frame, up: float, rise: float, width: float, intent: WedgeIntent) -> WedgeSite:
+    """The site at the hinge that a person put, or at the proposal: a bridge before the far cortex, along the saw."""
     if intent.hinge_ras is not None:
-        return np.array(intent.hinge_ras, dtype=np.float64)
-    return _proposed(mesh, frame, up, width, intent.approach)
+        return _site(mesh, frame, np.array(intent.hinge_ras, dtype=np.float64), rise, width, intent.approach)
+    first = _site(mesh, frame, _proposed(mesh, frame, up, width, intent.approach), rise, width, intent.approach)
+    onward = (first.hinge - first.entry) / np.linalg.norm(first.hinge - first.entry)
+    left = float(SurfaceDistance(mesh).first_hit(first.hinge[None], onward)[0][0])
+    if not np.isfinite(left):
+        raise OsteoError("The proposed hinge lies outside the bone; put it 5 to 10 mm inside the far cortex.")
+    return WedgeSite(frame, first.hinge + (left - BRIDGE * width) * onward, first.entry, width)
 
 
 def _proposed(mesh: Mesh, frame: Frame, up: float, width: float, approach: Approach) -> np.ndarray:
@@ -76,7 +83,7 @@ def _proposed(mesh: Mesh, frame: Frame, up: float, width: float, approach: Appro
     front = (outline - frame.origin) @ frame.y
     middle = float(front.min() + front.max()) / 2
     return (
-        frame.origin + frame.lateral * sign * (float(across.max()) - INSIDE * width) + frame.y * middle + frame.z * up
+        frame.origin + frame.lateral * sign * (float(across.max()) - BRIDGE * width) + frame.y * middle + frame.z * up
     )
 
 
@@ -87,7 +94,7 @@ def _site(mesh: Mesh, frame: Frame, hinge: np.ndarray, rise: float, width: float
     _refuse_outside(mesh, frame, across, front, up)
     outline = _outline(mesh, frame, up + rise)
     reach = float(((outline - frame.origin) @ frame.lateral * sign).max())
-    if reach - sign * across < INSIDE * width:
+    if reach - sign * across < BRIDGE * width:
         raise OsteoError("The hinge lies at the cortex where the saw enters; move it to the other side of the bone.")
     entry = frame.origin + frame.lateral * sign * reach + frame.y * front + frame.z * (up + rise)
     return WedgeSite(frame, hinge, entry, width)
