@@ -52,7 +52,7 @@ def test_all_landmarks_of_a_whole_pelvis():
     assert all(0.2 <= landmark.spread_mm < 6.0 for landmark in found.landmarks.values())
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", range(2))
 def test_the_pose_does_not_matter(seed):
     pose = pose_of(seed)
     found = pelvis_landmarks(moved(LEFT.mesh, pose), moved(RIGHT.mesh, pose))
