@@ -59,7 +59,8 @@ def scattered(mesh: Mesh, count: int, seed: int = 0) -> SurfaceSamples:
 def sampled(mesh: Mesh, count: int, seed: int = 0) -> SurfaceSamples:
     """``count`` points on ``mesh``, evenly spread and in random order, with interpolated vertex normals.
 
-    Four times as many are scattered and thinned to a distance at which about ``count`` of them remain.
+    Four times as many are scattered and thinned to a distance at which about ``count`` of them remain; the two sides of
+    a sheet thinner than that distance thin each other, and are filled up at random.
 
     Raises
     ------
