@@ -13,6 +13,7 @@ CUT = 0.6
 """An end flatter than this (see flat_part) is a cut: joints measure 0.2 to 0.45, flat caps above 0.75."""
 
 _SPACING_MM = 1.2
+_FLAT_MM = 8.0
 _MOST_FACES = 150_000  # beyond it only every second, third, ... face is sampled
 
 
@@ -100,36 +101,48 @@ def check_size(mesh: Mesh, bone: str, least_mm: float, largest_mm: float) -> Non
 
 
 def bone_surface(mesh: Mesh, spacing_mm: float = _SPACING_MM) -> BoneSurface:
-    """Sample a mesh: every triangle is parted into equal ones with edges below ``spacing_mm``, one point in each."""
+    """Sample a mesh: its triangles are halved across their longest edges until these are shorter than ``spacing_mm``,
+    and each part gives one point.
+
+    Normals are interpolated from the vertices, except in triangles longer than 8 mm: these are truly flat, or cuts.
+    """
     corners = mesh.vertices[mesh.faces]
     cross = np.cross(corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0])
-    area = np.linalg.norm(cross, axis=1) / 2
     vertex_normals = np.stack(
         [np.bincount(mesh.faces.ravel(), np.repeat(cross[:, k], 3), len(mesh.vertices)) for k in range(3)], axis=1
     )
     vertex_normals /= np.maximum(np.linalg.norm(vertex_normals, axis=1), 1e-12)[:, None]
-    edge = np.linalg.norm(corners - np.roll(corners, 1, axis=1), axis=2).max(axis=1)
-    parts = np.clip(np.ceil(edge / spacing_mm), 1, 200).astype(int)
-    kept = np.flatnonzero(area > 0)[:: 1 + len(mesh.faces) // _MOST_FACES]
-    points, normals, areas = [], [], []
-    for n in np.unique(parts[kept]):
-        here = kept[parts[kept] == n]
-        lattice = _lattice(int(n))
-        points.append(np.einsum("lc,fcd->fld", lattice, corners[here]).reshape(-1, 3))
-        normals.append(np.einsum("lc,fcd->fld", lattice, vertex_normals[mesh.faces[here]]).reshape(-1, 3))
-        areas.append(np.repeat(area[here] / n**2, n**2))
-    normal = np.concatenate(normals)
-    normal /= np.maximum(np.linalg.norm(normal, axis=1), 1e-12)[:, None]
-    return BoneSurface(mesh, np.concatenate(points), normal, np.concatenate(areas))
+    kept = np.flatnonzero((cross**2).sum(axis=1) > 0)[:: 1 + len(mesh.faces) // _MOST_FACES]
+    normals = vertex_normals[mesh.faces[kept]]
+    long = _edges(corners[kept]).max(axis=1) > _FLAT_MM
+    normals[long] = cross[kept][long, None] / np.linalg.norm(cross[kept][long], axis=1)[:, None, None]
+    parts = _halved(np.concatenate([corners[kept], normals], axis=2), spacing_mm)
+    points, normals = parts[:, :, :3], parts[:, :, 3:].sum(axis=1)
+    normals /= np.maximum(np.linalg.norm(normals, axis=1), 1e-12)[:, None]
+    areas = np.linalg.norm(np.cross(points[:, 1] - points[:, 0], points[:, 2] - points[:, 0]), axis=1) / 2
+    return BoneSurface(mesh, points.mean(axis=1), normals, areas)
 
 
-def _lattice(n: int) -> np.ndarray:
-    """Barycentric centres (n^2, 3) of the n^2 equal triangles of a triangle."""
-    i, j = (grid.ravel() for grid in np.meshgrid(np.arange(n), np.arange(n), indexing="ij"))
-    upward = np.stack([i, j], axis=1)[i + j < n] + 1 / 3
-    downward = np.stack([i, j], axis=1)[i + j < n - 1] + 2 / 3
-    both = np.concatenate([upward, downward]) / n
-    return np.column_stack([both, 1 - both.sum(axis=1)])
+def _edges(corners: np.ndarray) -> np.ndarray:
+    """Lengths (n, 3) of the edges that begin at each corner of triangles (n, 3, 3 or more)."""
+    return np.linalg.norm(np.roll(corners, -1, axis=1)[:, :, :3] - corners[:, :, :3], axis=2)
+
+
+def _halved(corners: np.ndarray, spacing_mm: float) -> np.ndarray:
+    """Halve triangles (n, 3, values) across their longest edges until none is longer than ``spacing_mm``, or tiny."""
+    done = []
+    while len(corners):
+        edges = _edges(corners)
+        first, second, third = (corners[:, n, :3] for n in range(3))
+        area = np.linalg.norm(np.cross(second - first, third - first), axis=1) / 2
+        short = (edges.max(axis=1) <= spacing_mm) | (area < 0.1 * spacing_mm**2)
+        done.append(corners[short])
+        corners, longest = corners[~short], edges[~short].argmax(axis=1)
+        row = np.arange(len(corners))
+        a, b, c = (corners[row, (longest + n) % 3] for n in range(3))
+        middle = (a + b) / 2
+        corners = np.concatenate([np.stack([a, middle, c], axis=1), np.stack([middle, b, c], axis=1)])
+    return np.concatenate(done)
 
 
 def long_axis(surface: BoneSurface) -> np.ndarray:

@@ -50,14 +50,15 @@ def extreme(
 
 def most_prominent(surface: BoneSurface, zone: np.ndarray, radius: float) -> Found | None:
     """The point of ``zone`` that stands out most, along its normal, over the mean of the surface within ``radius``."""
-    chosen = _thinned(np.flatnonzero(zone), 1500)
-    if len(chosen) < 50:
+    coarse = _thinned(np.flatnonzero(zone), 800)
+    if len(coarse) < 25:
         return None
-    prominence = _prominence(surface, chosen, radius)
-    points = surface.points[chosen]
-    top = int(np.argmax(prominence))
-    weights = surface.areas[chosen] * np.exp((prominence - prominence[top]) / 0.3)
-    weights *= ((points - points[top]) ** 2).sum(axis=1) < (0.8 * radius) ** 2
+    top = surface.points[coarse[int(np.argmax(_prominence(surface, coarse, radius)))]]
+    fine = _thinned(np.flatnonzero(zone & (((surface.points - top) ** 2).sum(axis=1) < (0.8 * radius) ** 2)), 2000)
+    if len(fine) < 5:
+        return None
+    points, prominence = surface.points[fine], _prominence(surface, fine, radius)
+    weights = surface.areas[fine] * np.exp((prominence - prominence.max()) / 0.3)
     mean = np.average(points, axis=0, weights=weights)
     spread = np.sqrt(np.average(((points - mean) ** 2).sum(axis=1), weights=weights))
     near = surface.points[zone]
@@ -69,7 +70,7 @@ def _prominence(surface: BoneSurface, chosen: np.ndarray, radius: float) -> np.n
     points, normals = surface.points[chosen], surface.normals[chosen]
     low, high = points.min(axis=0) - radius, points.max(axis=0) + radius
     around = np.flatnonzero(((surface.points > low) & (surface.points < high)).all(axis=1))
-    around = _thinned(around, 8000)
+    around = _thinned(around, 12000)
     source, areas = surface.points[around], surface.areas[around]
     prominence = np.empty(len(points))
     for n in range(0, len(points), 200):

@@ -113,13 +113,13 @@ def _candidates(
     between = points[first] - points[second]
     n1, n2 = normals[first], normals[second]
     cosine = np.einsum("ij,ij->i", n1, n2)
+    apart = np.abs(cosine) < 0.95
+    first, second, between = first[apart], second[apart], between[apart]
+    n1, n2, cosine = n1[apart], n2[apart], cosine[apart]
     # p1 - s n1 = p2 - t n2 in the least squares sense
     d1, d2 = np.einsum("ij,ij->i", between, n1), np.einsum("ij,ij->i", between, n2)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        s = (d1 - cosine * d2) / (1 - cosine**2)
-        t = (cosine * d1 - d2) / (1 - cosine**2)
+    s, t = (d1 - cosine * d2) / (1 - cosine**2), (cosine * d1 - d2) / (1 - cosine**2)
     radius = (s + t) / 2
-    good = (np.abs(cosine) < 0.95) & (np.abs(s - t) < 0.15 * radius)
-    good &= (radius > least_radius) & (radius < largest_radius)
+    good = (np.abs(s - t) < 0.15 * radius) & (radius > least_radius) & (radius < largest_radius)
     centers = (points[first] - s[:, None] * n1 + points[second] - t[:, None] * n2) / 2
     return centers[good], radius[good]

@@ -3,11 +3,22 @@
 import numpy as np
 
 from osteokit.anatomy.bone_axes import BoneFrame, BoneSurface
-from osteokit.anatomy.femur.orientation import distal_zone
 from osteokit.anatomy.find_extremes import Found, extreme
 from osteokit.anatomy.find_heights import height_map
 
 _FLOOR_MM = 0.4  # what is this much below the top of the valley across is still its floor
+
+
+def distal_zone(surface: BoneSurface, frame: BoneFrame) -> tuple[np.ndarray, float, float]:
+    """Mask of the condylar region, the middle of its width along medial, and that width."""
+    height = surface.points @ frame.up
+    x = surface.points @ frame.medial
+    width = 80.0
+    zone = height < height.min() + width / 2
+    for _ in range(4):  # as high as half its width
+        width = float(np.ptp(x[zone]))
+        zone = height < height.min() + width / 2
+    return zone, float((x[zone].max() + x[zone].min()) / 2), width
 
 
 def condyle_points(surface: BoneSurface, frame: BoneFrame) -> dict[str, Found | None]:
@@ -46,3 +57,10 @@ def notch(surface: BoneSurface, frame: BoneFrame, lateral: np.ndarray, medial: n
     floor = np.flatnonzero(depth[row] > valley[row] - _FLOOR_MM)
     point = below.point(float(below.x[floor].mean()), float(below.y[row]))
     return Found(point, float(np.hypot(1.0, 0.3 * len(floor) * below.cell_mm)))
+
+
+def knee_center(surface: BoneSurface, frame: BoneFrame) -> Found | None:
+    """The end of the groove between the most distal points of both condyles; None without condyles."""
+    points = condyle_points(surface, frame)
+    lateral, medial = points["lateral_condyle_distal"], points["medial_condyle_distal"]
+    return None if lateral is None or medial is None else notch(surface, frame, lateral.point, medial.point)

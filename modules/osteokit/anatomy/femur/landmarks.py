@@ -7,7 +7,6 @@ from osteokit.anatomy.femur import distal, proximal
 from osteokit.anatomy.femur.orientation import (
     Ends,
     checked_frame,
-    distal_zone,
     find_ends,
     trimmed_head,
 )
@@ -19,6 +18,7 @@ from osteokit.base.errors import OsteoError
 from osteokit.base.progress import Progress, silent
 from osteokit.surface.mesh import Mesh
 
+CREST = "intertrochanteric_crest_posterior"
 PROXIMAL = (
     "femoral_head_center",
     "femoral_head_superior",
@@ -29,7 +29,7 @@ PROXIMAL = (
     "neck_isthmus_posterior",
     "greater_trochanter_tip",
     "lesser_trochanter_tip",
-    "intertrochanteric_crest_posterior",
+    CREST,
 )
 DISTAL = (
     "knee_center",
@@ -105,6 +105,8 @@ def _missing(ends: Ends, found: dict[str, Landmark]) -> dict[str, str]:
     missing = {}
     for keys, reason in ((PROXIMAL, ends.proximal_reason), (DISTAL, ends.distal_reason)):
         missing.update({key: reason or "it could not be found" for key in keys if key not in found})
+    if not ends.has_condyles and not ends.proximal_reason:
+        missing[CREST] = "the condyles, which tell what is posterior, are not in view"
     return missing
 
 
@@ -131,10 +133,8 @@ def _proximal(
         points["greater_trochanter_tip"] = proximal.greater_trochanter(surface, head, contour, axis, frame)
         points["lesser_trochanter_tip"] = proximal.lesser_trochanter(surface, head, contour, shaft, frame)
         greater, lesser = points["greater_trochanter_tip"], points["lesser_trochanter_tip"]
-        if greater is not None and lesser is not None:
-            points["intertrochanteric_crest_posterior"] = proximal.crest_posterior(
-                surface, head, greater.point, lesser.point, frame
-            )
+        if greater is not None and lesser is not None and ends.has_condyles:
+            points[CREST] = proximal.crest_posterior(surface, head, greater.point, lesser.point, frame)
     return {key: landmark(key, found, _METHODS.get(key, _EXTREME)) for key, found in points.items() if found}, head
 
 
@@ -175,15 +175,15 @@ def _add_shaft(
         method = "section of the shaft, length estimated from the head"
     else:
         low = found["knee_center"].point @ up
-        high = low + _LENGTH_IN_WIDTHS * distal_zone(surface, frame)[2]
+        high = low + _LENGTH_IN_WIDTHS * distal.distal_zone(surface, frame)[2]
         method = "section of the shaft, length estimated from the condyles"
     heights = surface.points @ up
-    spread = 0.5 if method == "section of the shaft" else 1.5
+    spread, confidence = (0.5, 0.9) if method == "section of the shaft" else (1.5, 0.5)
     for key, part in SHAFT.items():
         height = low + part * (high - low)
         inside = heights.min() + ends.shaft.radius_mm < height < heights.max() - ends.shaft.radius_mm
         contours = section(surface.mesh, height * up, up) if inside else []
         if contours:
-            found[key] = landmark(key, Found(contours[0].center, spread), method)
+            found[key] = landmark(key, Found(contours[0].center, spread), method, confidence)
         else:
             missing[key] = "this part of the shaft is not in view"

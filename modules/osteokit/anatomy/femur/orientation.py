@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from osteokit.anatomy.bone_axes import CUT, BoneFrame, BoneSurface, Shaft, find_shaft, flat_part, frame_of, long_axis
+from osteokit.anatomy.femur.distal import distal_zone, knee_center
 from osteokit.anatomy.femur.proximal import medial_below_neck, neck_isthmus
 from osteokit.anatomy.find_extremes import extreme, most_prominent
 from osteokit.anatomy.landmark import Side
@@ -15,7 +16,8 @@ _LEAST_HEAD = 0.38  # of a sphere; heads cover 0.45 to 0.7, no other part of a l
 VALGUS_DEG = 6.0  # between anatomical and mechanical axis of the femur (Paley 2002: 7 +- 2; 5 to 7 in Moreland 1987)
 
 TORSION_DEG = 15.0  # of the neck before the condyles (Murphy 1987: 17.5 +- 7; Hernandez 1981: 11.4 +- 7.4)
-_ROUNDS = 25
+_ROUNDS = 12
+_STILL = np.cos(np.radians(0.01))
 _LEAST_SHAFT = 4.5  # head radii below the head's centre; with less, nothing tells where the bone points
 _LEAST_LENGTH = 1.5  # of a distal piece, in its widths
 UNSURE_DEG = 3.0  # how well those means stand for one bone in the coronal and sagittal view
@@ -52,7 +54,7 @@ def find_ends(surface: BoneSurface) -> Ends:
     head = most_complete_sphere(
         surface.points, surface.normals, surface.areas, 1.1 * shaft.radius_mm, 2.6 * shaft.radius_mm
     )
-    if head is not None and head.coverage < _LEAST_HEAD:
+    if head is not None and not _is_head(surface, head, shaft, up):
         head = None
     height = surface.points @ up
     middle = (height.max() + height.min()) / 2
@@ -67,6 +69,15 @@ def find_ends(surface: BoneSurface) -> Ends:
             far_is_cut, reason = True, "the distal end has no two condyles"
         return Ends(up, shaft, head, not far_is_cut, "", reason)
     return _ends_without_head(surface, up, shaft)
+
+
+def _is_head(surface: BoneSurface, head: Sphere, shaft: Shaft, up: np.ndarray) -> bool:
+    """Whether a sphere is nearly complete, at an end of the bone, and beside the line of its shaft."""
+    height = surface.points @ up
+    level = head.center @ up
+    to_end = min(level - height.min(), height.max() - level)
+    beside = np.linalg.norm(head.center - shaft.at(np.array([level]), up)[0])
+    return head.coverage > _LEAST_HEAD and to_end < 2.5 * head.radius_mm and bool(beside > 0.4 * head.radius_mm)
 
 
 def _ends_without_head(surface: BoneSurface, up: np.ndarray, shaft: Shaft) -> Ends:
@@ -117,15 +128,12 @@ def distal_frame(surface: BoneSurface, ends: Ends, start: BoneFrame | None = Non
     """
     frame = start or _first_frame(surface, ends)
     frame = replace(frame, error_deg=1.0 if ends.head is not None else UNSURE_DEG)
-    for _ in range(_ROUNDS):
+    for n in range(_ROUNDS):
         previous = frame
         lateral, medial = posterior_condyles(surface, frame)
-        up = _mechanical_up(surface, ends, frame)
+        up = _mechanical_up(surface, ends, frame, n < 3)
         frame = frame_of(medial - lateral, frame.anterior, up, frame.error_deg)
-        if (
-            np.degrees(np.arccos(np.clip(frame.medial @ previous.medial, -1, 1))) < 1e-3
-            and frame.up @ previous.up > 1 - 1e-9
-        ):
+        if n > 3 and min(frame.medial @ previous.medial, frame.up @ previous.up) > _STILL:
             break
     return frame
 
@@ -159,28 +167,18 @@ def _toward_head(ends: Ends, wide: np.ndarray) -> np.ndarray:
     return wide if offset @ wide > 0 else -wide
 
 
-def _mechanical_up(surface: BoneSurface, ends: Ends, frame: BoneFrame) -> np.ndarray:
-    if ends.head is not None:
-        return ends.head.center - notch_middle(surface, frame)
-    return usual_mechanical_up(ends.shaft, frame.medial)
+def _mechanical_up(surface: BoneSurface, ends: Ends, frame: BoneFrame, is_first: bool) -> np.ndarray:
+    """From the knee to the head; the knee is the middle of the condyles at first, the notch when they are known."""
+    if ends.head is None:
+        return usual_mechanical_up(ends.shaft, frame.medial)
+    knee = None if is_first else knee_center(surface, frame)
+    return ends.head.center - (notch_middle(surface, frame) if knee is None else knee.point)
 
 
 def usual_mechanical_up(shaft: Shaft, medial: np.ndarray) -> np.ndarray:
     """The mechanical axis of a femur of which only the shaft's line is known."""
     angle = np.radians(VALGUS_DEG)
     return np.cos(angle) * shaft.direction + np.sin(angle) * medial
-
-
-def distal_zone(surface: BoneSurface, frame: BoneFrame) -> tuple[np.ndarray, float, float]:
-    """Mask of the condylar region, the middle of its width along medial, and that width."""
-    height = surface.points @ frame.up
-    x = surface.points @ frame.medial
-    width = 80.0
-    zone = height < height.min() + width / 2
-    for _ in range(4):  # as high as half its width
-        width = float(np.ptp(x[zone]))
-        zone = height < height.min() + width / 2
-    return zone, float((x[zone].max() + x[zone].min()) / 2), width
 
 
 def posterior_condyles(surface: BoneSurface, frame: BoneFrame) -> tuple[np.ndarray, np.ndarray]:

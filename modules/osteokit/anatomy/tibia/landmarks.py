@@ -175,7 +175,7 @@ def _add_shaft(
     """Centres of the shaft's sections; where an end is absent the length is estimated from the size of the other."""
     up = frame.up
     heights = surface.points @ up
-    spread, method = 0.5, "section of the shaft"
+    spread, method, confidence = 0.5, "section of the shaft", 0.9
     if ends.has_plateau and "knee_center" in found:
         high = found["knee_center"].point @ up
         low = high - _LENGTH_IN_WIDTHS * plateau.plateau_size(surface, frame).width_mm
@@ -188,12 +188,12 @@ def _add_shaft(
         missing.update(dict.fromkeys(SHAFT, "neither end of the tibia could be found"))
         return
     if not (ends.has_plateau and ends.has_plafond):
-        spread, method = 1.5, "section of the shaft, length estimated from the end in view"
+        spread, method, confidence = 1.5, "section of the shaft, length estimated from the end in view", 0.5
     for key, part in SHAFT.items():
         height = low + part * (high - low)
         inside = heights.min() + ends.shaft.radius_mm < height < heights.max() - ends.shaft.radius_mm
         contours = section(surface.mesh, height * up, up) if inside else []
         if contours:
-            found[key] = landmark(key, Found(contours[0].center, spread), method)
+            found[key] = landmark(key, Found(contours[0].center, spread), method, confidence)
         else:
             missing[key] = "this part of the shaft is not in view"
