@@ -7,6 +7,7 @@ meshes. The walks are exact too: nothing is sampled or rounded to a grid.
 import os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from functools import cached_property
 
 import numpy as np
 
@@ -37,9 +38,12 @@ class SurfaceDistance:
             raise OsteoError("There is no surface to measure distances to; give a mesh with triangles.")
         self._mesh = mesh
         self._tree = box_tree(mesh)
-        normals = _pseudonormals(mesh)
-        self.face_normals = normals[:, 0]
-        self._normals = normals[self._tree.face]
+        self.face_normals = _face_normals(mesh)
+
+    @cached_property
+    def _normals(self) -> np.ndarray:
+        """Made when a sign is first asked for: rays and nearest points do without."""
+        return _pseudonormals(self._mesh, self.face_normals)[self._tree.face]
 
     def closest(self, points: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """The nearest surface point (n, 3) of each of ``points`` (n, 3), and the number (n,) of its face."""
@@ -54,10 +58,8 @@ class SurfaceDistance:
         return np.where(side < 0, -1.0, 1.0) * np.linalg.norm(away, axis=1)
 
     def normal_at(self, points: np.ndarray) -> np.ndarray:
-        """The outward unit normal (n, 3) of the surface at the points nearest to ``points``."""
-        _, which, feature = self._nearest(points)
-        normal = self._normals[which, feature]
-        return normal / np.maximum(np.linalg.norm(normal, axis=1, keepdims=True), 1e-300)
+        """The outward unit normal (n, 3) of the faces nearest to ``points``."""
+        return self.face_normals[self.closest(points)[1]]
 
     def first_hit(
         self, origins: np.ndarray, rays: np.ndarray, reach_mm: float = np.inf, start_mm: float = 0.0
@@ -101,12 +103,16 @@ def _in_chunks(walk: Callable[[slice], None], count: int) -> None:
             list(pool.map(walk, runs))
 
 
-def _pseudonormals(mesh: Mesh) -> np.ndarray:
+def _face_normals(mesh: Mesh) -> np.ndarray:
+    a, b, c = (mesh.vertices[mesh.faces[:, n]] for n in range(3))
+    across = np.cross(b - a, c - a)
+    return across / np.maximum(np.linalg.norm(across, axis=1, keepdims=True), 1e-300)
+
+
+def _pseudonormals(mesh: Mesh, normal: np.ndarray) -> np.ndarray:
     """(faces, 7, 3): the normal of the face, of its three edges (ab, bc, ca) and of its three corners."""
     faces = mesh.faces
     corners = mesh.vertices[faces]
-    across = np.cross(corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0])
-    normal = across / np.maximum(np.linalg.norm(across, axis=1, keepdims=True), 1e-300)
     result = np.empty((len(faces), 7, 3))
     result[:, 0] = normal
     ends = np.sort(np.concatenate([faces[:, [0, 1]], faces[:, [1, 2]], faces[:, [2, 0]]]), axis=1)

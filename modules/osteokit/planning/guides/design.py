@@ -22,6 +22,7 @@ from osteokit.surface.primitives import cylinder
 from osteokit.surface.solid import manifold_of, mesh_of
 
 _AROUND_MM = 30.0  # bone beyond guide and travel that is kept in the crop
+_NEAR_MM = 8.0  # bone beyond the reach of a guide, more than the distances that its base is made of
 _ROUNDS = 3  # of giving way until the clearance holds between all faces and edges
 _SAFE_MM = 0.003
 _CRUMB = 0.02  # of the volume; smaller pieces that the trimming cut off are left out
@@ -44,6 +45,11 @@ class _Draft:
     holes: Sequence[PlacedHole]
     outline: Footprint
     parameters: GuideParameters
+
+    def housings(self) -> list[Mesh]:
+        """The boxes around slots and the sleeves."""
+        wall = self.parameters.slot_wall_mm
+        return [*(slot.housing(wall) for slot in self.slots), *(hole.sleeve() for hole in self.holes)]
 
     def opened(self) -> list[manifold3d.Manifold]:
         """What is taken away at last: the room of saws, drills and wires, and windows along the way off."""
@@ -97,6 +103,7 @@ def design_guide(
     way, _ = way_off(site.surface, slots, drilled, parameters)
     require_reached(site.surface, slots, drilled, way, parameters)
     draft = _Draft(slots, drilled, footprint(slots, drilled, way, parameters), parameters)
+    site = _closer(site, draft)
     plain, mesh = _bodies(site, draft, progress)
     progress(0.75, "Checking")
     parts = (
@@ -115,7 +122,7 @@ def _bodies(site: _Site, draft: _Draft, progress: Progress) -> tuple[Mesh, Mesh]
     """The guide without and with its letters; it gives way until the clearance holds between all faces and edges."""
     parameters = draft.parameters
     progress(0.25, "Making the base")
-    housings = [slot.housing(parameters.slot_wall_mm) for slot in draft.slots] + [one.sleeve() for one in draft.holes]
+    housings = draft.housings()
     room = np.vstack([part.vertices for part in housings])
     others = [SurfaceDistance(mesh) for mesh in site.neighbours]
     fields = base_fields(site.surface, others, draft.outline, room, parameters)
@@ -154,6 +161,22 @@ def _gap(body: manifold3d.Manifold, bone: Mesh, clearance_mm: float) -> float:
 
 def _united(solids: Sequence[manifold3d.Manifold]) -> manifold3d.Manifold:
     return manifold3d.Manifold.batch_boolean(list(solids), manifold3d.OpType.Add)
+
+
+def _closer(site: _Site, draft: _Draft) -> _Site:
+    """What of it the guide can come near, seated and on its way: all that its distances and checks look at."""
+    outline, parameters = draft.outline, draft.parameters
+    low, high = outline.corners.min(axis=0), outline.corners.max(axis=0)
+    box = np.array([[u, v, w] for u in (low[0], high[0]) for v in (low[1], high[1])
+                    for w in (outline.low_mm, outline.high_mm)])  # fmt: skip
+    points = np.vstack([box @ outline.axes, *(mesh.vertices for mesh in draft.housings())])
+    points = np.vstack([points, points + parameters.travel_mm * outline.axes[2]])
+    around = parameters.margin_mm + parameters.thickness_mm + _NEAR_MM
+    low, high = points.min(axis=0) - around, points.max(axis=0) + around
+    crop = manifold3d.Manifold.cube((high - low).tolist()).translate(low.tolist())
+    mesh = mesh_of(manifold_of(site.bone) ^ crop)
+    others = [manifold_of(other) ^ crop for other in site.neighbours]
+    return _Site(mesh, SurfaceDistance(mesh), tuple(mesh_of(other) for other in others if not other.is_empty()))
 
 
 def _cut_name(number: int, count: int) -> str:
