@@ -117,12 +117,12 @@ def test_shaft_centres_lie_on_the_generated_shaft(found):
 def test_in_any_pose_the_same_points(femur, found, seed):
     rotation, shift = Rotation.random(random_state=seed), np.random.default_rng(seed).uniform(-500, 500, 3)
     turned = femur_landmarks(bones.in_pose(femur, rotation, shift), "left")
-    assert max(shifts(turned, found, lambda point: rotation.apply(point) + shift).values()) < 0.1
+    assert max(shifts(turned, found, lambda point: rotation.apply(point) + shift).values()) < 1.0
 
 
 def test_a_mirrored_left_femur_is_a_right_one(femur, found):
     right = femur_landmarks(bones.as_right(femur), "right")
-    assert max(shifts(right, found, lambda point: point * [-1, 1, 1]).values()) < 0.1
+    assert max(shifts(right, found, lambda point: point * [-1, 1, 1]).values()) < 1.0
 
 
 def test_the_wrong_side_is_refused(femur):
