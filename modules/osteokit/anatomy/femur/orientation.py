@@ -76,8 +76,11 @@ def _is_head(surface: BoneSurface, head: Sphere, shaft: Shaft, up: np.ndarray) -
     height = surface.points @ up
     level = head.center @ up
     to_end = min(level - height.min(), height.max() - level)
+    if head.coverage < _LEAST_HEAD or to_end > 2.5 * head.radius_mm:
+        return False
     beside = np.linalg.norm(head.center - shaft.at(np.array([level]), up)[0])
-    return head.coverage > _LEAST_HEAD and to_end < 2.5 * head.radius_mm and bool(beside > 0.4 * head.radius_mm)
+    has_shaft = np.ptp(height) > (_LEAST_SHAFT + 1) * head.radius_mm  # else its line means nothing
+    return bool(beside > 0.4 * head.radius_mm) or not has_shaft
 
 
 def _ends_without_head(surface: BoneSurface, up: np.ndarray, shaft: Shaft) -> Ends:
