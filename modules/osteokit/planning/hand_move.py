@@ -54,16 +54,16 @@ class HandMove:
             bones = osteotomy(bones, step).bones
         self.step = steps[-1]
         self._move = self.step.moves[0]
-        pieces = bones.of(self.step.bone)
-        if len(pieces) > 1:
+        if len(bones.of(self.step.bone)) != 1:
             raise OsteoError("A bone that is cut twice cannot be followed by hand; change its steps instead.")
-        result = cut_bone(pieces[0].mesh, cut_from_json(self.step.cut))
+        whole = next(iter(bones.of(self.step.bone))).mesh
+        result = cut_bone(whole, cut_from_json(self.step.cut))
         fixed = next(one.name for one in result.fragments if one.name != self._move.fragment)
         self._checks = MoveChecks(result, self._move.fragment, fixed)
         self._leg = leg_of(bones.landmarks, plan.side) if plan.side else None
         self._moving: dict[str, frozenset[str]] = {}
         if self._leg is not None:
-            self._moving = self._free(bones.landmarks, result.fragment(self._move.fragment).mesh, pieces[0].mesh)
+            self._moving = self._free(bones.landmarks, result.fragment(self._move.fragment).mesh, whole)
         self._keys = [key for key in FOLLOWED if self._can(key)]
 
     def _free(self, landmarks: Mapping[str, BoneLandmarks], moving: Mesh, whole: Mesh) -> dict[str, frozenset[str]]:
