@@ -1,9 +1,7 @@
-"""Draws the module's icon: two bones that meet at a joint, each in a colour of its own.
-
-``python -m harness.draw_icon`` from ``tests/`` writes ``BoneSegmentation.png`` into the module's ``Resources/Icons``.
-"""
+"""Draws the modules' icons: ``python -m harness.draw_icon`` from ``tests/`` writes them into ``Resources/Icons``."""
 
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -12,7 +10,8 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QGuiApplication, QImage, QPainter, QPainterPath, QPen
 
 SIZE = 128
-TARGET = Path(__file__).resolve().parents[2] / "modules/BoneSegmentation/Resources/Icons/BoneSegmentation.png"
+MODULES = Path(__file__).resolve().parents[2] / "modules"
+VIOLET, SAND, BLUE, RED = QColor(113, 78, 194), QColor(214, 158, 84), QColor(72, 132, 196), QColor(204, 74, 58)
 
 
 def bone(length: float, width: float) -> QPainterPath:
@@ -27,28 +26,92 @@ def bone(length: float, width: float) -> QPainterPath:
     return path.simplified()
 
 
-def draw() -> QImage:
-    image = QImage(SIZE, SIZE, QImage.Format_ARGB32)
-    image.fill(Qt.transparent)
-    painter = QPainter(image)
-    painter.setRenderHint(QPainter.Antialiasing)
+def half_bone(length: float, width: float) -> QPainterPath:
+    """The left half of a bone, cut straight at the origin."""
+    keep = QPainterPath()
+    keep.addRect(QRectF(-2 * length, -2 * length, 2 * length, 4 * length))
+    return bone(length, width).intersected(keep)
+
+
+def guide_block() -> QPainterPath:
+    """A block on the bone's upper side, with a slot for the saw and a hole for a wire."""
+    block = QPainterPath()
+    block.addRoundedRect(QRectF(-34, -34, 68, 30), 7, 7)
+    opened = QPainterPath()
+    opened.addRect(QRectF(-4, -40, 8, 40))
+    opened.addEllipse(QPointF(-20, -19), 6, 6)
+    opened.addEllipse(QPointF(20, -19), 6, 6)
+    return block.subtracted(opened)
+
+
+def paint(painter: QPainter, path: QPainterPath, color: QColor, place: tuple[float, float], angle: float) -> None:
+    """A shape with a white rim and a dark edge."""
+    painter.save()
+    painter.translate(*place)
+    painter.rotate(angle)
+    for pen in (QPen(QColor(255, 255, 255), 8), QPen(color.darker(150), 3)):
+        painter.setPen(pen)
+        painter.setBrush(color)
+        painter.drawPath(path)
+    painter.restore()
+
+
+def two_bones(painter: QPainter) -> None:
+    """Two bones that meet at a joint, each in a colour of its own."""
     painter.setPen(QPen(QColor(255, 255, 255, 230), 7))
-    shapes = (((40, 42), 52, QColor(113, 78, 194)), ((88, 84), -12, QColor(214, 158, 84)))
+    shapes = (((40, 42), 52, VIOLET), ((88, 84), -12, SAND))
     for outline in (True, False):
-        for (x, y), angle, color in shapes:
+        for place, angle, color in shapes:
             painter.save()
-            painter.translate(x, y)
+            painter.translate(*place)
             painter.rotate(angle)
             painter.setPen(QPen(QColor(255, 255, 255), 8) if outline else QPen(color.darker(150), 3))
             painter.setBrush(color)
             painter.drawPath(bone(56, 15))
             painter.restore()
+
+
+def opened_wedge(painter: QPainter) -> None:
+    """A bone cut through and bent open about a hinge, the load line beside it."""
+    painter.setPen(QPen(RED, 4, Qt.DashLine))
+    painter.drawLine(QPointF(100, 8), QPointF(100, 120))
+    paint(painter, half_bone(72, 18), SAND, (54, 61), 90)
+    paint(painter, half_bone(72, 18), VIOLET, (51, 66), -112)
+
+
+def block_on_bone(painter: QPainter) -> None:
+    """A guide on a bone, a saw blade above its slot."""
+    paint(painter, bone(84, 22), SAND, (64, 92), 0)
+    blade = QPainterPath()
+    blade.addRect(QRectF(-3, -30, 6, 62))
+    paint(painter, blade, QColor(150, 156, 164), (64, 34), 0)
+    paint(painter, guide_block(), BLUE, (64, 88), 0)
+
+
+ICONS: dict[str, Callable[[QPainter], None]] = {
+    "BoneSegmentation": two_bones,
+    "OsteotomySimulator": opened_wedge,
+    "GuideDesigner": block_on_bone,
+}
+
+
+def draw(shapes: Callable[[QPainter], None]) -> QImage:
+    image = QImage(SIZE, SIZE, QImage.Format_ARGB32)
+    image.fill(Qt.transparent)
+    painter = QPainter(image)
+    painter.setRenderHint(QPainter.Antialiasing)
+    shapes(painter)
     painter.end()
     return image
 
 
+def icon_path(module: str) -> Path:
+    return MODULES / module / "Resources" / "Icons" / f"{module}.png"
+
+
 if __name__ == "__main__":
     app = QGuiApplication([])
-    TARGET.parent.mkdir(parents=True, exist_ok=True)
-    if not draw().save(str(TARGET)):
-        raise SystemExit(f"{TARGET} could not be written")
+    for module, shapes in ICONS.items():
+        icon_path(module).parent.mkdir(parents=True, exist_ok=True)
+        if not draw(shapes).save(str(icon_path(module))):
+            raise SystemExit(f"{icon_path(module)} could not be written")

@@ -1,0 +1,60 @@
+"""The section that writes guides, and tells what they cost to print."""
+
+from collections.abc import Callable
+from typing import Any
+
+from slicer.i18n import tr as _
+
+from GuideDesignerLib.guide_nodes import CUTTING, REPOSITIONING
+from osteokit.fabrication.slicer_engine import find_engine
+
+
+class ExportPanel:
+    def __init__(self, ui: Any, logic: Any, parameters: Callable[[], Any], run: Callable[..., None]) -> None:
+        self._ui, self._logic, self._parameters, self._run = ui, logic, parameters, run
+        self._lines: list[str] = []
+        ui.writeButton.connect("clicked()", self.write)
+        ui.resultLabel.visible = False
+
+    def enable(self, idle: bool) -> None:
+        ui = self._ui
+        ui.writeButton.enabled = idle and CUTTING in self._logic.guides
+        ui.volumeSelector.enabled = ui.volumeLabel.enabled = self._parameters().dicom
+        installed = find_engine() is not None
+        ui.quoteCheckBox.enabled = installed
+        if not installed and self._parameters().quoted:
+            self._parameters().quoted = False
+
+    def write(self) -> None:
+        """The cutting guide, then the repositioning guide where there is one."""
+        self._show([])
+        self._write(CUTTING)
+
+    def _write(self, kind: str) -> None:
+        title = _("Writing the guide:") if kind == CUTTING else _("Writing the repositioning guide:")
+        self._run(title, lambda: self._logic.startWrite(self._parameters(), kind), lambda task: self._done(kind, task))
+
+    def _done(self, kind: str, task: Any) -> str:
+        self._show([*self._lines, *told(task.state.result)])
+        if kind == CUTTING and REPOSITIONING in self._logic.guides:
+            self._write(REPOSITIONING)
+            return ""
+        return _("The files are in {folder}.").format(folder=self._parameters().folder)
+
+    def _show(self, lines: list[str]) -> None:
+        self._lines = lines
+        self._ui.resultLabel.text = "\n".join(lines)
+        self._ui.resultLabel.visible = bool(lines)
+
+
+def told(result: dict[str, Any]) -> list[str]:
+    """What a written guide is like for the printer, one line each."""
+    record, quote = result["print"], result["quote"]
+    width, depth, height = record["size_mm"]
+    size = _("{name}: {width:.0f} × {depth:.0f} × {height:.0f} mm, {grams:.0f} g")
+    lines = [size.format(name=record["name"], width=width, depth=depth, height=height, grams=record["mass_g"])]
+    if quote is not None:
+        text = _("PrusaSlicer: {minutes} min, {grams:.1f} g, cost {cost:.2f}")
+        lines.append(text.format(minutes=quote["seconds"] // 60, grams=quote["grams"], cost=quote["cost"]))
+    lines += [f"⚠ {finding['what']} {finding['action']}" for finding in record["findings"]]
+    return lines
