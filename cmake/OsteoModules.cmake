@@ -11,14 +11,17 @@ function(osteo_add_modules)
   endforeach()
 endfunction()
 
-# Install the library that every module imports. Only OsteoPlanning does; the other extensions depend on it.
+# Install what every module imports: the library, and the parts that panels share. Only OsteoPlanning does; the other
+# extensions depend on it.
 function(osteo_add_library)
-  install(DIRECTORY "${OSTEO_ROOT}/modules/osteokit"
-    DESTINATION "${Slicer_INSTALL_QTSCRIPTEDMODULES_LIB_DIR}" COMPONENT RuntimeLibraries
-    PATTERN "__pycache__" EXCLUDE PATTERN "*.py[co]" EXCLUDE)
-  add_custom_target(osteokit ALL
-    COMMAND ${CMAKE_COMMAND} -E copy_directory "${OSTEO_ROOT}/modules/osteokit"
-      "${CMAKE_BINARY_DIR}/${Slicer_QTSCRIPTEDMODULES_LIB_DIR}/osteokit")
+  foreach(package IN ITEMS osteokit osteopanels)
+    install(DIRECTORY "${OSTEO_ROOT}/modules/${package}"
+      DESTINATION "${Slicer_INSTALL_QTSCRIPTEDMODULES_LIB_DIR}" COMPONENT RuntimeLibraries
+      PATTERN "__pycache__" EXCLUDE PATTERN "*.py[co]" EXCLUDE)
+    add_custom_target(${package} ALL
+      COMMAND ${CMAKE_COMMAND} -E copy_directory "${OSTEO_ROOT}/modules/${package}"
+        "${CMAKE_BINARY_DIR}/${Slicer_QTSCRIPTEDMODULES_LIB_DIR}/${package}")
+  endforeach()
 endfunction()
 
 # For a module's own CMakeLists.txt: NAME.py, NAMELib/ and Resources/ are all there is to it.

@@ -62,23 +62,26 @@ def test_installs(extension, tmp_path):
 def test_no_file_is_missing_and_the_installed_tree_imports(tmp_path):
     _install(REPOSITORY / "extensions" / "OsteoPlanning", tmp_path / "build", tmp_path / "installed")
     tree = tmp_path / "installed" / INSTALLED
-    for name in ("osteokit", *_modules_of("OsteoPlanning")):
+    modules = _modules_of("OsteoPlanning")
+    for name in ("osteokit", "osteopanels", *modules):
         source = REPOSITORY / "modules" / name
         expected = _python_and_resource_files(source)
-        expected = {f"osteokit/{file}" for file in expected} if name == "osteokit" else expected
+        expected = expected if name in modules else {f"{name}/{file}" for file in expected}
         missing = expected - {str(path.relative_to(tree)) for path in tree.rglob("*")}
         assert not missing, f"{name}: not installed: {sorted(missing)}"
     script = (
         f"import sys; sys.path.insert(0, {str(tree)!r})\n"
         "from osteokit.host.headless import headless_scene\n"
         "host = headless_scene(); host.__enter__()\n"
-        "import osteokit, BoneSegmentation\n"
-        "from BoneSegmentationLib import logic\n"
-        "print(osteokit.__file__, BoneSegmentation.__file__, logic.__file__, sep='\\n')"
+        "import importlib, osteokit, osteopanels\n"
+        f"loaded = [importlib.import_module(name) for name in {modules!r}]\n"
+        f"loaded += [importlib.import_module(name + 'Lib.logic') for name in {modules!r}]\n"
+        "print(osteokit.__file__, osteopanels.__file__, *(module.__file__ for module in loaded), sep='\\n')"
     )
     done = subprocess.run([sys.executable, "-P", "-c", script], capture_output=True, text=True, cwd=tmp_path)
     assert done.returncode == 0, done.stderr
-    assert all(str(tree) in line for line in done.stdout.strip().splitlines()[-3:]), done.stdout
+    files = done.stdout.strip().splitlines()
+    assert len(files) == 2 + 2 * len(modules) and all(str(tree) in line for line in files), done.stdout
 
 
 def _modules_of(extension: str) -> list[str]:
