@@ -133,3 +133,37 @@ def test_closing_the_scene_starts_anew(measured, desktop):
     desktop.Clear(0)
     assert measured.told.startswith("Start: choose a segmentation")
     assert measured.ui.compareTable.rowCount == 0 and measured.widget.logic.plan is None
+
+
+def test_one_drag_is_one_step_and_the_numbers_follow(measured):
+    hands = measured
+    node = hands.widget.logic.landmarkNodes()["tibia_left"]
+    labels = [node.GetNthControlPointLabel(n) for n in range(node.GetNumberOfControlPoints())]
+    number = labels.index("Ankle centre")
+    before, seen = hands.widget.logic.plan, []
+    x, y, z = node.GetNthControlPointPosition(number)
+    node.InvokeEvent(node.PointStartInteractionEvent)
+    for step in range(5):
+        node.SetNthControlPointPosition(number, x - 2.0 * step, y, z)
+        seen.append(dict(row[:2] for row in _cells(hands.ui.anglesTable))["Medial proximal tibial angle (MPTA)"])
+        assert hands.widget.logic.plan is before
+    node.InvokeEvent(node.PointEndInteractionEvent)
+    assert len(set(seen)) == 5
+    hands.press("undoButton")
+    assert hands.widget.logic.plan == before and not hands.ui.undoButton.enabled
+
+
+def test_where_the_bone_is_bent_is_told(hands, desktop):
+    """A tibia whose upper joint line is tilted by 17 degrees, far beyond what landmarks err."""
+    from generated.legs import generated_leg
+    from planning.leg_bones import femur_solid, tibia_solid
+
+    leg = generated_leg(mpta_deg=70.0, varus_deg=19.0)
+    bones = __import__("OsteotomySimulatorLib.bones", fromlist=["add_bone"])
+    bones.add_bone(desktop, "femur_left", femur_solid(leg), "en")
+    bones.add_bone(desktop, "tibia_left", tibia_solid(leg), "en")
+    hands.widget.logic.newPlan({"femur_left": leg.femur, "tibia_left": leg.tibia}, "left", "en")
+    hands.panel.connectParameters()
+    assert {"femur", "tibia"} == set(hands.widget.logic.deformities())
+    told = hands.ui.deformityLabel.text
+    assert "Left tibia, coronal: CORA" in told and "varus" in told

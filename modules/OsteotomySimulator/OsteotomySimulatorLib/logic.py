@@ -9,7 +9,10 @@ import slicer
 from slicer.i18n import tr as _
 from slicer.ScriptedLoadableModule import ScriptedLoadableModuleLogic
 
+from osteokit.anatomy.deformity import BoneDeformity
 from osteokit.anatomy.landmark import BoneLandmarks
+from osteokit.anatomy.leg_analysis import analyse_leg
+from osteokit.anatomy.measurement import Measurements
 from osteokit.base.errors import OsteoError
 from osteokit.jobs.background import BackgroundTask, Start, start_process
 from osteokit.jobs.bone_tasks import load_landmarks, load_meshes, save_meshes
@@ -17,7 +20,7 @@ from osteokit.jobs.plan_folder import bone_input
 from osteokit.mrml.landmarks_node import landmarks_from_node
 from osteokit.planning.history import History
 from osteokit.planning.plan import SurgicalPlan
-from osteokit.planning.plan_outcome import measured_now
+from osteokit.planning.plan_outcome import leg_of, measured_now
 from osteokit.surface.mesh import Mesh
 from OsteotomySimulatorLib import bones, fragments, lines, reduction
 from OsteotomySimulatorLib.landmarks import landmark_nodes, place_landmarks
@@ -37,6 +40,7 @@ class OsteotomySimulatorLogic(PlanSession, ScriptedLoadableModuleLogic):
         ScriptedLoadableModuleLogic.__init__(self)
         PlanSession.__init__(self)
         self._start = start
+        self._analysed: tuple[Any, dict[str, BoneDeformity]] | None = None
 
     def getParameterNode(self) -> OsteotomySimulatorParameters:
         return OsteotomySimulatorParameters(ScriptedLoadableModuleLogic.getParameterNode(self))
@@ -136,6 +140,24 @@ class OsteotomySimulatorLogic(PlanSession, ScriptedLoadableModuleLogic):
         stale = tuple(replace(one, predicted=None, reports=(), findings=()) for one in plan.variants)
         after = replace(plan, landmarks=found, measured=measured_now(found, plan.side), variants=stale)
         self._done(after, _("landmark moved"))
+
+    def measuredWhileDragging(self) -> Measurements | None:
+        """The numbers with the landmarks where they are at this moment; the plan is not changed."""
+        if self.history is None:
+            return None
+        found = {key: landmarks_from_node(node) for key, node in self.landmarkNodes().items()}
+        return measured_now(found, self.history.present.side)
+
+    def deformities(self) -> dict[str, BoneDeformity]:
+        """CORA of femur and tibia, as the landmarks and shafts have them; analysed once for a set of landmarks."""
+        plan = self.plan
+        if plan is None or not plan.side:
+            return {}
+        if self._analysed is None or self._analysed[0] is not plan.landmarks:
+            ending = f"_{plan.side}"
+            own = {key.removesuffix(ending): mesh for key, mesh in self._meshes.items() if key.endswith(ending)}
+            self._analysed = (plan.landmarks, analyse_leg(leg_of(plan.landmarks, plan.side), own))
+        return self._analysed[1]
 
     def changeSide(self, side: str) -> None:
         """Plan the other leg: measured again; variants belong to a side and go."""

@@ -4,12 +4,14 @@ from collections.abc import Mapping, Sequence
 
 from slicer.i18n import tr as _
 
+from osteokit.anatomy.deformity import Apex, BoneDeformity
 from osteokit.anatomy.landmark import BY_HAND, BoneLandmarks, landmark_terms
 from osteokit.anatomy.measurement import Measurement, Measurements
 from osteokit.anatomy.measurement_names import measurement_name, short_name, shown_value
 from osteokit.planning.hand_move import HandReport
 from osteokit.planning.plan import SurgicalPlan
 from osteokit.planning.variants import compare_variants
+from osteokit.report.leg_figure_views import LEAST_DEG
 from osteokit.report.plan_words import value_name, value_text
 from osteokit.segmentation.terminology import term
 from osteopanels.row import Row
@@ -105,3 +107,36 @@ def hand_lines(report: HandReport, language: str) -> list[str]:
         ", ".join(angles),
         ", ".join(f"{value_name(key, language)} {value_text(key, value)}" for key, value in between.items()),
     ]
+
+
+def _told_apices(deformity: BoneDeformity, plane: str) -> list[Apex]:
+    """Those of the shaft where it is bent, else that of the joint lines where it is beyond their errors."""
+    shaft = [one for one in deformity.shaft if one.plane == plane and one.apices]
+    joints = [one for one in deformity.joint_orientation if one.plane == plane and one.is_certain]
+    return [apex for one in shaft or joints for apex in one.apices if abs(apex.magnitude_deg) >= LEAST_DEG]
+
+
+def deformity_lines(found: Mapping[str, BoneDeformity], side: str, language: str) -> list[str]:
+    """Where the bones are bent, one line each bone and plane; only what is beyond the landmarks' errors."""
+    planes = {"coronal": _("coronal"), "sagittal": _("sagittal")}
+    directions = {
+        "varus": _("varus"),
+        "valgus": _("valgus"),
+        "procurvatum": _("procurvatum"),
+        "recurvatum": _("recurvatum"),
+    }
+    lines = []
+    for bone, deformity in found.items():
+        for plane, name in planes.items():
+            for apex in _told_apices(deformity, plane):
+                line = _("{bone}, {plane}: CORA {angle:.1f}° {direction} at {level:.0f} % of its length")
+                lines.append(
+                    line.format(
+                        bone=bone_name(f"{bone}_{side}", language),
+                        plane=name,
+                        angle=abs(apex.magnitude_deg),
+                        direction=directions.get(apex.direction, apex.direction),
+                        level=100 * apex.level_share,
+                    )
+                )
+    return lines

@@ -7,6 +7,7 @@ from typing import Any
 import slicer
 from slicer.i18n import tr as _
 
+from osteokit.anatomy.measurement import Measurements
 from osteokit.anatomy.measurement_names import measurement_name
 from osteokit.base.errors import OsteoError
 from osteopanels.row import Row
@@ -18,7 +19,14 @@ from OsteotomySimulatorLib.bones import bone_rows, wanted_keys
 from OsteotomySimulatorLib.correct_panel import CorrectPanel
 from OsteotomySimulatorLib.guidance import Situation, next_step
 from OsteotomySimulatorLib.reduce_panel import ReducePanel
-from OsteotomySimulatorLib.rows import DOUBTFUL, angle_rows, bone_name, finding_lines, landmark_rows
+from OsteotomySimulatorLib.rows import (
+    DOUBTFUL,
+    angle_rows,
+    bone_name,
+    deformity_lines,
+    finding_lines,
+    landmark_rows,
+)
 
 
 class OsteotomySimulatorPanel:
@@ -32,6 +40,7 @@ class OsteotomySimulatorPanel:
         self._observer: int | None = None
         self._landmark_tags: list[tuple[Any, int]] = []
         self._running = self._trouble = self._news = ""
+        self._dragging = False
         self.runner = TaskRunner(ui, self._running_changed, detailed=self.language == "en")
         self.bones_table = RowTable(ui.bonesTable)
         self.landmarks_table = RowTable(ui.landmarksTable, self._jump)
@@ -70,8 +79,7 @@ class OsteotomySimulatorPanel:
         self.ui.sideComboBox.currentIndex = int(self._parameters.side == "right")
         self.ui.folderEdit.currentPath = self._parameters.folder
         self.correct.show_kind()
-        if self.logic.plan is None:
-            self.do(self.logic.restore)
+        self.do(self.logic.takeUp)
         self._watch_landmarks()
         self._update()
 
@@ -122,19 +130,21 @@ class OsteotomySimulatorPanel:
             [_("Landmark"), _("Error"), _("Sure")],
             [] if plan is None else landmark_rows(plan.landmarks, self.language),
         )
-        self.angles_table.fill(
-            [_("Measured"), _("Value"), _("Normal")],
-            [] if plan is None else angle_rows(plan.measured, self.language),
-        )
+        self._fill_angles(Measurements("") if plan is None else plan.measured)
         missing = {} if plan is None else plan.measured.not_measurable
         names = [measurement_name(key, self.language) for key in missing]
         text = _("Not measurable with these bones: {names}.").format(names=", ".join(names)) if missing else ""
         self.ui.missingLabel.text, self.ui.missingLabel.visible = text, bool(text)
         self.ui.missingLabel.toolTip = "\n".join(f"{key}: {why}" for key, why in missing.items())
+        bent = deformity_lines(self.logic.deformities(), plan.side, self.language) if plan is not None else []
+        self.ui.deformityLabel.text, self.ui.deformityLabel.visible = "\n".join(bent), bool(bent)
         self.correct.update()
         self.reduce.update()
         lines = [] if plan is None else finding_lines(plan, [plan.chosen] if plan.chosen else [], self.language)
         self.ui.findingsLabel.text, self.ui.findingsLabel.visible = "\n".join(lines), bool(lines)
+
+    def _fill_angles(self, measured: Measurements) -> None:
+        self.angles_table.fill([_("Measured"), _("Value"), _("Normal")], angle_rows(measured, self.language))
 
     def _enable(self) -> None:
         ui, idle, plan = self.ui, not self.runner.busy, self.logic.plan
@@ -256,15 +266,32 @@ class OsteotomySimulatorPanel:
         if self._parameters is None or self._landmark_tags:
             return
         for node in self.logic.landmarkNodes().values():
-            for event in (node.PointModifiedEvent, node.PointEndInteractionEvent):
-                self._landmark_tags.append((node, node.AddObserver(event, self._landmark_moved)))
+            for event, called in (
+                (node.PointStartInteractionEvent, self._drag_begins),
+                (node.PointModifiedEvent, self._landmark_moved),
+                (node.PointEndInteractionEvent, self._drag_ends),
+            ):
+                self._landmark_tags.append((node, node.AddObserver(event, called)))
 
     def _unwatch_landmarks(self) -> None:
         for node, tag in self._landmark_tags:
             node.RemoveObserver(tag)
         self._landmark_tags = []
 
+    def _drag_begins(self, caller: Any, event: str) -> None:
+        self._dragging = True
+
     def _landmark_moved(self, caller: Any, event: str) -> None:
+        """While the mouse moves, only the numbers follow; one drag is one step that can be undone."""
+        if not self._dragging:
+            self.do(self.logic.landmarksMoved)
+            return
+        measured = self.logic.measuredWhileDragging()
+        if measured is not None:
+            self._fill_angles(measured)
+
+    def _drag_ends(self, caller: Any, event: str) -> None:
+        self._dragging = False
         self.do(self.logic.landmarksMoved)
 
     # --- handing on

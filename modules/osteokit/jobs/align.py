@@ -9,15 +9,13 @@ from pathlib import Path
 import numpy as np
 
 from osteokit import __version__
-from osteokit.anatomy.deformity import BoneDeformity, analyse_bone, frame_and_length
+from osteokit.anatomy.deformity import BoneDeformity
 from osteokit.anatomy.deformity_compare import compare, healthy_angles
-from osteokit.anatomy.deformity_shaft import shaft_centerline
-from osteokit.anatomy.hip_measures import hip_measures
 from osteokit.anatomy.landmark import BoneLandmarks, Side
-from osteokit.anatomy.leg import Leg, measure_leg
+from osteokit.anatomy.leg import Leg
+from osteokit.anatomy.leg_analysis import analyse_leg, measure_all
 from osteokit.anatomy.leg_checks import placement_warnings
 from osteokit.anatomy.measurement import Measurement, Measurements
-from osteokit.anatomy.spine_measures import spinopelvic_measures
 from osteokit.anatomy.torsion import with_torsion_points
 from osteokit.base.errors import OsteoError
 from osteokit.base.files import whole_file
@@ -134,36 +132,15 @@ def measured_alignment(
     """All numbers of a leg whose landmarks are known: what to call again when one of them was dragged."""
     progress(0.0, "Measuring")
     comparison = None
-    measurements = _with_pelvis(measure_leg(leg), leg, beside)
+    sacrum = next((bone for bone in beside if bone.bone == "sacrum"), None)
+    measurements = measure_all(leg, sacrum)
     if healthy is not None:
         comparison = compare(measurements, healthy)
-    normal = healthy_angles(healthy) if healthy is not None else None
-    deformities = {}
-    for n, name in enumerate(name for name in ("femur", "tibia") if name in leg.bones):
-        progress(0.3 + 0.3 * n, f"Analysing the axes of the {name}")
-        bone = leg.bones[name]
-        try:
-            frame_and_length(bone, "coronal")
-        except OsteoError:
-            continue  # a part of a bone: what it lacks is in measurements.not_measurable
-        line = shaft_centerline(meshes[name], bone) if name in meshes else None
-        deformities[name] = analyse_bone(bone, line, normal)
+    progress(0.3, "Analysing the axes")
+    deformities = analyse_leg(leg, meshes, healthy_angles(healthy) if healthy is not None else None)
     warnings = (*measurements.warnings, *placement_warnings(leg), *_bone_warnings((*leg.bones.values(), *beside)))
     progress(1.0, "Measured")
     return Alignment(leg, meshes, measurements, deformities, beside, tuple(dict.fromkeys(warnings)), comparison)
-
-
-def _with_pelvis(measured: Measurements, leg: Leg, beside: tuple[BoneLandmarks, ...]) -> Measurements:
-    """The leg's numbers with those of its hip socket and of the pelvis, where these bones are in view."""
-    if leg.pelvis is None:
-        return measured
-    more = [hip_measures(leg.pelvis, leg.side)]
-    more += [spinopelvic_measures(leg.pelvis, bone) for bone in beside if bone.bone == "sacrum"]
-    values, impossible = dict(measured.values), dict(measured.not_measurable)
-    for one in more:
-        values |= one.values
-        impossible |= one.not_measurable
-    return replace(measured, values=values, not_measurable=impossible)
 
 
 def _bone_warnings(bones: tuple[BoneLandmarks, ...]) -> list[str]:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
+from osteokit.anatomy.leg_analysis import analyse_leg
 from osteokit.base.progress import Progress, part, silent
 from osteokit.fabrication.export import LPS_NOTE, lps, write_mesh
 from osteokit.fabrication.mesh_formats import stl_bytes
@@ -90,6 +91,8 @@ def write_leg_drawing(
     landmarks = plan.landmarks if outcome is None else outcome.bones.landmarks
     measured = plan.measured if outcome is None else outcome.predicted
     named = {key.removesuffix(f"_{plan.side}"): mesh for key, mesh in shown.items() if key.endswith(f"_{plan.side}")}
+    leg = leg_of(landmarks, plan.side)
+    deformities = analyse_leg(leg, named)
     for name in ("leg.png", "leg.pdf"):
-        write_leg_figure(folder / name, leg_of(landmarks, plan.side), named, measured, None, language)
+        write_leg_figure(folder / name, leg, named, measured, deformities, language)
     return folder / "leg.pdf"

@@ -11,7 +11,8 @@ import numpy as np
 
 from osteokit.anatomy.find import landmarks_of
 from osteokit.anatomy.landmark import BoneLandmarks
-from osteokit.anatomy.leg import Leg, measure_leg
+from osteokit.anatomy.leg import Leg
+from osteokit.anatomy.leg_analysis import measure_all
 from osteokit.anatomy.measurement import Measurements
 from osteokit.base.errors import OsteoError
 from osteokit.base.progress import Progress, part, silent
@@ -60,7 +61,7 @@ def measured_now(landmarks: Mapping[str, BoneLandmarks], side: str) -> Measureme
     """All measurements that the landmarks of this side allow; none for a plan without a side."""
     if side not in ("left", "right"):
         return Measurements("", {}, {"leg": "The plan has no side, so no leg was measured."})
-    return measure_leg(leg_of(landmarks, side))
+    return measure_all(leg_of(landmarks, side), landmarks.get("sacrum"))
 
 
 def carry_out(plan: SurgicalPlan, variant: Variant, meshes: Mapping[str, Mesh], progress: Progress = silent) -> Outcome:

@@ -547,6 +547,34 @@
    <source>by hand</source>
    <translation>by hand</translation>
   </message>
+  <message>
+   <source>coronal</source>
+   <translation>coronal</translation>
+  </message>
+  <message>
+   <source>procurvatum</source>
+   <translation>procurvatum</translation>
+  </message>
+  <message>
+   <source>recurvatum</source>
+   <translation>recurvatum</translation>
+  </message>
+  <message>
+   <source>sagittal</source>
+   <translation>sagittal</translation>
+  </message>
+  <message>
+   <source>valgus</source>
+   <translation>valgus</translation>
+  </message>
+  <message>
+   <source>varus</source>
+   <translation>varus</translation>
+  </message>
+  <message>
+   <source>{bone}, {plane}: CORA {angle:.1f}° {direction} at {level:.0f} % of its length</source>
+   <translation>{bone}, {plane}: CORA {angle:.1f}° {direction} at {level:.0f} % of its length</translation>
+  </message>
  </context>
  <context>
   <name>OsteotomySimulatorLib.session</name>

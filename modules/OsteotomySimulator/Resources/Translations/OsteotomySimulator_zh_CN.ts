@@ -547,6 +547,34 @@
    <source>by hand</source>
    <translation>手工</translation>
   </message>
+  <message>
+   <source>coronal</source>
+   <translation>冠状面</translation>
+  </message>
+  <message>
+   <source>procurvatum</source>
+   <translation>前弓</translation>
+  </message>
+  <message>
+   <source>recurvatum</source>
+   <translation>反屈</translation>
+  </message>
+  <message>
+   <source>sagittal</source>
+   <translation>矢状面</translation>
+  </message>
+  <message>
+   <source>valgus</source>
+   <translation>外翻</translation>
+  </message>
+  <message>
+   <source>varus</source>
+   <translation>内翻</translation>
+  </message>
+  <message>
+   <source>{bone}, {plane}: CORA {angle:.1f}° {direction} at {level:.0f} % of its length</source>
+   <translation>{bone}，{plane}：CORA {angle:.1f}° {direction}，位于全长 {level:.0f} % 处</translation>
+  </message>
  </context>
  <context>
   <name>OsteotomySimulatorLib.session</name>
