@@ -8,9 +8,9 @@ from PIL import Image
 from osteokit.base.errors import OsteoError
 from osteokit.fabrication.dicom_stl import read_dicom_stl
 from osteokit.jobs.guide import GuideOutput, make_guide, make_repositioning_guide
-from osteokit.jobs.guide_pictures import creased
 from osteokit.planning.guides.document import GuideOrder, order_from_json
 from osteokit.planning.guides.reposition import MovedFragment
+from osteokit.report.creased import creased
 from osteokit.surface.boolean import box, split_by_plane
 from osteokit.surface.read import read_mesh
 from osteokit.surface.transform import translation

@@ -58,7 +58,9 @@ def leg_of(landmarks: Mapping[str, BoneLandmarks], side: str) -> Leg:
 
 
 def measured_now(landmarks: Mapping[str, BoneLandmarks], side: str) -> Measurements:
-    """All measurements that the landmarks of this side allow; none for a plan without a side."""
+    """All measurements that the landmarks of this side allow; none for a plan without a side or without landmarks."""
+    if not landmarks:
+        return Measurements(side, {}, {"leg": "The plan has no landmarks, so no leg was measured."})
     if side not in ("left", "right"):
         return Measurements("", {}, {"leg": "The plan has no side, so no leg was measured."})
     return measure_all(leg_of(landmarks, side), landmarks.get("sacrum"))

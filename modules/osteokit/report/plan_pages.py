@@ -100,6 +100,9 @@ def _figures(figures: Sequence[Figure], language: str, style: dict) -> list[Flow
 
 def _angles(plan: SurgicalPlan, language: str, style: dict) -> list[Flowable]:
     predicted = [variant for variant in plan.variants if variant.predicted is not None]
+    if not plan.measured.values and not any(one.predicted and one.predicted.values for one in predicted):
+        return [CondPageBreak(30 * mm), paragraph(say("angles", language), style["heading"]),
+                *_not_measurable(plan.measured, language, style)]  # fmt: skip
     blocks: list[Flowable] = [
         CondPageBreak(70 * mm),
         paragraph(say("angles", language), style["heading"]),
@@ -108,11 +111,15 @@ def _angles(plan: SurgicalPlan, language: str, style: dict) -> list[Flowable]:
     groups = [predicted[n : n + MOST_VARIANTS_A_TABLE] for n in range(0, len(predicted), MOST_VARIANTS_A_TABLE)] or [[]]
     for group in groups:
         blocks += [Spacer(1, 1 * mm), _angle_table(plan.measured, group, plan.chosen, language, style)]
-    missing = plan.measured.not_measurable
-    if missing:
-        names = "; ".join(f"{short_name(key)} ({reason.rstrip('.')})" for key, reason in missing.items())
-        blocks.append(paragraph(f"{say('not_measurable', language)}: {names}.", style["small"]))
-    return blocks
+    return [*blocks, *_not_measurable(plan.measured, language, style)]
+
+
+def _not_measurable(measured: Measurements, language: str, style: dict) -> list[Flowable]:
+    missing = measured.not_measurable
+    if not missing:
+        return []
+    names = "; ".join(f"{short_name(key)} ({reason.rstrip('.')})" for key, reason in missing.items())
+    return [paragraph(f"{say('not_measurable', language)}: {names}.", style["small"])]
 
 
 def _angle_table(before: Measurements, variants: Sequence[Variant], chosen: str, language: str, style: dict) -> Table:

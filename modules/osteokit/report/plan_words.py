@@ -53,6 +53,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "Variant {name}: from the front and from the side; what was moved is darker",
         "方案 {name}：前面观与侧面观；移动的部分颜色较深",
     ),
+    "figure_guide": (
+        "{name} on the bone before the cut: from where it goes on, and from its side",
+        "{name}（截骨前置于骨面）：安装方向与侧面观",
+    ),
     "methods": ("Methods and sources", "方法与来源"),
 }
 
@@ -63,7 +67,7 @@ VALUES: dict[str, tuple[str, str]] = {
     "wedge_mm3": ("Wedge volume", "楔形体积"),
     "graft_mm3": ("Graft volume", "植骨体积"),
     "graft_volume_mm3": ("Graft volume", "植骨体积"),
-    "removed_mm3": ("Bone lost in the saw kerf", "锯缝损失骨量"),
+    "removed_mm3": ("Bone removed in all", "移除骨量合计"),
     "contact_area_mm2": ("Contact area", "接触面积"),
     "cortical_contact_mm2": ("Cortical contact area", "皮质接触面积"),
     "angle_deg": ("Correction angle", "矫正角度"),
