@@ -2,12 +2,16 @@
 
 import importlib
 import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from osteokit.base.errors import OsteoError
-from osteokit.planning.plan_file import read_plan
+from osteokit.mrml.text_node import keep_document, kept_document
+from osteokit.planning.plan import GuideStep
+from osteokit.planning.plan_file import plan_of_text, read_plan, text_of_plan
+from osteokit.planning.variants import with_variant
 
 
 def _choice(**values):
@@ -158,6 +162,21 @@ def test_the_plan_lives_in_the_scene_file(planned, scene, tmp_path):
     planned.showVariant("A", "en")
     after = planned.plan.variants[0].predicted["WBL_percent"].value
     assert after == pytest.approx(plan.variants[0].predicted["WBL_percent"].value, abs=0.01)
+
+
+def test_a_guide_that_another_module_adds_is_taken_up_and_kept(planned, scene):
+    planned.planCorrection(_choice(), "A", "en")
+    plan = planned.plan
+    step = GuideStep("Guide", "tibia_left", {}, plan.variant("A").steps[0].name)
+    guided = with_variant(plan, replace(plan.variant("A"), steps=(*plan.variant("A").steps, step)))
+    keep_document(scene, "osteo.plan", text_of_plan(guided))
+    assert planned.takeUp() and not planned.takeUp()
+    assert planned.plan == guided
+    planned.showVariant("A", "en")
+    assert planned.plan.variant("A").steps[-1] == step and planned.outcome.guides == {}
+    while planned.plan != plan:
+        planned.undo("en")
+    assert plan_of_text(kept_document(scene, "osteo.plan")) == plan
 
 
 def test_the_other_side_and_lines(planned, scene):

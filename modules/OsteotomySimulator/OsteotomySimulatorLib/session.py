@@ -15,7 +15,7 @@ from osteokit.mrml.text_node import keep_document, kept_document
 from osteokit.planning.checks import check_variant
 from osteokit.planning.hand_move import HandMove
 from osteokit.planning.history import History
-from osteokit.planning.plan import OsteotomyStep, SurgicalPlan, Variant, matrix_rows
+from osteokit.planning.plan import GuideStep, OsteotomyStep, SurgicalPlan, Variant, matrix_rows
 from osteokit.planning.plan_file import plan_of_text, text_of_plan
 from osteokit.planning.plan_outcome import Outcome, carry_out, with_outcome
 from osteokit.planning.variants import chosen, with_variant, without_variant
@@ -58,11 +58,16 @@ class PlanSession:
         return self._carry(plan, Variant(name, steps_of(plan, self._meshes, choice)), language, _("planned"))
 
     def _carry(self, plan: SurgicalPlan, variant: Variant, language: str, what: str) -> Variant:
-        outcome = carry_out(plan, variant, self._meshes)
+        outcome = self._outcome(plan, variant)
         variant = replace(with_outcome(variant, outcome), findings=check_variant(plan, variant, outcome))
         self._done(chosen(with_variant(plan, variant), variant.name), what)
         self._show(outcome, language)
         return variant
+
+    def _outcome(self, plan: SurgicalPlan, variant: Variant) -> Outcome:
+        """What the bones come to; guides change none of them, and would take long."""
+        steps = tuple(step for step in variant.steps if not isinstance(step, GuideStep))
+        return carry_out(plan, replace(variant, steps=steps), self._meshes)
 
     def _show(self, outcome: Outcome, language: str) -> None:
         self.outcome = outcome
@@ -197,7 +202,7 @@ class PlanSession:
         plan = history.present
         place_landmarks(slicer.mrmlScene, plan.landmarks, language)
         if plan.chosen and plan.variant(plan.chosen).predicted is not None:
-            self._show(carry_out(plan, plan.variant(plan.chosen), self._meshes), language)
+            self._show(self._outcome(plan, plan.variant(plan.chosen)), language)
         else:
             self.outcome = None
             fragments.clear_pieces(slicer.mrmlScene)
@@ -210,6 +215,16 @@ class PlanSession:
             return False
         self.history = History(plan_of_text(text, _("The plan of this scene")), _("opened"))
         self._meshes = bones.bone_meshes(slicer.mrmlScene)
+        return True
+
+    def takeUp(self) -> bool:
+        """Take up what another module did to the plan in the scene (a guide, say); an undo takes it back."""
+        if self.history is None:
+            return self.restore()
+        text = kept_document(slicer.mrmlScene, DOCUMENT)
+        if not text or text == text_of_plan(self.history.present):
+            return False
+        self.history = self.history.done(plan_of_text(text, _("The plan of this scene")), _("opened"))
         return True
 
     def _done(self, plan: SurgicalPlan, what: str) -> None:
