@@ -1,17 +1,15 @@
-"""The sections that correct: which osteotomy, its target, the hinge, variants side by side, moving by hand."""
+"""The section that corrects: which osteotomy, its target, the hinge, variants side by side."""
 
 from collections.abc import Callable
 from typing import Any
 
-import slicer
 from slicer.i18n import tr as _
 
 from osteokit.base.errors import OsteoError
-from osteokit.planning.osteotomy.blades import blade_catalogue
+from osteokit.planning.osteotomy.blades import SawBlade, blade_catalogue
 from osteokit.report.plan_words import value_name, value_text
 from osteopanels.table import RowTable
 from OsteotomySimulatorLib.corrections import Choice, kinds
-from OsteotomySimulatorLib.fragments import shown_pieces
 from OsteotomySimulatorLib.rows import comparison
 
 FIRST_VARIANT_COLUMN = 2
@@ -31,8 +29,6 @@ class CorrectPanel:
         self._kinds = kinds()
         self._blades = list(blade_catalogue().values())
         self._table = RowTable(ui.compareTable)
-        self._pieces: list[str] = []
-        self._dragging: list[tuple[Any, int]] = []
         for kind in self._kinds:
             ui.kindComboBox.addItem(kind.title)
         for blade in self._blades:
@@ -44,9 +40,6 @@ class CorrectPanel:
         ui.keepButton.connect("clicked()", self.keep)
         ui.chooseButton.connect("clicked()", self.choose)
         ui.removeButton.connect("clicked()", self.remove)
-        ui.handlesCheckBox.connect("toggled(bool)", self._show_handles)
-        ui.handKeepButton.connect("clicked()", lambda: self._do(lambda: self._logic.keepHandMoves(self._language)))
-        ui.resetButton.connect("clicked()", lambda: self._do(self._logic.putBack))
 
     # --- choices
 
@@ -76,13 +69,20 @@ class CorrectPanel:
         if self._parameters() is not None:
             self._parameters().saw = self._blades[index].key
 
+    def blade(self) -> SawBlade:
+        """The chosen saw."""
+        return next(entry.blade for entry in self._blades if entry.key == self._parameters().saw)
+
+    def variant_name(self) -> str:
+        """The typed name, else the first letter that is free."""
+        return self._ui.variantEdit.text.strip() or self._free_name()
+
     def choice(self) -> Choice:
         """What the widgets say."""
         parameters, kind = self._parameters(), self._kind()
-        blade = next(entry.blade for entry in self._blades if entry.key == parameters.saw)
         slope = parameters.slopeChangeDeg if kind.slope and parameters.controlSlope else None
         hinge = self._logic.hinge() if kind.wedge and self._ui.hingeButton.checked else None
-        return Choice(kind.key, parameters.target, slope, parameters.softTissue, hinge, blade)
+        return Choice(kind.key, parameters.target, slope, parameters.softTissue, hinge, self.blade())
 
     # --- what is shown
 
@@ -98,7 +98,6 @@ class CorrectPanel:
         self._table.fill(headers, rows)
         ui.resultLabel.text = self._result()
         ui.resultLabel.visible = bool(ui.resultLabel.text)
-        self._fill_fragments()
 
     def _result(self) -> str:
         plan = self._logic.plan
@@ -115,16 +114,6 @@ class CorrectPanel:
             lines += [f"⚠ {warning}" for warning in report.warnings]
         return "\n".join(lines)
 
-    def _fill_fragments(self) -> None:
-        keys = sorted(shown_pieces(slicer.mrmlScene))
-        if keys == self._pieces:
-            return
-        self._pieces = keys
-        self._ui.fragmentComboBox.clear()
-        for key in keys:
-            self._ui.fragmentComboBox.addItem(shown_pieces(slicer.mrmlScene)[key][0].GetName())
-        self._watch_fragments()
-
     def enable(self, idle: bool) -> None:
         ui, plan = self._ui, self._logic.plan
         variants = plan is not None and bool(plan.variants)
@@ -134,16 +123,13 @@ class CorrectPanel:
             (ui.keepButton, variants),
             (ui.chooseButton, variants),
             (ui.removeButton, variants),
-            (ui.handlesCheckBox, bool(self._pieces)),
-            (ui.handKeepButton, bool(self._pieces)),
-            (ui.resetButton, bool(self._pieces)),
         ):
             widget.enabled = possible and idle
 
     # --- work
 
     def plan(self) -> None:
-        name = self._ui.variantEdit.text.strip() or self._free_name()
+        name = self.variant_name()
 
         def work() -> None:
             self._logic.planCorrection(self.choice(), name, self._language)
@@ -189,24 +175,3 @@ class CorrectPanel:
 
     def remove(self) -> None:
         self._do(lambda: self._logic.removeVariant(self._selected()))
-
-    # --- by hand
-
-    def _show_handles(self, on: bool) -> None:
-        pieces = shown_pieces(slicer.mrmlScene)
-        chosen = self._ui.fragmentComboBox.currentIndex
-        for number, key in enumerate(self._pieces):
-            if key in pieces:
-                self._logic.showHandles(pieces[key][1], on and number == chosen)
-
-    def _watch_fragments(self) -> None:
-        for node, tag in self._dragging:
-            node.RemoveObserver(tag)
-        self._dragging = []
-        for _model, transform in shown_pieces(slicer.mrmlScene).values():
-            self._dragging.append((transform, transform.AddObserver(transform.TransformModifiedEvent, self._dragged)))
-
-    def _dragged(self, caller: Any, event: str) -> None:
-        """Numbers follow the hand."""
-        lines = self._logic.handReport(self._language)
-        self._ui.handLabel.text = "\n".join(lines)

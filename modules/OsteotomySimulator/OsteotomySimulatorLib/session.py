@@ -15,12 +15,13 @@ from osteokit.mrml.text_node import keep_document, kept_document
 from osteokit.planning.checks import check_variant
 from osteokit.planning.hand_move import HandMove
 from osteokit.planning.history import History
+from osteokit.planning.osteotomy.blades import SawBlade
 from osteokit.planning.plan import GuideStep, OsteotomyStep, SurgicalPlan, Variant, matrix_rows
 from osteokit.planning.plan_file import plan_of_text, text_of_plan
 from osteokit.planning.plan_outcome import Outcome, carry_out, with_outcome
 from osteokit.planning.variants import chosen, with_variant, without_variant
 from osteokit.surface.mesh import Mesh
-from OsteotomySimulatorLib import bones, fragments
+from OsteotomySimulatorLib import bones, fragments, free_cuts
 from OsteotomySimulatorLib.corrections import Choice, steps_of
 from OsteotomySimulatorLib.landmarks import place_landmarks
 from OsteotomySimulatorLib.rows import bone_name, hand_lines
@@ -56,6 +57,28 @@ class PlanSession:
         """
         plan = self._plan()
         return self._carry(plan, Variant(name, steps_of(plan, self._meshes, choice)), language, _("planned"))
+
+    def placeCutPlane(self, bone: str) -> None:
+        """A plane across the middle of a bone, to be dragged to where it is cut."""
+        self._plan()
+        free_cuts.place_plane(self._mesh(bone))
+
+    def cutFreely(self, bone: str, kind: str, size_mm: float, blade: SawBlade, name: str, language: str) -> Variant:
+        """Cut where the plane lies, as variant ``name``; its fragment can then be moved by hand.
+
+        Raises
+        ------
+        OsteoError
+            There is no plane, or the cut misses the bone; the plan stays as it was.
+        """
+        plan = self._plan()
+        step = free_cuts.free_step(bone, self._mesh(bone), kind, size_mm, blade)
+        return self._carry(plan, Variant(name, (step,)), language, _("cut"))
+
+    def _mesh(self, bone: str) -> Mesh:
+        if bone not in self._meshes:
+            raise OsteoError(_("Choose a bone of the plan first."))
+        return self._meshes[bone]
 
     def _carry(self, plan: SurgicalPlan, variant: Variant, language: str, what: str) -> Variant:
         outcome = self._outcome(plan, variant)

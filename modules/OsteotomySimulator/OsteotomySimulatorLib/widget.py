@@ -18,6 +18,7 @@ from osteopanels.translation import application_language
 from OsteotomySimulatorLib.bones import bone_rows, wanted_keys
 from OsteotomySimulatorLib.correct_panel import CorrectPanel
 from OsteotomySimulatorLib.guidance import Situation, next_step
+from OsteotomySimulatorLib.hand_panel import HandPanel
 from OsteotomySimulatorLib.reduce_panel import ReducePanel
 from OsteotomySimulatorLib.rows import (
     DOUBTFUL,
@@ -46,6 +47,7 @@ class OsteotomySimulatorPanel:
         self.landmarks_table = RowTable(ui.landmarksTable, self._jump)
         self.angles_table = RowTable(ui.anglesTable)
         self.correct = CorrectPanel(ui, logic, lambda: self._parameters, self.do, self.language)
+        self.hand = HandPanel(ui, logic, self.do, self.correct.variant_name, self.correct.blade, self.language)
         self.reduce = ReducePanel(ui, logic, lambda: self._parameters, self.run_task, self.language)
         for side in ("left", "right"):
             ui.sideComboBox.addItem(_("Left") if side == "left" else _("Right"))
@@ -139,6 +141,7 @@ class OsteotomySimulatorPanel:
         bent = deformity_lines(self.logic.deformities(), plan.side, self.language) if plan is not None else []
         self.ui.deformityLabel.text, self.ui.deformityLabel.visible = "\n".join(bent), bool(bent)
         self.correct.update()
+        self.hand.update()
         self.reduce.update()
         lines = [] if plan is None else finding_lines(plan, [plan.chosen] if plan.chosen else [], self.language)
         self.ui.findingsLabel.text, self.ui.findingsLabel.visible = "\n".join(lines), bool(lines)
@@ -163,6 +166,7 @@ class OsteotomySimulatorPanel:
         ):
             widget.enabled = possible and idle
         self.correct.enable(idle)
+        self.hand.enable(idle)
         self.reduce.enable(idle)
 
     def _guide(self) -> None:

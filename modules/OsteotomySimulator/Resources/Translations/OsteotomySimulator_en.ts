@@ -8,6 +8,10 @@
    <translation> %</translation>
   </message>
   <message>
+   <source> mm</source>
+   <translation> mm</translation>
+  </message>
+  <message>
    <source> °</source>
    <translation> °</translation>
   </message>
@@ -24,8 +28,8 @@
    <translation>3. Correct</translation>
   </message>
   <message>
-   <source>4. Move by hand</source>
-   <translation>4. Move by hand</translation>
+   <source>4. Cut freely, move by hand</source>
+   <translation>4. Cut freely, move by hand</translation>
   </message>
   <message>
    <source>5. Reduce a fracture</source>
@@ -34,6 +38,10 @@
   <message>
    <source>6. The plan</source>
    <translation>6. The plan</translation>
+  </message>
+  <message>
+   <source>A plane across the middle of the bone; drag and turn it in the views</source>
+   <translation>A plane across the middle of the bone; drag and turn it in the views</translation>
   </message>
   <message>
    <source>A surface model whose name does not say which bone it is</source>
@@ -66,6 +74,10 @@
   <message>
    <source>Blade with which the cut is made</source>
    <translation>Blade with which the cut is made</translation>
+  </message>
+  <message>
+   <source>Bone:</source>
+   <translation>Bone:</translation>
   </message>
   <message>
    <source>Bring a saved plan and its bones into the scene</source>
@@ -102,6 +114,18 @@
   <message>
    <source>Correct for soft tissue (JLCA)</source>
    <translation>Correct for soft tissue (JLCA)</translation>
+  </message>
+  <message>
+   <source>Cut here</source>
+   <translation>Cut here</translation>
+  </message>
+  <message>
+   <source>Cut with the chosen saw; the distal fragment can then be moved</source>
+   <translation>Cut with the chosen saw; the distal fragment can then be moved</translation>
+  </message>
+  <message>
+   <source>Cut:</source>
+   <translation>Cut:</translation>
   </message>
   <message>
    <source>Do it again</source>
@@ -192,12 +216,20 @@
    <translation>Osteotomy:</translation>
   </message>
   <message>
+   <source>Place a plane</source>
+   <translation>Place a plane</translation>
+  </message>
+  <message>
    <source>Plan it</source>
    <translation>Plan it</translation>
   </message>
   <message>
    <source>Put the fragment where the plan has it</source>
    <translation>Put the fragment where the plan has it</translation>
+  </message>
+  <message>
+   <source>Radius of a dome, height of a step or Z</source>
+   <translation>Radius of a dome, height of a step or Z</translation>
   </message>
   <message>
    <source>Redo</source>
@@ -240,6 +272,10 @@
    <translation>Side:</translation>
   </message>
   <message>
+   <source>Size:</source>
+   <translation>Size:</translation>
+  </message>
+  <message>
    <source>Stop; nothing of it is kept</source>
    <translation>Stop; nothing of it is kept</translation>
   </message>
@@ -266,6 +302,10 @@
   <message>
    <source>The models that are fragments: choose two or more</source>
    <translation>The models that are fragments: choose two or more</translation>
+  </message>
+  <message>
+   <source>The plane says where; its red axis is the way of the saw, its blue one points to the proximal fragment</source>
+   <translation>The plane says where; its red axis is the way of the saw, its blue one points to the proximal fragment</translation>
   </message>
   <message>
    <source>The same bone of the other side; it is mirrored. Leave empty to fit the fragments to each other only</source>
@@ -302,6 +342,10 @@
   <message>
    <source>Where the plan, its bones and the report are written</source>
    <translation>Where the plan, its bones and the report are written</translation>
+  </message>
+  <message>
+   <source>Which bone is cut</source>
+   <translation>Which bone is cut</translation>
   </message>
   <message>
    <source>Which bone this model is</source>
@@ -404,6 +448,45 @@
   <message>
    <source>Turn the tibia's shaft</source>
    <translation>Turn the tibia's shaft</translation>
+  </message>
+ </context>
+ <context>
+  <name>OsteotomySimulatorLib.free_cuts</name>
+  <message>
+   <source>Dome (cylinder)</source>
+   <translation>Dome (cylinder)</translation>
+  </message>
+  <message>
+   <source>Height of the Z:</source>
+   <translation>Height of the Z:</translation>
+  </message>
+  <message>
+   <source>Height of the step:</source>
+   <translation>Height of the step:</translation>
+  </message>
+  <message>
+   <source>Plane</source>
+   <translation>Plane</translation>
+  </message>
+  <message>
+   <source>Radius:</source>
+   <translation>Radius:</translation>
+  </message>
+  <message>
+   <source>Step</source>
+   <translation>Step</translation>
+  </message>
+  <message>
+   <source>The plane misses the bone; drag it onto the bone.</source>
+   <translation>The plane misses the bone; drag it onto the bone.</translation>
+  </message>
+  <message>
+   <source>There is no plane yet: press Place a plane and drag it to where the bone is to be cut.</source>
+   <translation>There is no plane yet: press Place a plane and drag it to where the bone is to be cut.</translation>
+  </message>
+  <message>
+   <source>Z</source>
+   <translation>Z</translation>
   </message>
  </context>
  <context>
@@ -579,6 +662,10 @@
  <context>
   <name>OsteotomySimulatorLib.session</name>
   <message>
+   <source>Choose a bone of the plan first.</source>
+   <translation>Choose a bone of the plan first.</translation>
+  </message>
+  <message>
    <source>Give the variant a name first.</source>
    <translation>Give the variant a name first.</translation>
   </message>
@@ -605,6 +692,10 @@
   <message>
    <source>chosen</source>
    <translation>chosen</translation>
+  </message>
+  <message>
+   <source>cut</source>
+   <translation>cut</translation>
   </message>
   <message>
    <source>kept</source>

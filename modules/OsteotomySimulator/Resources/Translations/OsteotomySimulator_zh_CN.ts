@@ -8,6 +8,10 @@
    <translation> %</translation>
   </message>
   <message>
+   <source> mm</source>
+   <translation> mm</translation>
+  </message>
+  <message>
    <source> °</source>
    <translation> °</translation>
   </message>
@@ -24,8 +28,8 @@
    <translation>3. 矫正</translation>
   </message>
   <message>
-   <source>4. Move by hand</source>
-   <translation>4. 手动移动</translation>
+   <source>4. Cut freely, move by hand</source>
+   <translation>4. 自由截骨与手动移动</translation>
   </message>
   <message>
    <source>5. Reduce a fracture</source>
@@ -34,6 +38,10 @@
   <message>
    <source>6. The plan</source>
    <translation>6. 计划</translation>
+  </message>
+  <message>
+   <source>A plane across the middle of the bone; drag and turn it in the views</source>
+   <translation>横过骨骼中部的平面；可在视图中拖动和旋转</translation>
   </message>
   <message>
    <source>A surface model whose name does not say which bone it is</source>
@@ -66,6 +74,10 @@
   <message>
    <source>Blade with which the cut is made</source>
    <translation>截骨所用锯片</translation>
+  </message>
+  <message>
+   <source>Bone:</source>
+   <translation>骨骼：</translation>
   </message>
   <message>
    <source>Bring a saved plan and its bones into the scene</source>
@@ -102,6 +114,18 @@
   <message>
    <source>Correct for soft tissue (JLCA)</source>
    <translation>软组织校正 (JLCA)</translation>
+  </message>
+  <message>
+   <source>Cut here</source>
+   <translation>在此截骨</translation>
+  </message>
+  <message>
+   <source>Cut with the chosen saw; the distal fragment can then be moved</source>
+   <translation>用所选锯片截骨；随后可移动远端骨块</translation>
+  </message>
+  <message>
+   <source>Cut:</source>
+   <translation>截骨方式：</translation>
   </message>
   <message>
    <source>Do it again</source>
@@ -192,12 +216,20 @@
    <translation>截骨：</translation>
   </message>
   <message>
+   <source>Place a plane</source>
+   <translation>放置平面</translation>
+  </message>
+  <message>
    <source>Plan it</source>
    <translation>规划</translation>
   </message>
   <message>
    <source>Put the fragment where the plan has it</source>
    <translation>将骨块放回计划位置</translation>
+  </message>
+  <message>
+   <source>Radius of a dome, height of a step or Z</source>
+   <translation>穹顶半径，台阶或 Z 形的高度</translation>
   </message>
   <message>
    <source>Redo</source>
@@ -240,6 +272,10 @@
    <translation>侧别：</translation>
   </message>
   <message>
+   <source>Size:</source>
+   <translation>尺寸：</translation>
+  </message>
+  <message>
    <source>Stop; nothing of it is kept</source>
    <translation>停止；不保留任何结果</translation>
   </message>
@@ -266,6 +302,10 @@
   <message>
    <source>The models that are fragments: choose two or more</source>
    <translation>作为骨块的模型：选择两个或更多</translation>
+  </message>
+  <message>
+   <source>The plane says where; its red axis is the way of the saw, its blue one points to the proximal fragment</source>
+   <translation>平面决定位置；红轴为锯的方向，蓝轴指向近端骨块</translation>
   </message>
   <message>
    <source>The same bone of the other side; it is mirrored. Leave empty to fit the fragments to each other only</source>
@@ -302,6 +342,10 @@
   <message>
    <source>Where the plan, its bones and the report are written</source>
    <translation>计划、骨骼与报告的保存位置</translation>
+  </message>
+  <message>
+   <source>Which bone is cut</source>
+   <translation>截哪块骨</translation>
   </message>
   <message>
    <source>Which bone this model is</source>
@@ -404,6 +448,45 @@
   <message>
    <source>Turn the tibia's shaft</source>
    <translation>胫骨干旋转</translation>
+  </message>
+ </context>
+ <context>
+  <name>OsteotomySimulatorLib.free_cuts</name>
+  <message>
+   <source>Dome (cylinder)</source>
+   <translation>穹顶（圆柱）</translation>
+  </message>
+  <message>
+   <source>Height of the Z:</source>
+   <translation>Z 形高度：</translation>
+  </message>
+  <message>
+   <source>Height of the step:</source>
+   <translation>台阶高度：</translation>
+  </message>
+  <message>
+   <source>Plane</source>
+   <translation>平面</translation>
+  </message>
+  <message>
+   <source>Radius:</source>
+   <translation>半径：</translation>
+  </message>
+  <message>
+   <source>Step</source>
+   <translation>台阶</translation>
+  </message>
+  <message>
+   <source>The plane misses the bone; drag it onto the bone.</source>
+   <translation>平面未与骨骼相交；请将其拖到骨骼上。</translation>
+  </message>
+  <message>
+   <source>There is no plane yet: press Place a plane and drag it to where the bone is to be cut.</source>
+   <translation>尚无平面：请点击“放置平面”并拖动到截骨处。</translation>
+  </message>
+  <message>
+   <source>Z</source>
+   <translation>Z 形</translation>
   </message>
  </context>
  <context>
@@ -579,6 +662,10 @@
  <context>
   <name>OsteotomySimulatorLib.session</name>
   <message>
+   <source>Choose a bone of the plan first.</source>
+   <translation>请先选择计划中的骨骼。</translation>
+  </message>
+  <message>
    <source>Give the variant a name first.</source>
    <translation>请先为方案命名。</translation>
   </message>
@@ -605,6 +692,10 @@
   <message>
    <source>chosen</source>
    <translation>已选用</translation>
+  </message>
+  <message>
+   <source>cut</source>
+   <translation>已截骨</translation>
   </message>
   <message>
    <source>kept</source>
