@@ -1,7 +1,8 @@
 """The pictures of the documentation, made from a case: ``osteo demo``, then ``python docs/make_pictures.py``.
 
-``python docs/make_pictures.py CASE CT`` takes another case folder and its CT. Everything in ``docs/pictures/`` comes
-from here.
+``python docs/make_pictures.py CASE CT`` takes another case folder and its CT. ``python docs/make_pictures.py surgeon
+FOLDER`` makes those of the surgeon's tutorial from the folder in which its commands ran. Pictures of panels are
+made by the tests of the modules; everything else in ``docs/pictures/`` comes from here.
 """
 
 import sys
@@ -129,7 +130,23 @@ def main(case: Path, ct: Path) -> None:
     save(np.asarray(sheet.resize((sheet.width // 2, sheet.height // 2), Image.Resampling.LANCZOS)), "views")
 
 
+def surgeon(folder: Path) -> None:
+    """Of the surgeon's tutorial; see the module ``surgeon_pictures``."""
+    import surgeon_pictures
+
+    save(surgeon_pictures.leg_figure(folder), "leg")
+    save(surgeon_pictures.osteotomy(folder, "B"), "osteotomy")
+    save(surgeon_pictures.guide(folder), "guide")
+    save(surgeon_pictures.reduction(folder), "reduction")
+
+
 if __name__ == "__main__":
-    if len(sys.argv) not in (1, 3):
-        sys.exit("Usage: python docs/make_pictures.py [CASE CT]")
-    main(Path(sys.argv[1]), Path(sys.argv[2])) if len(sys.argv) == 3 else main(Path("runs/demo"), sample_ct())
+    match sys.argv[1:]:
+        case []:
+            main(Path("runs/demo"), sample_ct())
+        case ["surgeon", folder]:
+            surgeon(Path(folder))
+        case [case, ct]:
+            main(Path(case), Path(ct))
+        case _:
+            sys.exit("Usage: python docs/make_pictures.py [CASE CT | surgeon FOLDER]")
