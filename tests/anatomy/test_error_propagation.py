@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from generated.legs import LegShape, generated_leg
-from osteokit.anatomy.error_propagation import spread_matrix
+from osteokit.anatomy.error_propagation import ACROSS_NECK, spread_matrix
 from osteokit.anatomy.leg import measure_leg
 from osteokit.anatomy.leg_definitions import LEG_DEFINITIONS
 from osteokit.anatomy.leg_geometry import LegGeometry
@@ -47,6 +47,16 @@ def test_an_extremal_point_slides_on_the_surface_and_one_placed_by_hand_does_not
     placed = femur.moved("medial_condyle_distal", femur.point("medial_condyle_distal"))
     np.testing.assert_allclose(spread_matrix({"femur": placed}, "femur.medial_condyle_distal"), 0.5 * np.eye(3))
     np.testing.assert_allclose(spread_matrix({"femur": femur}, "femur.femoral_head_center"), 4.0 * np.eye(3))
+
+
+def test_the_neck_is_known_better_across_than_along():
+    femur = generated_leg(neck_shaft_deg=120.0, femoral_torsion_deg=25.0, spread_mm=2.0).femur
+    assert femur is not None
+    axis = femur.point("femoral_head_center") - femur.point("neck_isthmus_center")
+    matrix = spread_matrix({"femur": femur}, "femur.neck_isthmus_center")
+    covariance = matrix @ matrix.T
+    assert axis @ covariance @ axis / (axis @ axis) == pytest.approx(4.0)
+    assert np.trace(covariance) == pytest.approx(4.0 * (1 + 2 * ACROSS_NECK**2))
 
 
 def test_without_a_frame_every_spread_is_isotropic():

@@ -62,6 +62,7 @@ def test_poles_of_a_generated_patella():
 
 
 @pytest.mark.data
+@pytest.mark.slow
 def test_real_fibula_and_patellae(shared_data):
     folder = shared_data / "meshes/vsdfullbody_z013"
     fibula = fibula_landmarks(read_mesh(folder / "Fibula_R.stl", "LPS"), "right")

@@ -11,7 +11,6 @@ from osteokit.anatomy.angles import between_deg
 from osteokit.anatomy.femur import femur_landmarks
 from osteokit.anatomy.landmark import BoneLandmarks, Landmark
 from osteokit.anatomy.leg import Leg, measure_leg
-from osteokit.surface.read import read_mesh
 from osteokit.surface.transform import mirrored, moved, rotation_about
 
 KEYS = {
@@ -59,9 +58,8 @@ def raters(shared_data):
 
 
 @pytest.fixture(scope="module")
-def found(shared_data):
-    mesh = read_mesh(shared_data / "meshes" / "vsdfullbody_z013" / "Femur_L.stl", "LPS")
-    return femur_landmarks(mesh, "left")
+def found(real_left_femur_found):
+    return real_left_femur_found
 
 
 def axis(femur: BoneLandmarks) -> np.ndarray:
@@ -87,9 +85,9 @@ def test_angles_agree_within_our_error_and_the_raters_own(raters, found, key, le
 
 
 @pytest.mark.data
-def test_the_mirrored_and_turned_femur_has_the_same_angles(shared_data, found):
-    mesh = read_mesh(shared_data / "meshes" / "vsdfullbody_z013" / "Femur_L.stl", "LPS")
-    turned = moved(mirrored(mesh), rotation_about(np.zeros(3), np.array([1.0, 2.0, -1.0]), 130.0))
+@pytest.mark.slow
+def test_the_mirrored_and_turned_femur_has_the_same_angles(real_left_femur, found):
+    turned = moved(mirrored(real_left_femur), rotation_about(np.zeros(3), np.array([1.0, 2.0, -1.0]), 130.0))
     here = measure_leg(Leg("left", femur=found)).values
     there = measure_leg(Leg("right", femur=femur_landmarks(turned, "right"))).values
     assert here.keys() == there.keys()

@@ -25,7 +25,7 @@ from osteokit.surface.read import read_mesh
 from osteokit.surface.simplify import simplified
 from osteokit.surface.transform import mirrored, moved
 
-pytestmark = pytest.mark.data
+pytestmark = [pytest.mark.data, pytest.mark.slow]
 
 NAMES = {
     "asis": "ASIS",

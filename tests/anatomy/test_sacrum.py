@@ -22,7 +22,7 @@ def worst(found, truth, pose=np.eye(4)) -> float:
     )
 
 
-@pytest.mark.parametrize("slope_deg", [25.0, 40.0, 55.0])
+@pytest.mark.parametrize("slope_deg", [40.0, *(pytest.param(s, marks=pytest.mark.slow) for s in (25.0, 55.0))])
 def test_endplates_of_any_slope(slope_deg):
     known = sacrum(slope_deg)
     found = sacrum_landmarks(known.mesh)
@@ -32,7 +32,7 @@ def test_endplates_of_any_slope(slope_deg):
     assert np.degrees(np.arctan2(-along[2], along[1])) == pytest.approx(slope_deg, abs=2.5)
 
 
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", [0, *(pytest.param(seed, marks=pytest.mark.slow) for seed in (1, 2))])
 def test_the_pose_does_not_matter(seed):
     pose = np.eye(4)
     pose[:3, :3] = Rotation.random(random_state=seed).as_matrix()
@@ -40,6 +40,7 @@ def test_the_pose_does_not_matter(seed):
     assert worst(sacrum_landmarks(moved(sacrum().mesh, pose)), sacrum().points, pose) < 2.0
 
 
+@pytest.mark.slow
 def test_mirrored_and_noisy():
     known = sacrum()
     assert worst(sacrum_landmarks(mirrored(known.mesh)), known.points) < 2.0

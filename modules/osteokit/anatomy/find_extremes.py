@@ -72,10 +72,14 @@ def _prominence(surface: BoneSurface, chosen: np.ndarray, radius: float) -> np.n
     around = np.flatnonzero(((surface.points > low) & (surface.points < high)).all(axis=1))
     around = _thinned(around, 12000)
     source, areas = surface.points[around], surface.areas[around]
+    middle = points.mean(axis=0)  # the squares below lose no digits near the origin
+    near, far = points - middle, source - middle
+    far_squared = (far**2).sum(axis=1)
     prominence = np.empty(len(points))
     for n in range(0, len(points), 200):
         block = slice(n, n + 200)
-        weights = areas * (((points[block, None] - source[None]) ** 2).sum(axis=2) < radius**2)
+        squared = (near[block] ** 2).sum(axis=1)[:, None] + far_squared - 2 * near[block] @ far.T
+        weights = areas * (squared < radius**2)
         mean = weights @ source / weights.sum(axis=1, keepdims=True)
         prominence[block] = ((points[block] - mean) * normals[block]).sum(axis=1)
     return prominence

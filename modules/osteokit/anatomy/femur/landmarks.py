@@ -8,6 +8,7 @@ from osteokit.anatomy.femur.orientation import (
     Ends,
     checked_frame,
     find_ends,
+    posterior_condyles,
     trimmed_head,
 )
 from osteokit.anatomy.find_extremes import Found, landmark
@@ -134,7 +135,8 @@ def _proximal(
         points["lesser_trochanter_tip"] = proximal.lesser_trochanter(surface, head, contour, shaft, frame)
         greater, lesser = points["greater_trochanter_tip"], points["lesser_trochanter_tip"]
         if greater is not None and lesser is not None and ends.has_condyles:
-            points[CREST] = proximal.crest_posterior(surface, head, greater.point, lesser.point, frame)
+            trochanters, condyles = (greater.point, lesser.point), posterior_condyles(surface, frame)
+            points[CREST] = proximal.crest_posterior(surface, head, trochanters, condyles, frame)
     return {key: landmark(key, found, _METHODS.get(key, _EXTREME)) for key, found in points.items() if found}, head
 
 
@@ -152,6 +154,7 @@ _METHODS = {
     "femoral_head_center": "least-squares sphere",
     "neck_isthmus_center": "smallest section of the neck",
     "lesser_trochanter_tip": "most prominent point",
+    CREST: "contact of the table-top plane through both posterior condyles",
     "intercondylar_notch": "lowest point of the trochlear groove",
     "knee_center": "lowest point of the trochlear groove",
 }

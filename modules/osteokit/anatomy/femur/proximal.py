@@ -95,9 +95,17 @@ def greater_trochanter(
 
 
 def crest_posterior(
-    surface: BoneSurface, head: Sphere, greater: np.ndarray, lesser: np.ndarray, frame: BoneFrame
+    surface: BoneSurface,
+    head: Sphere,
+    trochanters: tuple[np.ndarray, np.ndarray],
+    condyles: tuple[np.ndarray, np.ndarray],
+    frame: BoneFrame,
 ) -> Found | None:
-    """Most posterior point of the crest: near the line from tip to tip of the trochanters in the coronal view."""
+    """Where the crest touches the table on which the femur lies: the plane on both posterior ``condyles`` and on it.
+
+    The crest is what lies near the line from tip to tip of both ``trochanters`` (greater, lesser) in the coronal view.
+    """
+    greater, lesser = trochanters
     line = lesser - greater
     line = line - (line @ frame.anterior) * frame.anterior
     length = float(np.linalg.norm(line))
@@ -105,7 +113,13 @@ def crest_posterior(
     along = off @ line / length**2
     across = off @ np.cross(frame.anterior, line / length)
     zone = (along > 0.2) & (along < 0.8) & (np.abs(across) < 0.5 * head.radius_mm)
-    return extreme(surface, -frame.anterior, zone, frame.error_deg)
+    found = extreme(surface, -frame.anterior, zone, frame.error_deg)
+    for _ in range(4):  # the table turns about the condyles until it touches
+        if found is None:
+            return None
+        normal = np.cross(condyles[1] - condyles[0], found.point - condyles[0])
+        found = extreme(surface, -np.sign(normal @ frame.anterior) * normal, zone, frame.error_deg)
+    return found
 
 
 def lesser_trochanter(
