@@ -167,3 +167,19 @@ def test_where_the_bone_is_bent_is_told(hands, desktop):
     assert {"femur", "tibia"} == set(hands.widget.logic.deformities())
     told = hands.ui.deformityLabel.text
     assert "Left tibia, coronal: CORA" in told and "varus" in told
+
+
+def test_the_other_side_stands_beside(measured, desktop):
+    from generated.legs import generated_leg
+    from planning.leg_bones import femur_solid, tibia_solid
+
+    healthy = generated_leg(side="right", mpta_deg=87.5)
+    bones = __import__("OsteotomySimulatorLib.bones", fromlist=["add_bone"])
+    bones.add_bone(desktop, "femur_right", femur_solid(healthy), "en")
+    bones.add_bone(desktop, "tibia_right", tibia_solid(healthy), "en")
+    logic = measured.widget.logic
+    both = {**logic.plan.landmarks, "femur_right": healthy.femur, "tibia_right": healthy.tibia}
+    logic.newPlan(both, "left", "en")
+    measured.panel.connectParameters()
+    row = next(row for row in _cells(measured.ui.anglesTable) if row[0].startswith("Medial proximal tibial"))
+    assert row[1].startswith("82.0") and row[3] == "87.5°"

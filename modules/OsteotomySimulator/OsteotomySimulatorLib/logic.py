@@ -40,6 +40,7 @@ class OsteotomySimulatorLogic(PlanSession, ScriptedLoadableModuleLogic):
         ScriptedLoadableModuleLogic.__init__(self)
         PlanSession.__init__(self)
         self._start = start
+        self._other: tuple[Any, Measurements] | None = None
         self._analysed: tuple[Any, dict[str, BoneDeformity]] | None = None
 
     def getParameterNode(self) -> OsteotomySimulatorParameters:
@@ -147,6 +148,18 @@ class OsteotomySimulatorLogic(PlanSession, ScriptedLoadableModuleLogic):
             return None
         found = {key: landmarks_from_node(node) for key, node in self.landmarkNodes().items()}
         return measured_now(found, self.history.present.side)
+
+    def otherSide(self) -> Measurements | None:
+        """The same numbers of the other leg, where its bones are in the plan; measured once for a set of landmarks."""
+        plan = self.plan
+        if plan is None or plan.side not in ("left", "right"):
+            return None
+        other = "right" if plan.side == "left" else "left"
+        if not any(key.endswith(f"_{other}") and not key.startswith("hip") for key in plan.landmarks):
+            return None
+        if self._other is None or self._other[0] is not plan.landmarks:
+            self._other = (plan.landmarks, measured_now(plan.landmarks, other))
+        return self._other[1]
 
     def deformities(self) -> dict[str, BoneDeformity]:
         """CORA of femur and tibia, as the landmarks and shafts have them; analysed once for a set of landmarks."""

@@ -46,13 +46,15 @@ def _tip(key: str, one: Measurement) -> str:
     return "\n".join([short_name(key), one.method, one.source, *one.warnings])
 
 
-def angle_rows(measured: Measurements, language: str) -> list[Row]:
-    """Every measurement; amber outside its normal range."""
+def angle_rows(measured: Measurements, other: Measurements | None, language: str) -> list[Row]:
+    """Every measurement; amber outside its normal range; last the other side's, where its bones are there."""
     rows = []
     for key, one in measured.values.items():
         normal = "" if one.normal is None else f"{one.normal[0]:g} - {one.normal[1]:g}"
-        cells = (measurement_name(key, language), shown_value(one.value, one.unit, one.error), normal)
-        rows.append(Row(key, cells, (0, 1) if one.is_normal is False else (), _tip(key, one)))
+        cells = [measurement_name(key, language), shown_value(one.value, one.unit, one.error), normal]
+        if other is not None:
+            cells.append(shown_value(other[key].value, one.unit) if key in other else "")
+        rows.append(Row(key, tuple(cells), (0, 1) if one.is_normal is False else (), _tip(key, one)))
     return rows
 
 

@@ -147,7 +147,9 @@ class OsteotomySimulatorPanel:
         self.ui.findingsLabel.text, self.ui.findingsLabel.visible = "\n".join(lines), bool(lines)
 
     def _fill_angles(self, measured: Measurements) -> None:
-        self.angles_table.fill([_("Measured"), _("Value"), _("Normal")], angle_rows(measured, self.language))
+        other = self.logic.otherSide()
+        headers = [_("Measured"), _("Value"), _("Normal"), *([_("Other side")] if other is not None else [])]
+        self.angles_table.fill(headers, angle_rows(measured, other, self.language))
 
     def _enable(self) -> None:
         ui, idle, plan = self.ui, not self.runner.busy, self.logic.plan

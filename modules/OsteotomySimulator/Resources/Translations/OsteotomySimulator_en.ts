@@ -769,6 +769,10 @@
    <translation>Not measurable with these bones: {names}.</translation>
   </message>
   <message>
+   <source>Other side</source>
+   <translation>Other side</translation>
+  </message>
+  <message>
    <source>Right</source>
    <translation>Right</translation>
   </message>

@@ -769,6 +769,10 @@
    <translation>以现有骨骼无法测量：{names}。</translation>
   </message>
   <message>
+   <source>Other side</source>
+   <translation>对侧</translation>
+  </message>
+  <message>
    <source>Right</source>
    <translation>右侧</translation>
   </message>
