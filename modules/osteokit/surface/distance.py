@@ -9,6 +9,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property
 
+import manifold3d
 import numpy as np
 
 from osteokit.base.errors import OsteoError
@@ -133,6 +134,18 @@ def _summed(vectors: np.ndarray, group: np.ndarray) -> np.ndarray:
     return total[group]
 
 
+def solid_gap(a: manifold3d.Manifold, b: manifold3d.Manifold, likely_mm: float, search_mm: float) -> float:
+    """The smallest distance between two solids in mm, at most ``search_mm``; 0 where they overlap.
+
+    The same for every ``likely_mm``, but fastest where that is just above the gap: the time grows steeply with how far
+    one looks.
+    """
+    if not (a ^ b).is_empty():
+        return 0.0
+    gap = float(a.min_gap(b, min(likely_mm, search_mm)))
+    return gap if gap < likely_mm or likely_mm >= search_mm else float(a.min_gap(b, search_mm))
+
+
 def min_gap(a: Mesh, b: Mesh, search_mm: float = 50.0) -> float:
     """The smallest distance between two solids in mm, over all faces, edges and corners: 0 where they meet.
 
@@ -144,8 +157,5 @@ def min_gap(a: Mesh, b: Mesh, search_mm: float = 50.0) -> float:
         A mesh is not closed, manifold and outward.
     """
     first, second = manifold_of(a), manifold_of(b)
-    if not (first ^ second).is_empty():
-        return 0.0
-    # Manifold looks at all pairs of faces within the search, so first bound it by the nearest corner.
     nearest_corner = float(np.abs(SurfaceDistance(b).signed(a.vertices)).min()) * (1 + 1e-9) + 1e-9
-    return float(first.min_gap(second, min(float(search_mm), nearest_corner)))
+    return solid_gap(first, second, nearest_corner, float(search_mm))

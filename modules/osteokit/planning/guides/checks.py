@@ -14,13 +14,16 @@ from osteokit.planning.guides.region import Footprint, patch
 from osteokit.planning.guides.slot_checks import hole_checks, slot_checks
 from osteokit.planning.guides.values import GuideCheck
 from osteokit.surface.check import check_solid
-from osteokit.surface.distance import SurfaceDistance
+from osteokit.surface.distance import SurfaceDistance, solid_gap
 from osteokit.surface.mesh import Mesh
 from osteokit.surface.solid import manifold_of
 from osteokit.surface.thickness import wall_thickness
 
 ROUNDING_MM = 1e-6
 """What moving a guide of millimetres by a sum of many numbers may take from a distance."""
+
+NEARLY_MM = 0.1
+"""Gaps are first looked for within this beyond their limits, where those of good guides are."""
 
 _THIN_SHARE = 0.005  # of the surface: edges and tips of letters
 _STEPS = 16
@@ -33,9 +36,9 @@ class Finished:
 
     mesh: Mesh
     plain: Mesh
-    bone: Mesh
+    bone: manifold3d.Manifold
     surface: SurfaceDistance
-    neighbours: Sequence[Mesh]
+    neighbours: Sequence[manifold3d.Manifold]
     outline: Footprint
     slots: Sequence[PlacedSlot]
     holes: Sequence[PlacedHole]
@@ -79,9 +82,8 @@ def _wall_check(guide: Finished) -> GuideCheck:
 
 
 def _clearance_check(guide: Finished, body: manifold3d.Manifold) -> GuideCheck:
-    bone, limit = manifold_of(guide.bone), guide.parameters.clearance_mm
-    common = (body ^ bone).volume()
-    gap = 0.0 if common > 1e-9 else body.min_gap(bone, 4 * limit + 1.0)
+    limit = guide.parameters.clearance_mm
+    gap = solid_gap(body, guide.bone, limit + NEARLY_MM, 4 * limit + 1.0)
     passed = gap >= limit
     word = "keeps" if passed else "comes as near as"
     return GuideCheck("clearance", passed, gap, limit, "mm", f"The guide {word} {gap:.3f} mm from the bone everywhere.")
@@ -126,14 +128,9 @@ def _cell_mm2(uv: np.ndarray) -> float:
 
 def _seat_check(guide: Finished, body: manifold3d.Manifold) -> GuideCheck:
     """Move it off step by step; the steps begin finer than the clearance and widen as it gains distance."""
-    bone, way = manifold_of(guide.bone), guide.outline.axes[2]
     limit, travel = guide.parameters.clearance_mm, guide.parameters.travel_mm
-    worst, where = np.inf, 0.0
-    for step in travel * np.linspace(0.0, 1.0, _STEPS + 1)[1:] ** 2:
-        lifted = body.translate((step * way).tolist())
-        gap = 0.0 if not (lifted ^ bone).is_empty() else lifted.min_gap(bone, 2 * limit + 1.0)
-        if gap < worst:
-            worst, where = gap, float(step)
+    steps = travel * np.linspace(0.0, 1.0, _STEPS + 1)[1:] ** 2
+    worst, where = least_gap(body, guide.bone, guide.outline.axes[2], steps, limit + NEARLY_MM, 2 * limit + 1.0)
     passed = worst >= limit - ROUNDING_MM
     said = (
         f"The guide goes on freely: over {travel:g} mm it keeps {worst:.3f} mm from the bone."
@@ -143,15 +140,38 @@ def _seat_check(guide: Finished, body: manifold3d.Manifold) -> GuideCheck:
     return GuideCheck("seats", passed, worst, limit, "mm", said)
 
 
+def least_gap(
+    body: manifold3d.Manifold,
+    other: manifold3d.Manifold,
+    way: np.ndarray,
+    steps: Sequence[float] | np.ndarray,
+    likely_mm: float,
+    search_mm: float,
+) -> tuple[float, float]:
+    """The smallest gap, at most ``search_mm``, of a body moved along ``way`` by each of ``steps``, and the step.
+
+    No step is searched farther than the least gap of those before it, and first none beyond ``likely_mm``.
+    """
+    lifted = [body.translate((float(step) * way).tolist()) for step in steps]
+    for reach in (min(likely_mm, search_mm), search_mm):
+        worst, where = reach, float(steps[0])
+        for step, there in zip(steps, lifted, strict=True):
+            gap = solid_gap(there, other, worst, worst)
+            if gap < worst:
+                worst, where = gap, float(step)
+            if worst <= 0:
+                break
+        if worst < reach:
+            break
+    return worst, where
+
+
 def _neighbour_checks(guide: Finished, body: manifold3d.Manifold) -> list[GuideCheck]:
     if not guide.neighbours:
         return []
     limit, way, travel = guide.parameters.neighbour_gap_mm, guide.outline.axes[2], guide.parameters.travel_mm
-    worst = np.inf
-    for other in map(manifold_of, guide.neighbours):
-        for step in (0.0, *(travel * np.linspace(0.0, 1.0, _STEPS // 2 + 1)[1:] ** 2)):
-            lifted = body.translate((step * way).tolist())
-            worst = min(worst, 0.0 if not (lifted ^ other).is_empty() else lifted.min_gap(other, limit + 1.0))
+    steps = travel * np.linspace(0.0, 1.0, _STEPS // 2 + 1) ** 2
+    worst = min(least_gap(body, other, way, steps, limit + NEARLY_MM, limit + 1.0)[0] for other in guide.neighbours)
     passed = worst >= limit - 0.1 * guide.parameters.grid_mm
     what = f"The guide keeps {worst:.2f} mm from other bones and parts, also on its way"
     return [

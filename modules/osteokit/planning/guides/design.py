@@ -9,13 +9,13 @@ import numpy as np
 from osteokit.base.errors import OsteoError
 from osteokit.base.progress import Progress, silent
 from osteokit.planning.guides.base import base_fields, clear_room
-from osteokit.planning.guides.checks import Finished, check_guide
+from osteokit.planning.guides.checks import NEARLY_MM, Finished, check_guide
 from osteokit.planning.guides.lettering import letters_on_base, letters_on_housing
 from osteokit.planning.guides.parameters import GuideParameters
 from osteokit.planning.guides.placement import PlacedHole, PlacedSlot, place_hole, place_slot
 from osteokit.planning.guides.region import Footprint, footprint, require_reached, way_off
 from osteokit.planning.guides.values import Guide, GuideHole, GuidePart, SawPlane
-from osteokit.surface.distance import SurfaceDistance
+from osteokit.surface.distance import SurfaceDistance, solid_gap
 from osteokit.surface.mesh import Mesh
 from osteokit.surface.offset import level_solid
 from osteokit.surface.primitives import cylinder
@@ -25,16 +25,23 @@ _AROUND_MM = 30.0  # bone beyond guide and travel that is kept in the crop
 _NEAR_MM = 8.0  # bone beyond the reach of a guide, more than the distances that its base is made of
 _ROUNDS = 3  # of giving way until the clearance holds between all faces and edges
 _SAFE_MM = 0.003
+_MANY = 100_000  # triangles of the bone near a guide, beyond which its working copy has fewer
+_NEARLY_SAME_MM = 0.005
 _CRUMB = 0.02  # of the volume; smaller pieces that the trimming cut off are left out
 
 
 @dataclass(frozen=True, eq=False)
 class _Site:
-    """What is worked on: the bone and its neighbours near the guide."""
+    """What is worked on: the bone and its neighbours near the guide.
 
-    bone: Mesh
+    Slots, holes and all that is verified are measured on ``bone`` and its ``surface``; where millions of rays and
+    points look at it, ``working`` stands for it: the same surface with fewer triangles where it has very many.
+    """
+
+    bone: manifold3d.Manifold
     surface: SurfaceDistance
-    neighbours: tuple[Mesh, ...]
+    working: SurfaceDistance
+    neighbours: tuple[manifold3d.Manifold, ...]
 
 
 @dataclass(frozen=True, eq=False)
@@ -100,7 +107,7 @@ def design_guide(
     slots = [place_slot(site.surface, cut, parameters, _cut_name(n, len(cuts))) for n, cut in enumerate(cuts)]
     drilled = [place_hole(site.surface, hole, parameters) for hole in holes]
     progress(0.15, "Finding the way on which it goes on")
-    way, _ = way_off(site.surface, slots, drilled, parameters)
+    way, _ = way_off(site.working, slots, drilled, parameters)
     require_reached(site.surface, slots, drilled, way, parameters)
     draft = _Draft(slots, drilled, footprint(slots, drilled, way, parameters), parameters)
     site = _closer(site, draft)
@@ -124,8 +131,8 @@ def _bodies(site: _Site, draft: _Draft, progress: Progress) -> tuple[Mesh, Mesh]
     progress(0.25, "Making the base")
     housings = draft.housings()
     room = np.vstack([part.vertices for part in housings])
-    others = [SurfaceDistance(mesh) for mesh in site.neighbours]
-    fields = base_fields(site.surface, others, draft.outline, room, parameters)
+    others = [_working(other, SurfaceDistance(mesh_of(other))) for other in site.neighbours]
+    fields = base_fields(site.working, others, draft.outline, room, parameters)
     progress(0.5, "Keeping clear of the bone")
     outer = level_solid(fields.shell, fields.grid, 0.0)
     if not len(outer.faces):
@@ -135,7 +142,8 @@ def _bodies(site: _Site, draft: _Draft, progress: Progress) -> tuple[Mesh, Mesh]
     progress(0.6, "Joining and cutting")
     extra = 0.0
     for _ in range(_ROUNDS):
-        lacking = parameters.clearance_mm - _gap(plain, site.bone, parameters.clearance_mm)
+        least = solid_gap(plain, site.bone, parameters.clearance_mm + NEARLY_MM, 2 * parameters.clearance_mm)
+        lacking = parameters.clearance_mm - least
         if lacking <= 0:
             break
         extra += lacking + _SAFE_MM
@@ -153,12 +161,6 @@ def _trimmed(
     return _without_crumbs(joined - away), away
 
 
-def _gap(body: manifold3d.Manifold, bone: Mesh, clearance_mm: float) -> float:
-    """The least distance, at most twice the clearance; 0 where they overlap."""
-    solid = manifold_of(bone)
-    return body.min_gap(solid, 2 * clearance_mm) if (body ^ solid).is_empty() else 0.0
-
-
 def _united(solids: Sequence[manifold3d.Manifold]) -> manifold3d.Manifold:
     return manifold3d.Manifold.batch_boolean(list(solids), manifold3d.OpType.Add)
 
@@ -174,9 +176,20 @@ def _closer(site: _Site, draft: _Draft) -> _Site:
     around = parameters.margin_mm + parameters.thickness_mm + _NEAR_MM
     low, high = points.min(axis=0) - around, points.max(axis=0) + around
     crop = manifold3d.Manifold.cube((high - low).tolist()).translate(low.tolist())
-    mesh = mesh_of(manifold_of(site.bone) ^ crop)
-    others = [manifold_of(other) ^ crop for other in site.neighbours]
-    return _Site(mesh, SurfaceDistance(mesh), tuple(mesh_of(other) for other in others if not other.is_empty()))
+    return _site_of(site.bone ^ crop, [other ^ crop for other in site.neighbours])
+
+
+def _site_of(bone: manifold3d.Manifold, neighbours: Sequence[manifold3d.Manifold]) -> _Site:
+    surface = SurfaceDistance(mesh_of(bone))
+    return _Site(bone, surface, _working(bone, surface), tuple(other for other in neighbours if not other.is_empty()))
+
+
+def _working(solid: manifold3d.Manifold, surface: SurfaceDistance) -> SurfaceDistance:
+    """The surface itself, or where it has very many triangles one with fewer and nearly the same."""
+    if solid.num_tri() <= _MANY:
+        return surface
+    fewer = solid.simplify(_NEARLY_SAME_MM)
+    return surface if fewer.is_empty() else SurfaceDistance(mesh_of(fewer))
 
 
 def _cut_name(number: int, count: int) -> str:
@@ -193,9 +206,7 @@ def _site(bone: Mesh, neighbours: Sequence[Mesh], entries: np.ndarray, parameter
     near = manifold_of(bone) ^ crop
     if near.is_empty():
         raise OsteoError("The cut misses the bone: there is no bone near its entry; check its place and coordinates.")
-    mesh = mesh_of(near)
-    others = [manifold_of(other) ^ crop for other in neighbours]
-    return _Site(mesh, SurfaceDistance(mesh), tuple(mesh_of(other) for other in others if not other.is_empty()))
+    return _site_of(near, [manifold_of(other) ^ crop for other in neighbours])
 
 
 def _without_crumbs(body: manifold3d.Manifold) -> manifold3d.Manifold:
