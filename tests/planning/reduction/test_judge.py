@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from osteokit.planning.reduction.fit import Fit
-from osteokit.planning.reduction.judge import Evidence, doubts
+from osteokit.planning.reduction.judge import Evidence, doubts, unsupported
 
 NAN = float("nan")
 GOOD = Evidence(Fit(touching_mm2=400.0, gap_mm=0.2), rival=0.4, hold=0.03, like=NAN, template_mm=NAN, overlap_mm=0.02)
@@ -33,3 +33,33 @@ def test_a_good_answer_is_not_doubted(evidence):
 def test_each_weakness_is_one_sentence(evidence, said):
     (sentence,) = doubts("a", evidence)
     assert sentence.startswith("a: ") and said in sentence and sentence.endswith(".")
+
+
+CHAIN = [("a", "b"), ("c", "b"), ("c", "d"), ("a", "e")]
+
+
+@pytest.mark.parametrize(
+    ("doubted", "hanging"),
+    [
+        ([], {}),
+        (["b"], {"c": "b", "d": "c"}),
+        (["c"], {"d": "c"}),
+        (["d"], {}),
+        (["e", "b", "c"], {"d": "c"}),
+    ],
+)
+def test_a_fragment_that_hangs_on_a_doubtful_one_is_doubted(doubted, hanging):
+    said = unsupported("abcde", "a", doubted, CHAIN)
+    assert said.keys() == hanging.keys()
+    for name, neighbour in hanging.items():
+        assert said[name].startswith(f"{name}: it fits to {neighbour},") and said[name].endswith(".")
+
+
+def test_a_second_way_to_the_anchor_holds():
+    assert unsupported("abcde", "a", ["b"], [*CHAIN, ("e", "d")]) == {}
+
+
+def test_a_fragment_without_one_good_neighbour_is_doubted():
+    assert unsupported("abcdef", "a", [], CHAIN) == {
+        "f": "f: no single neighbour holds it; place it by hand or check it."
+    }

@@ -4,13 +4,14 @@ The limits are measured on fractures whose answer is known (tests/bench/reductio
 have a gap of 0.1 to 0.3 mm and false ones beyond 0.5, and the next best fit has half the score of the true one.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 import numpy as np
 
 from osteokit.planning.reduction.fit import Fit
 
-MOST_GAP_MM = 0.5
+MOST_GAP_MM = 0.4
 MOST_RIVAL = 0.75
 LEAST_TOUCHING_MM2 = 60.0
 LEAST_HOLD = 0.004
@@ -51,6 +52,28 @@ def doubts(name: str, evidence: Evidence) -> tuple[str, ...]:
     if evidence.overlap_mm > MOST_OVERLAP_MM:
         said.append(f"it overlaps its neighbour by {evidence.overlap_mm:.1f} mm on average")
     return tuple(f"{name}: {reason}; place it by hand or check it." for reason in said)
+
+
+def unsupported(
+    names: Collection[str], anchor: str, doubted: Collection[str], contacts: Collection[tuple[str, str]]
+) -> dict[str, str]:
+    """The fragments that fit well, but only to neighbours which do not stand themselves, each with its sentence.
+
+    ``contacts`` are the pairs whose fracture surfaces fit. A fragment stands when a chain of these, over fragments
+    that are not ``doubted``, leads to the anchor: next to a neighbour in a wrong place an exact fit is no proof.
+    """
+    standing, reached = {anchor}, {anchor}
+    while reached:
+        beside = {one for pair in contacts for one in pair if reached & set(pair)}
+        reached = beside - standing - set(doubted)
+        standing |= reached
+    said = {}
+    for name in set(names) - standing - set(doubted):
+        beside = [one for pair in contacts if name in pair for one in pair if one != name]
+        beside.sort(key=lambda one: one not in doubted)
+        reason = f"it fits to {beside[0]}, whose own place is in doubt" if beside else "no single neighbour holds it"
+        said[name] = f"{name}: {reason}; place it by hand or check it."
+    return said
 
 
 def _against_contact(evidence: Evidence) -> list[str]:

@@ -1,7 +1,7 @@
 """Fracture reduction: fragments to each other and to the mirrored healthy side."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -16,10 +16,12 @@ from osteokit.planning.reduction.judge import (
     MOST_RIVAL,
     Evidence,
     doubts,
+    unsupported,
 )
 from osteokit.planning.reduction.place import TEMPLATE_WEIGHT, Placement, Surroundings, placements
 from osteokit.planning.reduction.register import Body, Link, met, registered
 from osteokit.planning.reduction.rigid import inverse, mean_distance_mm
+from osteokit.planning.reduction.separate import ALLOWED_MM, drawn_apart
 from osteokit.planning.reduction.template import laid_on
 from osteokit.planning.reduction.values import FractureSurface, Reduction
 from osteokit.surface.collision import overlap_volume_mm3, penetration_mm
@@ -186,7 +188,7 @@ def _agree(scene: _Scene, sharp: Mapping[str, np.ndarray], poses: Mapping[str, n
     """
     for name in scene.names:
         body, others = scene.bodies[name], [other for other in scene.names if other != name]
-        fit = contact_fit(body, _joined([scene.bodies[o].samples.moved(sharp[o]) for o in others]), sharp[name])
+        fit = _fit_among(scene, name, sharp)
         hold = weakest_hold(body, [(scene.bodies[o], sharp[o]) for o in others], sharp[name])
         exact = fit.touching_mm2 >= LEAST_TOUCHING_MM2 and fit.gap_mm <= MOST_GAP_MM and hold >= LEAST_HOLD
         if not exact or mean_distance_mm(sharp[name], poses[name], body.samples.points[:200]) > _AGREE_MM:
@@ -248,28 +250,65 @@ def _judged(
     warnings: list[str],
     progress: Progress,
 ) -> Reduction:
-    """Everything measured again on the moved surfaces."""
-    in_ras = {name: inverse(scene.to_scene) @ pose @ scene.to_scene for name, pose in poses.items()}
-    in_ras[scene.anchor] = np.eye(4)
-    surfaces = _fracture_surfaces(scene, fragments, poses, in_ras, progress)
-    residual, distance, confident = {}, {}, {}
+    """Everything measured again on the moved surfaces: believed as they fit best, then told as they end."""
+    surfaces = _fracture_surfaces(scene, fragments, poses, part(progress, 0.0, 0.3))
+    said = _doubts(scene, poses, laid, rivals, surfaces)
+    if any(surface.penetration_mm > ALLOWED_MM for surface in surfaces):
+        progress(0.3, "drawing apart what overlaps")
+        solids = {name: moved(mesh, scene.to_scene) for name, mesh in fragments.items()}
+        poses = drawn_apart(scene.bodies, solids, poses, scene.anchor)
+        surfaces = _fracture_surfaces(scene, fragments, poses, part(progress, 0.7, 1.0))
+    residual, distance = {}, {}
     for name in scene.names:
-        body, others = scene.bodies[name], [other for other in scene.names if other != name]
-        fit = _fit_among(body, [scene.bodies[o].samples.moved(poses[o]) for o in others], poses[name])
-        hold = weakest_hold(body, [(scene.bodies[o], poses[o]) for o in others], poses[name])
-        facing_mm2 = sum(surface.area_mm2 for surface in surfaces if name in (surface.first, surface.second))
-        like, distance[name] = _on_template(scene, body, poses[name], laid, facing_mm2)
-        through = max([_mean_depth_mm(s) for s in surfaces if name in (s.first, s.second)], default=0.0)
-        said = (
-            ()
-            if name == scene.anchor
-            else doubts(name, Evidence(fit, rivals[name], hold, like, distance[name], through))
-        )
-        residual[name], confident[name] = fit.gap_mm, not said
-        warnings.extend(said)
+        residual[name] = _fit_among(scene, name, poses).gap_mm
+        distance[name] = _on_template(scene, name, poses[name], laid, 0.0)[1]
+    told = [*warnings, *(sentence for sentences in said.values() for sentence in sentences), *_collisions(surfaces)]
+    in_ras = {name: _in_ras(scene, name, pose) for name, pose in poses.items()}
+    confident = {name: not said[name] for name in scene.names}
     pose = None if laid is None else inverse(scene.to_scene) @ laid @ scene.to_scene
     centers = {name: mesh.vertices.mean(axis=0) for name, mesh in fragments.items()}
-    return Reduction(scene.anchor, in_ras, residual, distance, surfaces, confident, tuple(warnings), centers, pose)
+    return Reduction(scene.anchor, in_ras, residual, distance, surfaces, confident, tuple(told), centers, pose)
+
+
+def _doubts(
+    scene: _Scene,
+    poses: Mapping[str, np.ndarray],
+    laid: np.ndarray | None,
+    rivals: Mapping[str, float],
+    surfaces: tuple[FractureSurface, ...],
+) -> dict[str, tuple[str, ...]]:
+    """What speaks against each fragment's answer; nothing against the anchor."""
+    said: dict[str, tuple[str, ...]] = {scene.anchor: ()}
+    for name in scene.names:
+        if name == scene.anchor:
+            continue
+        body, others = scene.bodies[name], [other for other in scene.names if other != name]
+        hold = weakest_hold(body, [(scene.bodies[o], poses[o]) for o in others], poses[name])
+        facing_mm2 = sum(surface.area_mm2 for surface in surfaces if name in (surface.first, surface.second))
+        like, distance = _on_template(scene, name, poses[name], laid, facing_mm2)
+        through = max([_mean_depth_mm(s) for s in surfaces if name in (s.first, s.second)], default=0.0)
+        evidence = Evidence(_fit_among(scene, name, poses), rivals[name], hold, like, distance, through)
+        said[name] = doubts(name, evidence)
+    if laid is None:  # a template holds each fragment by itself
+        doubted = [name for name, sentences in said.items() if sentences]
+        fits = [s for s in surfaces if s.area_mm2 >= LEAST_TOUCHING_MM2 and s.residual_mm <= MOST_GAP_MM]
+        alone = unsupported(scene.names, scene.anchor, doubted, [(s.first, s.second) for s in fits])
+        said |= {name: (sentence,) for name, sentence in alone.items()}
+    return said
+
+
+def _collisions(surfaces: tuple[FractureSurface, ...]) -> list[str]:
+    """Those that are left, because the fracture surfaces would gap without them."""
+    return [
+        f"{one.first} and {one.second} go up to {one.penetration_mm:.1f} mm into each other; drawing them apart would "
+        "open their fracture surfaces too far."
+        for one in surfaces
+        if one.penetration_mm > ALLOWED_MM
+    ]
+
+
+def _in_ras(scene: _Scene, name: str, pose: np.ndarray) -> np.ndarray:
+    return np.eye(4) if name == scene.anchor else inverse(scene.to_scene) @ pose @ scene.to_scene
 
 
 def _mean_depth_mm(surface: FractureSurface) -> float:
@@ -277,13 +316,14 @@ def _mean_depth_mm(surface: FractureSurface) -> float:
     return surface.overlap_mm3 / max(surface.area_mm2, _LEAST_FACING_MM2)
 
 
-def _fit_among(body: Body, others: list[SurfaceSamples], pose: np.ndarray) -> Fit:
-    fit = contact_fit(body, _joined(others), pose)
-    return replace(fit, like_mm2=0.0)
+def _fit_among(scene: _Scene, name: str, poses: Mapping[str, np.ndarray]) -> Fit:
+    """The fit of a fragment with all others."""
+    others = [scene.bodies[other].samples.moved(poses[other]) for other in scene.names if other != name]
+    return contact_fit(scene.bodies[name], _joined(others), poses[name])
 
 
 def _on_template(
-    scene: _Scene, body: Body, pose: np.ndarray, laid: np.ndarray | None, facing_mm2: float
+    scene: _Scene, name: str, pose: np.ndarray, laid: np.ndarray | None, facing_mm2: float
 ) -> tuple[float, float]:
     """The part of a fragment's outside that lies on the template, and the median distance of what faces it.
 
@@ -291,7 +331,7 @@ def _on_template(
     """
     if laid is None or scene.template is None:
         return float("nan"), float("nan")
-    relative = inverse(laid) @ pose
+    body, relative = scene.bodies[name], inverse(laid) @ pose
     pairs = met(body.probes, relative, scene.template, 6.0)
     facing = np.abs(pairs.gap_mm[pairs.facing > 0.7])
     outside = max(body.samples.area_mm2 * len(body.samples.points) - facing_mm2, body.samples.area_mm2)
@@ -303,10 +343,9 @@ def _fracture_surfaces(
     scene: _Scene,
     fragments: Mapping[str, Mesh],
     poses: Mapping[str, np.ndarray],
-    in_ras: Mapping[str, np.ndarray],
     progress: Progress,
 ) -> tuple[FractureSurface, ...]:
-    solids = {name: moved(mesh, in_ras[name]) for name, mesh in fragments.items()}
+    solids = {name: moved(mesh, _in_ras(scene, name, poses[name])) for name, mesh in fragments.items()}
     found = []
     pairs = [(a, b) for n, a in enumerate(scene.names) for b in scene.names[n + 1 :]]
     for n, (a, b) in enumerate(pairs):
