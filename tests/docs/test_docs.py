@@ -1,13 +1,18 @@
 """What the documentation names exists: links, files, commands and their options, make targets."""
 
 import html
+import json
 import re
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
 from typer.main import get_command
 
 from osteokit.cli.app import app
+from osteokit.planning.guides.parameters import GuideParameters
+from osteokit.planning.osteotomy.cuts import CUT_KINDS, cut_from_json
+from osteokit.planning.plan import SurgicalPlan
 from osteokit.plugins.hookspecs import KINDS
 
 REPOSITORY = Path(__file__).resolve().parents[2]
@@ -142,22 +147,66 @@ def test_pictures_are_small_and_all_are_used():
         assert picture.name in used, picture.name
 
 
-def test_both_tutorials_say_the_same_commands():
-    english, chinese = (code_of(REPOSITORY / f"docs/tutorials/radiologist{end}.md") for end in ("", ".zh"))
+@pytest.mark.parametrize("name", ["radiologist", "surgeon"])
+def test_both_tutorials_say_the_same_commands(name):
+    english, chinese = (code_of(REPOSITORY / f"docs/tutorials/{name}{end}.md") for end in ("", ".zh"))
     said = [{" ".join(line.split()[:3]) for line in lines if line.startswith("osteo")} for lines in (english, chinese)]
     assert said[0] == said[1]
 
 
+def numbers_of(page: Path) -> set[str]:
+    """The numbers in a page's tables and text, with a decimal point."""
+    return set(re.findall(r"\d+\.\d+", page.read_text(encoding="utf-8")))
+
+
+def test_both_tutorials_of_the_surgeon_say_the_same_numbers():
+    english, chinese = (numbers_of(REPOSITORY / f"docs/tutorials/surgeon{end}.md") for end in ("", ".zh"))
+    assert len(english) > 15
+    assert english == chinese
+
+
 @pytest.mark.parametrize(
-    ("page", "heading", "tag"),
-    [("radiologist.md", "## In 3D Slicer", "source"), ("radiologist.zh.md", "## 在 3D Slicer 中", "translation")],
+    ("page", "heading", "module", "tag", "least"),
+    [
+        ("radiologist.md", "## In 3D Slicer", "BoneSegmentation", "source", 12),
+        ("radiologist.zh.md", "## 在 3D Slicer 中", "BoneSegmentation", "translation", 12),
+        ("surgeon.md", "## In 3D Slicer: OsteotomySimulator", "OsteotomySimulator", "source", 20),
+        ("surgeon.zh.md", "## 在 3D Slicer 中：OsteotomySimulator", "OsteotomySimulator", "translation", 20),
+        ("surgeon.md", "## In 3D Slicer: GuideDesigner", "GuideDesigner", "source", 10),
+        ("surgeon.zh.md", "## 在 3D Slicer 中：GuideDesigner", "GuideDesigner", "translation", 10),
+    ],
 )
-def test_the_tutorials_call_the_buttons_as_the_panel_does(page, heading, tag):
+def test_the_tutorials_call_the_buttons_as_the_panel_does(page, heading, module, tag, least):
     section = (REPOSITORY / "docs/tutorials" / page).read_text(encoding="utf-8").split(heading)[1].split("\n## ")[0]
     named = set(re.findall(r"\*([^*\n]+)\*", section.replace("**", ""))) - {"Segmentation"}
-    folder = REPOSITORY / "modules/BoneSegmentation/Resources/Translations"
-    table = (folder / "BoneSegmentation_zh_CN.ts").read_text(encoding="utf-8")
+    folder = REPOSITORY / "modules" / module / "Resources/Translations"
+    table = (folder / f"{module}_zh_CN.ts").read_text(encoding="utf-8")
     words = {html.unescape(word) for word in re.findall(f"<{tag}>([^<]*)</{tag}>", table)}
-    assert len(named) >= 12
+    assert len(named) >= least
     for name in named:
         assert name in words, f"{page} names {name}"
+
+
+def test_the_guides_page_says_every_parameter_with_its_default_and_range():
+    page = (REPOSITORY / "docs/guides.md").read_text(encoding="utf-8")
+    for item in fields(GuideParameters):
+        assert f"| `{item.name}` |" in page, item.name
+        if "low" in item.metadata:
+            row = f"| `{item.name}` | {item.default:g} | {item.metadata['low']:g} to {item.metadata['high']:g} |"
+            assert row in page, row
+
+
+def test_the_osteotomy_page_names_every_cut_and_its_example_is_one():
+    page = (REPOSITORY / "docs/osteotomy.md").read_text(encoding="utf-8")
+    for kind in CUT_KINDS:
+        assert f"| `{kind}` |" in page, kind
+    example = json.loads(page.split("```json")[1].split("```")[0])
+    assert cut_from_json(example).kind == "wedge"
+
+
+def test_the_plan_page_names_every_command_and_field():
+    page = (REPOSITORY / "docs/plan.md").read_text(encoding="utf-8")
+    for name in get_command(app).commands["plan"].commands:  # pyright: ignore[reportAttributeAccessIssue]
+        assert f"`osteo plan {name}`" in page, name
+    for item in fields(SurgicalPlan):
+        assert f"`{item.name}`" in page, item.name
