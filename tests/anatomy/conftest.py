@@ -3,7 +3,9 @@
 import pytest
 
 from generated import long_bones
+from generated.pelvic_bones import hip_bone
 from osteokit.anatomy.femur import femur_landmarks
+from osteokit.anatomy.pelvis import pelvis_landmarks
 from osteokit.surface.read import read_mesh
 
 
@@ -25,3 +27,9 @@ def real_left_femur(shared_data):
 @pytest.fixture(scope="session")
 def real_left_femur_found(real_left_femur):
     return femur_landmarks(real_left_femur, "left")
+
+
+@pytest.fixture(scope="session")
+def hip_bones_found():
+    """Landmarks of both generated hip bones without a sacrum."""
+    return pelvis_landmarks(hip_bone("left").mesh, hip_bone("right").mesh)

@@ -14,6 +14,11 @@ from osteokit.base.errors import OsteoError
 Z = np.array([0.0, 0.0, 1.0])
 
 
+@pytest.fixture(scope="module")
+def femur_surface(left_femur):
+    return bone_surface(left_femur)
+
+
 def test_landmarks_by_the_key_of_the_bone():
     found = landmarks_of("tibia_left", bones.left_tibia())
     assert (found.bone, found.side) == ("tibia", "left") and "knee_center" in found
@@ -57,14 +62,13 @@ def test_a_ruler_rests_on_both_rims_of_a_hollow():
     assert ruler(x, -(x**2), 20.0) is None
 
 
-def test_a_cut_is_flat_and_a_joint_is_not():
-    tibia = bones.left_femur()
-    assert flat_part(bone_surface(tibia), Z) < CUT and flat_part(bone_surface(tibia), -Z) < CUT
-    assert flat_part(bone_surface(bones.cut_off(tibia, Z, 0.5)), -Z) > CUT
+def test_a_cut_is_flat_and_a_joint_is_not(left_femur, femur_surface):
+    assert flat_part(femur_surface, Z) < CUT and flat_part(femur_surface, -Z) < CUT
+    assert flat_part(bone_surface(bones.cut_off(left_femur, Z, 0.5)), -Z) > CUT
 
 
-def test_sampling_is_even_however_coarse_the_triangles():
-    surface = bone_surface(bones.left_femur())
+def test_sampling_is_even_however_coarse_the_triangles(femur_surface):
+    surface = femur_surface
     corners = surface.mesh.vertices[surface.mesh.faces]
     area = np.linalg.norm(np.cross(corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0]), axis=1).sum() / 2
     assert surface.areas.sum() == pytest.approx(area, rel=1e-9)

@@ -93,11 +93,10 @@ def test_errors_are_those_of_repeated_measurement():
         assert predicted[key].error == pytest.approx(np.std(values), rel=0.15), key
 
 
-def test_a_generated_socket_is_measured():
-    found = pelvis_landmarks(hip_bone("left").mesh, hip_bone("right").mesh)
+def test_a_generated_socket_is_measured(hip_bones_found):
     murray = cup_angles(SOCKET_AXIS * [1.0, 1.0, -1.0])
     for side in ("left", "right"):
-        measures = hip_measures(found, side)
+        measures = hip_measures(hip_bones_found, side)
         assert measures["acetabular_inclination_deg"].value == pytest.approx(murray.anatomic_inclination, abs=2.0)
         assert measures["acetabular_anteversion_deg"].value == pytest.approx(murray.anatomic_anteversion, abs=2.0)
         assert measures["APP_tilt_deg"].value == pytest.approx(0.0, abs=1.5)

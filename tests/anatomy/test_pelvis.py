@@ -39,9 +39,8 @@ def worst(found, pose=np.eye(4)) -> float:
 
 
 @pytest.fixture(scope="module")
-def still():
-    """Landmarks of both hip bones as they were generated."""
-    return pelvis_landmarks(LEFT.mesh, RIGHT.mesh)
+def still(hip_bones_found):
+    return hip_bones_found
 
 
 def test_all_landmarks_of_a_whole_pelvis():

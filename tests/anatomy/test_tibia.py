@@ -58,6 +58,14 @@ def test_generated_plateau_and_plafond_are_where_they_were_made(found):
     assert np.linalg.norm((found.point("tuberosity") - bones.TUBEROSITY.center) / bones.TUBEROSITY.radii) < 1.1
 
 
+def test_the_fibular_notch_faces_where_it_was_made(found):
+    direction = found.point("fibular_notch_center") - found.point("distal_section_center")
+    made = bones.NOTCH_CENTER / np.linalg.norm(bones.NOTCH_CENTER)
+    assert np.degrees(np.arccos(direction[:2] @ made / np.linalg.norm(direction[:2]))) < 3.0
+    assert 12.0 < np.linalg.norm(direction[:2]) < 20.0  # near the rim, whose radius is 20
+    assert found.point("fibular_notch_center")[2] > bones.PLAFOND_HEIGHT + 3.0
+
+
 def test_mirrored_and_in_another_pose_the_same_points(tibia, found):
     rotation, shift = Rotation.random(random_state=3), np.array([400.0, -30.0, 12.0])
     right = tibia_landmarks(bones.in_pose(bones.as_right(tibia), rotation, shift), "right")

@@ -62,7 +62,7 @@ def test_mirrored_and_noisy():
     assert worst(vertebra_landmarks(Mesh(noisy, vertebra().mesh.faces))) < 3.0
 
 
-@pytest.mark.parametrize("up", [1.0, -1.0])
+@pytest.mark.parametrize("up", [-1.0, pytest.param(1.0, marks=pytest.mark.slow)])
 def test_a_hint_decides_where_the_shape_does_not(up):
     doubtful = vertebra_landmarks(level_vertebra())
     assert any("which end of the vertebra is up" in warning for warning in doubtful.warnings)

@@ -127,6 +127,8 @@ def _ankle(bone: _Bone, shape: LegShape) -> None:
     for name, sign in (("lateral", 1), ("medial", -1)):
         bone.put(f"plafond_{name}", *(sign * 15.0 * np.array([line[0], -outward, line[1]]) + (0, 0, -shape.tibia_mm)))
     bone.put("medial_malleolus_tip", -25.0, 25.0 * outward / line[0], -shape.tibia_mm - 12.0)
+    bone.put("distal_section_center", 0.0, 0.0, -shape.tibia_mm + 8.0)
+    bone.put("fibular_notch_center", 16.0, -16.0 * outward / line[0], -shape.tibia_mm + 8.0)
     for name, sign in (("anterior", 1), ("posterior", -1)):
         bone.put(f"plafond_{name}", 0.0, 17.0 * sign, -shape.tibia_mm + sign * 17.0 * np.tan(np.radians(10.0)))
 

@@ -86,6 +86,7 @@ PLATEAU_CENTERS = {"medial": np.array([21.0, -2.0]), "lateral": np.array([-21.0,
 PLATEAU_RADII = {"medial": np.array([19.0, 24.0]), "lateral": np.array([18.0, 22.0])}
 PLAFOND_HEIGHT = 12.0
 MALLEOLUS = Ellipsoid(np.array([19.0, 9.0, 12.0]), np.array([5.5, 8.0, 14.0]))
+NOTCH_CENTER, NOTCH_RADIUS_MM = np.array([-21.0, -9.0]), 8.0  # an upright hollow at the lateral side, somewhat behind
 TUBEROSITY = Ellipsoid(np.array([-3.0, 17.0, 322.0]), np.array([8.0, 10.0, 10.0]))
 
 
@@ -106,7 +107,9 @@ def left_tibia() -> Mesh:
     parts.append(Manifold.batch_hull([top, neck]))
     foot = Manifold.cylinder(24.0, 20.0, 18.0, _SEGMENTS).translate([0.0, 0.0, PLAFOND_HEIGHT])
     parts.append(Manifold.batch_hull([foot, profile.extrude(1.0).translate([0.0, 0.0, 70.0])]))
-    return mesh_of(Manifold.batch_boolean(parts, OpType.Add))
+    notch = Manifold.cylinder(40.0, NOTCH_RADIUS_MM, NOTCH_RADIUS_MM, _SEGMENTS)
+    notch = notch.translate([*_list(NOTCH_CENTER), PLAFOND_HEIGHT - 2.0])
+    return mesh_of(Manifold.batch_boolean(parts, OpType.Add) - notch)
 
 
 def as_right(mesh: Mesh) -> Mesh:

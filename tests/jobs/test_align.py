@@ -8,10 +8,12 @@ from hypothesis import strategies as st
 
 from generated.leg_solids import leg_solids
 from generated.legs import LegShape, generated_leg, moved
+from generated.long_bones import left_tibia
 from osteokit.anatomy.landmark import BY_HAND, BoneLandmarks, Landmark
 from osteokit.anatomy.leg import Leg, measure_leg
 from osteokit.anatomy.leg_checks import placement_warnings
 from osteokit.base.errors import OsteoError
+from osteokit.fabrication.export import write_mesh
 from osteokit.jobs.align import (
     BoneFile,
     align,
@@ -224,7 +226,19 @@ def test_bones_that_face_backward_or_lie_apart_are_said():
     assert measure_leg(moved(LEG, np.diag([-1.0, -1, 1, 1])))["HKA_deg"].value == pytest.approx(174.0)
 
 
+def test_a_generated_tibia_from_its_file(tmp_path):
+    """From the file in LPS to angles of a bone that was made with a level plateau, in both coordinates."""
+    write_mesh(left_tibia(), tmp_path / "tibia.stl")
+    align_files({"tibia": tmp_path / "tibia.stl"}, "left", tmp_path / "a.json", "LPS")
+    content = json.loads((tmp_path / "a.json").read_text())
+    assert content["coordinates"] == "LPS" and content["side"] == "left"
+    assert content["MPTA_deg"] == pytest.approx(90.0, abs=0.5)
+    assert content["landmarks"]["tibia"]["medial_malleolus_tip"]["position_mm"][0] == pytest.approx(-19.0, abs=0.5)
+    assert "femur was not given" in content["not_measurable"]["HKA_deg"]
+
+
 @pytest.mark.data
+@pytest.mark.slow
 def test_a_real_leg_from_files(shared_data, tmp_path):
     """Angles that fit together, the figure, and a file whose landmarks, read back, were moved by nobody."""
     folder = shared_data / "meshes" / "vsdfullbody_z013"
@@ -241,6 +255,7 @@ def test_a_real_leg_from_files(shared_data, tmp_path):
 
 
 @pytest.mark.data
+@pytest.mark.slow
 def test_the_wrong_side_and_the_wrong_coordinates_of_a_real_femur(shared_data):
     from osteokit.surface.read import read_mesh
 

@@ -13,6 +13,7 @@ from osteokit.anatomy.leg_geometry import LegGeometry
 PALEY = "Paley 2002, Principles of Deformity Correction"
 KAISER = "Kaiser 2016, 10.1007/s00402-016-2536-3; normal is its mean ± 2 sd"
 TIBIA_CT = "In Vivo 1995;9:257, PMID 8562893; normal is its mean ± 2 sd"
+JEND = "Jend 1981, 10.1177/028418518102203a10; normal is its mean ± 2 sd"
 NECK_3D = "J Exp Orthop 2023, 10.1186/s40634-023-00679-9; normal is its mean ± 2 sd"
 
 IN_LEG = "in the leg's coronal plane, knee forward"
@@ -189,11 +190,11 @@ TORSION = (
     LegDefinition(
         "tibial_torsion_deg",
         "deg",
-        "posterior tibial condyles to the line from the medial malleolus' tip to the ankle centre, along the "
-        "mechanical axis; external positive; needs the tibia alone",
-        None,
-        "no agreed range for this distal axis: compare with the other side",
-        partial(leg.tibial_torsion_deg, medial="tibia.medial_malleolus_tip", lateral="tibia.ankle_center"),
+        "Jend 1981: posterior tibial condyles to the line from the middle of the distal tibia to that of the fibular "
+        "notch, along the mechanical axis; external positive; needs the tibia alone",
+        (22.0, 58.0),
+        JEND,
+        partial(leg.tibial_torsion_deg, medial="tibia.distal_section_center", lateral="tibia.fibular_notch_center"),
     ),
     LegDefinition(
         "tibial_torsion_bimalleolar_deg",

@@ -39,12 +39,13 @@ def section(mesh: Mesh, point: np.ndarray, normal: np.ndarray) -> list[Contour]:
     normal = normal / np.linalg.norm(normal)
     height = (mesh.vertices - point) @ normal
     height = np.where(height == 0.0, 1e-12, height)  # a vertex on the plane counts as above it
-    above = height[mesh.faces] > 0
-    crossing = np.flatnonzero(above.any(axis=1) & ~above.all(axis=1))
+    above = (height > 0)[mesh.faces]
+    count = above[:, 0].astype(np.int8) + above[:, 1] + above[:, 2]
+    crossing = np.flatnonzero((count == 1) | (count == 2))
     if len(crossing) == 0:
         return []
     faces, above = mesh.faces[crossing], above[crossing]
-    lone = np.where(above.sum(axis=1) == 1, np.argmax(above, axis=1), np.argmin(above, axis=1))
+    lone = np.where(count[crossing] == 1, np.argmax(above, axis=1), np.argmin(above, axis=1))
     row = np.arange(len(faces))
     a, b, c = (faces[row, (lone + n) % 3] for n in range(3))  # a alone on its side, winding kept
     start, end = _crossing(mesh.vertices, height, a, b), _crossing(mesh.vertices, height, a, c)

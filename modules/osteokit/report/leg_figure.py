@@ -213,7 +213,7 @@ def _row_name(key: str, language: str) -> str:
         "posterior_slope_deg": ("slope (medial)", "后倾角（内侧）"),
         "femoral_torsion_murphy_deg": ("fem. torsion, Murphy", "股骨扭转 Murphy"),
         "femoral_torsion_3d_deg": ("fem. torsion, 3D", "股骨扭转 三维"),
-        "tibial_torsion_deg": ("tib. torsion, ankle c.", "胫骨扭转 踝中心"),
+        "tibial_torsion_deg": ("tib. torsion, Jend", "胫骨扭转 Jend"),
         "tibial_torsion_bimalleolar_deg": ("tib. torsion, bimall.", "胫骨扭转 双踝"),
         "femoral_offset_mm": ("offset", "偏心距"),
         "femur_length_mm": ("femur", "股骨长"),

@@ -6,7 +6,7 @@ from osteokit.anatomy.bone_axes import BoneFrame, BoneSurface, bone_surface, che
 from osteokit.anatomy.find_extremes import Found, landmark
 from osteokit.anatomy.landmark import BoneLandmarks, Landmark, Side
 from osteokit.anatomy.sections import section
-from osteokit.anatomy.tibia import plafond, plateau
+from osteokit.anatomy.tibia import notch, plafond, plateau
 from osteokit.anatomy.tibia.orientation import Ends, find_ends, forward, toward_malleolus
 from osteokit.base.errors import OsteoError
 from osteokit.base.progress import Progress, silent
@@ -31,6 +31,8 @@ DISTAL = (
     "plafond_anterior",
     "plafond_posterior",
     "medial_malleolus_tip",
+    "fibular_notch_center",
+    "distal_section_center",
 )
 SHAFT = {"shaft_proximal_center": 0.75, "shaft_middle_center": 0.5, "shaft_distal_center": 0.25}
 """Height of the section as a part of the way from the ankle to the knee."""
@@ -51,6 +53,8 @@ _METHODS = {
     "plafond_lateral": "line through the plafond's coronal profile",
     "plafond_anterior": "sagittal tangent of the plafond",
     "plafond_posterior": "sagittal tangent of the plafond",
+    "fibular_notch_center": "middle between the tubercles on axial sections above the plafond",
+    "distal_section_center": "centre of axial sections above the plafond",
 }
 _EXTREME = "extremal point in the frame of mechanical axis and posterior condyles"
 
@@ -96,6 +100,9 @@ def tibia_landmarks(mesh: Mesh, side: Side, progress: Progress = silent) -> Bone
         tuberosity = plateau.tuberosity(surface, frame)
         if tuberosity is not None:
             points["tuberosity"] = tuberosity
+    if "ankle_center" in points and "medial_malleolus_tip" in points:
+        ankle, malleolus = points["ankle_center"].point, points["medial_malleolus_tip"].point
+        points.update(notch.notch_points(surface, ends.shaft, frame.up, ankle, malleolus))
     found = {key: landmark(key, point, _METHODS.get(key, _EXTREME)) for key, point in points.items()}
     missing = _missing(ends, found)
     progress(0.9, "Shaft")
