@@ -1,0 +1,35 @@
+import pytest
+from typer.testing import CliRunner
+
+from jobs.demo_cases import around, case, half_femur
+from osteokit.cli.app import app
+from osteokit.fabrication import slicer_engine
+from osteokit.jobs import demo
+
+
+def shown(monkeypatch, out, bones) -> str:
+    """What the command prints for a case of these bones."""
+    summary = case(out, bones, around(half_femur(), 5.0))
+    for record in summary["bones"]:
+        record |= {"name_zh": "", "side": "left", "volume_mm3": 1.0, "confidence": 0.9, "warnings": []}
+    monkeypatch.setattr(demo, "segment_case", lambda *args, **options: summary)
+    monkeypatch.setattr(slicer_engine, "_PROGRAMS", ())
+    result = CliRunner().invoke(app, ["demo", "--ct", "ct.nii.gz", "--out", str(out)])
+    assert result.exit_code == 0, result.output
+    return result.output
+
+
+def test_it_ends_with_the_wedge_the_guide_and_where_they_are(tmp_path, monkeypatch):
+    said = shown(monkeypatch, tmp_path, {"femur_left": half_femur()})
+    assert "without a deformity, not an indication: left femur" in said
+    assert "Closing wedge: 20°, wedge " in said and "contact " in said
+    assert "of 16 checks passed; printable; no quote, as PrusaSlicer is not installed" in said
+    for name in ("report.pdf", "plan.json", "guide"):
+        assert str(tmp_path / "plan" / name) in said and (tmp_path / "plan" / name).exists()
+
+
+@pytest.mark.parametrize("bones", [{}])
+def test_without_a_plan_it_ends_well_and_says_why(tmp_path, monkeypatch, bones):
+    said = shown(monkeypatch, tmp_path, bones)
+    assert "No osteotomy was planned: The case has no long bone" in said
+    assert "plan.json" not in said
