@@ -103,3 +103,22 @@ def test_requirements_cover_what_the_library_imports(module_path):
     asked = {line.split(">=")[0] for line in (module_path / "Resources" / "requirements.txt").read_text().splitlines()}
     needed = {line.split(">=")[0] for line in project["dependencies"]} - {"numpy", "scipy", "SimpleITK"}
     assert needed - {"typer", "rich", "reportlab", "matplotlib"} <= asked
+
+
+def test_what_a_written_guide_costs_is_told(scene, module_path):
+    from GuideDesignerLib.export_panel import details, print_words, told
+
+    finding = {"code": "thin", "severity": "warning", "what": "A wall is 0.5 mm.", "action": "Thicken it."}
+    record = {"name": "Guide tibia", "size_mm": [57.9, 56.8, 51.6], "mass_g": 32.2, "findings": [finding]}
+    quote = {"seconds": 7260, "grams": 30.55, "cost": 0.764, "engine": "PrusaSlicer"}
+    assert told({"print": record, "quote": quote}) == [
+        "Guide tibia: 58 × 57 × 52 mm, 32 g",
+        "PrusaSlicer: 121 min, 30.6 g, cost 0.76",
+        "⚠ Thinner than the printer can make: thicken base and walls.",
+    ]
+    assert len(told({"print": record, "quote": None})) == 2
+    assert details({"print": record}) == "A wall is 0.5 mm. Thicken it."
+    tree = ast.parse((module_path.parent / "osteokit/fabrication/printability.py").read_text(encoding="utf-8"))
+    calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call)]
+    found = {ast.literal_eval(node.args[0]) for node in calls if getattr(node.func, "id", "") == "Finding"}
+    assert found == set(print_words())

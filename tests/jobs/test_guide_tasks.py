@@ -47,9 +47,11 @@ def _run(folder, request):
 
 @pytest.fixture(scope="module")
 def done(tmp_path_factory):
-    """The task ``guide`` on a bone with another bone far off, its folder and what it said."""
+    """The task ``guide`` on a bone with another bone beside it, its folder and what it said."""
     folder = tmp_path_factory.mktemp("guide")
-    save_meshes({"bone": flared(), "fibula_left": moved(box((8.0, 8.0, 60.0)), translation((0.0, -60.0, 0.0)))}, folder)
+    save_meshes(
+        {"bone": flared(), "fibula_left": moved(box((8.0, 8.0, 60.0)), translation((22.0, -36.0, 0.0)))}, folder
+    )
     code, said = _run(folder, {"task": "guide", "order": order_to_json(ORDER)})
     assert code == 0, said
     return folder, said["result"]
@@ -58,7 +60,7 @@ def done(tmp_path_factory):
 def test_the_guide_is_that_of_the_library(done):
     folder, result = done
     designed = read_designed(folder, result)
-    other = moved(box((8.0, 8.0, 60.0)), translation((0.0, -60.0, 0.0)))
+    other = moved(box((8.0, 8.0, 60.0)), translation((22.0, -36.0, 0.0)))
     direct = design_guide(flared(), ORDER.cuts, ORDER.holes, ORDER.parameters, (other,))
     np.testing.assert_array_equal(designed.guide.mesh.vertices, direct.mesh.vertices)
     np.testing.assert_array_equal(designed.guide.mesh.faces, direct.mesh.faces)

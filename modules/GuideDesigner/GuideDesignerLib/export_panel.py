@@ -36,6 +36,7 @@ class ExportPanel:
 
     def _done(self, kind: str, task: Any) -> str:
         self._show([*self._lines, *told(task.state.result)])
+        self._ui.resultLabel.toolTip = details(task.state.result)
         if kind == CUTTING and REPOSITIONING in self._logic.guides:
             self._write(REPOSITIONING)
             return ""
@@ -56,5 +57,30 @@ def told(result: dict[str, Any]) -> list[str]:
     if quote is not None:
         text = _("PrusaSlicer: {minutes} min, {grams:.1f} g, cost {cost:.2f}")
         lines.append(text.format(minutes=quote["seconds"] // 60, grams=quote["grams"], cost=quote["cost"]))
-    lines += [f"⚠ {finding['what']} {finding['action']}" for finding in record["findings"]]
-    return lines
+    return lines + [_finding(finding) for finding in record["findings"]]
+
+
+def details(result: dict[str, Any]) -> str:
+    """What the print check measured, in its own words."""
+    return "\n".join(f"{finding['what']} {finding['action']}" for finding in result["print"]["findings"])
+
+
+def _finding(finding: dict[str, Any]) -> str:
+    mark = "ℹ" if finding["severity"] == "note" else "⚠"
+    return f"{mark} {print_words().get(finding['code'], finding['what'])}"
+
+
+def print_words() -> dict[str, str]:
+    """What to know before printing, by code of the finding."""
+    return {
+        "open": _("The surface is open: design the guide again."),
+        "not_manifold": _("The surface is not that of a solid: design the guide again."),
+        "inside_out": _("The surface is inside out: design the guide again."),
+        "cavity": _("Closed cavities would trap powder, resin or support."),
+        "too_large": _("Larger than the printer: make the base smaller, or take a larger printer."),
+        "pieces": _("More than one piece: bring cuts and holes closer."),
+        "small_piece": _("Small pieces get lost in the print: bring cuts and holes closer."),
+        "thin": _("Thinner than the printer can make: thicken base and walls."),
+        "overhang": _("Parts overhang: print with support."),
+        "degenerate": _("A few triangles have no area; slicers leave them out."),
+    }

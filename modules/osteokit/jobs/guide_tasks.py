@@ -96,7 +96,9 @@ def designed_of(value: Mapping[str, Any], meshes: Mapping[str, Mesh]) -> Designe
 
 
 def _check_of(value: Mapping[str, Any]) -> GuideCheck:
-    return GuideCheck(**{key: math.inf if one is None else one for key, one in value.items()})
+    """JSON has no infinity: it travels as null."""
+    measured, limit = (math.inf if value[key] is None else value[key] for key in ("value", "limit"))
+    return GuideCheck(value["code"], value["passed"], measured, limit, value["unit"], value["sentence"])
 
 
 def meshes_of(designed: Designed) -> dict[str, Mesh]:

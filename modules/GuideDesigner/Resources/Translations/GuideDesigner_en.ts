@@ -582,12 +582,52 @@
  <context>
   <name>GuideDesignerLib.export_panel</name>
   <message>
+   <source>A few triangles have no area; slicers leave them out.</source>
+   <translation>A few triangles have no area; slicers leave them out.</translation>
+  </message>
+  <message>
+   <source>Closed cavities would trap powder, resin or support.</source>
+   <translation>Closed cavities would trap powder, resin or support.</translation>
+  </message>
+  <message>
+   <source>Larger than the printer: make the base smaller, or take a larger printer.</source>
+   <translation>Larger than the printer: make the base smaller, or take a larger printer.</translation>
+  </message>
+  <message>
+   <source>More than one piece: bring cuts and holes closer.</source>
+   <translation>More than one piece: bring cuts and holes closer.</translation>
+  </message>
+  <message>
+   <source>Parts overhang: print with support.</source>
+   <translation>Parts overhang: print with support.</translation>
+  </message>
+  <message>
    <source>PrusaSlicer: {minutes} min, {grams:.1f} g, cost {cost:.2f}</source>
    <translation>PrusaSlicer: {minutes} min, {grams:.1f} g, cost {cost:.2f}</translation>
   </message>
   <message>
+   <source>Small pieces get lost in the print: bring cuts and holes closer.</source>
+   <translation>Small pieces get lost in the print: bring cuts and holes closer.</translation>
+  </message>
+  <message>
    <source>The files are in {folder}.</source>
    <translation>The files are in {folder}.</translation>
+  </message>
+  <message>
+   <source>The surface is inside out: design the guide again.</source>
+   <translation>The surface is inside out: design the guide again.</translation>
+  </message>
+  <message>
+   <source>The surface is not that of a solid: design the guide again.</source>
+   <translation>The surface is not that of a solid: design the guide again.</translation>
+  </message>
+  <message>
+   <source>The surface is open: design the guide again.</source>
+   <translation>The surface is open: design the guide again.</translation>
+  </message>
+  <message>
+   <source>Thinner than the printer can make: thicken base and walls.</source>
+   <translation>Thinner than the printer can make: thicken base and walls.</translation>
   </message>
   <message>
    <source>Writing the guide:</source>

@@ -582,12 +582,52 @@
  <context>
   <name>GuideDesignerLib.export_panel</name>
   <message>
+   <source>A few triangles have no area; slicers leave them out.</source>
+   <translation>少数三角形没有面积；切片软件会略去。</translation>
+  </message>
+  <message>
+   <source>Closed cavities would trap powder, resin or support.</source>
+   <translation>封闭空腔会残留粉末、树脂或支撑。</translation>
+  </message>
+  <message>
+   <source>Larger than the printer: make the base smaller, or take a larger printer.</source>
+   <translation>超出打印机尺寸：请缩小底座，或换用更大的打印机。</translation>
+  </message>
+  <message>
+   <source>More than one piece: bring cuts and holes closer.</source>
+   <translation>不止一件：请把锯切与孔靠近。</translation>
+  </message>
+  <message>
+   <source>Parts overhang: print with support.</source>
+   <translation>有悬空部分：请加支撑打印。</translation>
+  </message>
+  <message>
    <source>PrusaSlicer: {minutes} min, {grams:.1f} g, cost {cost:.2f}</source>
    <translation>PrusaSlicer：{minutes} 分钟，{grams:.1f} g，费用 {cost:.2f}</translation>
   </message>
   <message>
+   <source>Small pieces get lost in the print: bring cuts and holes closer.</source>
+   <translation>小件会在打印中丢失：请把锯切与孔靠近。</translation>
+  </message>
+  <message>
    <source>The files are in {folder}.</source>
    <translation>文件在 {folder} 中。</translation>
+  </message>
+  <message>
+   <source>The surface is inside out: design the guide again.</source>
+   <translation>表面内外颠倒：请重新设计导板。</translation>
+  </message>
+  <message>
+   <source>The surface is not that of a solid: design the guide again.</source>
+   <translation>表面不构成实体：请重新设计导板。</translation>
+  </message>
+  <message>
+   <source>The surface is open: design the guide again.</source>
+   <translation>表面不封闭：请重新设计导板。</translation>
+  </message>
+  <message>
+   <source>Thinner than the printer can make: thicken base and walls.</source>
+   <translation>薄于打印机所能：请加厚底座和壁。</translation>
   </message>
   <message>
    <source>Writing the guide:</source>
