@@ -105,6 +105,18 @@ def test_extremal_points_are_the_ellipsoids_supports_in_the_found_frame(found):
     assert np.linalg.norm(off) == pytest.approx(1.0, abs=0.1)
 
 
+def test_a_femur_on_the_table_touches_it_with_both_condyles_and_the_crest(femur, found):
+    """No part of the trochanters and the shaft lies below the plane of the three points."""
+    lateral, medial, crest = (
+        found.point(key)
+        for key in ("lateral_condyle_posterior", "medial_condyle_posterior", "intertrochanteric_crest_posterior")
+    )
+    down = np.cross(medial - lateral, crest - lateral)
+    down *= -np.sign(down[1]) / np.linalg.norm(down)
+    beside_head = np.linalg.norm(femur.vertices - bones.HEAD.center, axis=1) > 1.2 * bones.HEAD.radii[0]
+    assert -0.2 < ((femur.vertices[beside_head] - crest) @ down).max() < 0.7
+
+
 def test_shaft_centres_lie_on_the_generated_shaft(found):
     for key in SHAFT:
         assert np.hypot(*found.point(key)[:2]) < 0.3

@@ -82,6 +82,7 @@ def test_angles_agree_within_our_error_and_the_raters_own(raters, found, key, le
     spread = float(np.std([measure_leg(Leg("left", femur=femur))[key].value for femur in each], ddof=1))
     print(f"{key}: ours {own.value:.2f} +- {own.error:.2f}, raters {theirs:.2f}, sd between raters {spread:.2f}")
     assert abs(own.value - theirs) < max(least, 2 * float(np.hypot(own.error, spread)))
+    assert 0.5 < own.error / spread < 2.0  # as sure of ourselves as the raters are of one another
 
 
 @pytest.mark.data

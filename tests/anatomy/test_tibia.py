@@ -3,6 +3,7 @@ import pytest
 from scipy.spatial.transform import Rotation
 
 from generated import long_bones as bones
+from osteokit.anatomy.sections import section
 from osteokit.anatomy.tibia import tibia_landmarks
 from osteokit.anatomy.tibia.landmarks import DISTAL, PROXIMAL, SHAFT
 from osteokit.base.errors import OsteoError
@@ -117,6 +118,23 @@ def test_angles_of_the_real_tibiae_are_those_of_people(shared_data, side):
     assert 84 < 90 + inclination("plafond_medial", "plafond_lateral", medial) < 93
     assert 0 < inclination("plateau_medial_anterior", "plateau_medial_posterior", anterior) < 15
     assert 76 < 90 - inclination("plafond_anterior", "plafond_posterior", anterior) < 88
+
+
+@pytest.mark.data
+@pytest.mark.slow
+def test_the_fibula_lies_in_the_notch(shared_data):
+    """The line of Jend, from the tibia alone, points to the middle of the fibula of the same leg."""
+    tibia, fibula = (
+        read_mesh(shared_data / f"meshes/vsdfullbody_z013/{name}_R.stl", "LPS") for name in ("Tibia", "Fibula")
+    )
+    found = tibia_landmarks(tibia, "right")
+    up = found.point("knee_center") - found.point("ankle_center")
+    up /= np.linalg.norm(up)
+    center, notch = found.point("distal_section_center"), found.point("fibular_notch_center")
+    (outline,) = section(fibula, center, up)
+    lines = [point - center - ((point - center) @ up) * up for point in (notch, outline.center)]
+    cosine = lines[0] @ lines[1] / np.linalg.norm(lines[0]) / np.linalg.norm(lines[1])
+    assert np.degrees(np.arccos(cosine)) < 4.0
 
 
 @pytest.mark.data
