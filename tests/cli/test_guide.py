@@ -5,11 +5,16 @@ import pytest
 import trimesh
 from typer.testing import CliRunner
 
+from osteokit.anatomy.measurement import Measurements
 from osteokit.base.errors import OsteoError
 from osteokit.cli.app import app
 from osteokit.fabrication.export import write_mesh
 from osteokit.planning.guides.document import GuideOrder, order_to_json
+from osteokit.planning.inputs import plan_input
 from osteokit.planning.osteotomy.cuts import PlaneCut, cut_in_ras, cut_to_json
+from osteokit.planning.plan import FragmentMove, GuideStep, OsteotomyStep, SurgicalPlan, Variant, matrix_rows
+from osteokit.planning.plan_file import write_plan
+from osteokit.surface.read import read_mesh
 from osteokit.surface.transform import moved, translation
 from planning.guides.solids import BLADE, COARSE, shaft, wire
 
@@ -29,6 +34,12 @@ def files(tmp_path_factory):
     return folder
 
 
+@pytest.fixture
+def without_pictures(monkeypatch):
+    """Pictures take four fifths of the time; tests/jobs looks at them."""
+    monkeypatch.setattr("osteokit.jobs.guide_pictures.write_pictures", lambda guide, bone, folder: ())
+
+
 def run(*arguments):
     return CliRunner().invoke(app, ["guide", *map(str, arguments)])
 
@@ -39,7 +50,7 @@ def refused(*arguments):
     return str(result.exception)
 
 
-def test_a_guide_of_files_lies_on_the_bone_in_its_coordinates(files, tmp_path):
+def test_a_guide_of_files_lies_on_the_bone_in_its_coordinates(files, without_pictures, tmp_path):
     result = run(files / "bone.stl", "--cut", files / "cut.json", "--holes", files / "holes.json",
                  "--parameters", files / "guide.json", "--out", tmp_path / "out", "--dicom")  # fmt: skip
     assert result.exit_code == 0, result.output
@@ -53,13 +64,49 @@ def test_a_guide_of_files_lies_on_the_bone_in_its_coordinates(files, tmp_path):
     assert saved["cuts"][0]["entry"] == [54.0, -25.0, 10.0] and saved["holes"][0]["point"] == [54.0, -25.0, 24.0]
 
 
-def test_the_saved_parameters_alone_make_the_same_guide(files, tmp_path):
+def test_the_saved_parameters_alone_make_the_same_guide(files, without_pictures, tmp_path):
     order = GuideOrder((), (wire((54.0, -25.0, 10.0)),), COARSE)
     (tmp_path / "parameters.json").write_text(json.dumps(order_to_json(order)))
     for name in ("a", "b"):
         result = run(files / "bone.stl", "--parameters", tmp_path / "parameters.json", "--out", tmp_path / name)
         assert result.exit_code == 0, result.output
     assert (tmp_path / "a/guide.stl").read_bytes() == (tmp_path / "b/guide.stl").read_bytes()
+
+
+def plan_of(files, folder, *more):
+    """A plan in ``folder`` that cuts the bone and moves what is below it 2 mm down, with a wire in each fragment."""
+    bone = files / "bone.stl"
+    holes = [
+        {"point": [54.0, -25.0, 10.0 + up], "direction": [-1, 0, 0], "diameter_mm": 2.0, "kind": "wire", "name": name}
+        for up, name in ((12.0, "up"), (-12.0, "down"))
+    ]
+    document = {"parameters": COARSE.to_json(), "holes": holes}
+    down = (FragmentMove("distal", matrix_rows(translation([0, 0, -2.0]))),)
+    steps = (OsteotomyStep("cut", "tibia_right", cut_to_json(CUT), down),
+             GuideStep("guide", "tibia_right", document, "cut"))  # fmt: skip
+    one = plan_input("tibia_right", bone, "LPS", read_mesh(bone), folder)
+    plan = SurgicalPlan("p", "P", "right", (one,), {}, Measurements("right", {}, {}, ()),
+                        variants=(Variant("A", steps), *more), chosen="A")  # fmt: skip
+    return write_plan(plan, folder / "plan.json")
+
+
+def test_a_plan_makes_its_guide_and_the_one_that_holds_the_moved_fragments(files, without_pictures, tmp_path):
+    plan = plan_of(files, tmp_path, Variant("uncut", ()))
+    out = tmp_path / "out"
+    result = run(files / "bone.stl", "--plan", plan, "--reposition", "--out", out)
+    assert result.exit_code == 0, result.output
+    assert "Repositioning guide" in result.output
+    first, second = (json.loads((folder / "parameters.json").read_text()) for folder in (out, out / "reposition"))
+    assert first["cuts"][0]["entry"] == [54.0, -25.0, 10.0] and second["cuts"] == []
+    heights = [[hole["point"][2] for hole in one["holes"]] for one in (first, second)]
+    assert sorted(heights[0]) == [-2.0, 22.0]
+    np.testing.assert_allclose(sorted(heights[1]), [-4.0, 22.0])  # the lower wire went along with its fragment
+    for folder in (out, out / "reposition"):
+        assert trimesh.load(folder / "guide.stl").is_volume
+    assert "does not cut tibia_right" in refused(files / "bone.stl", "--plan", plan, "--variant", "uncut", "--out", out)
+    other = tmp_path / "other.stl"
+    write_mesh(shaft(), other)
+    assert "was not made on other.stl" in refused(other, "--plan", plan, "--out", out)
 
 
 def test_mistakes_are_told_in_one_sentence(files, tmp_path):

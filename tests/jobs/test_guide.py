@@ -19,6 +19,12 @@ from planning.guides.solids import COARSE, across, flared, shaft, wire
 ORDER = GuideOrder((across(),), (wire((14.0, 0.0, 13.0), name="K1"),), replace(COARSE, text="P7 L"))
 
 
+@pytest.fixture
+def without_pictures(monkeypatch):
+    """Pictures take four fifths of the time and are looked at once."""
+    monkeypatch.setattr("osteokit.jobs.guide_pictures.write_pictures", lambda guide, bone, folder: ())
+
+
 @pytest.fixture(scope="module")
 def written(tmp_path_factory):
     folder = tmp_path_factory.mktemp("guide") / "out"
@@ -47,7 +53,7 @@ def test_the_checks_are_a_document(written):
     np.testing.assert_allclose(document["insertion_direction_ras"], result.guide.insertion_direction, atol=1e-5)
 
 
-def test_the_saved_document_makes_the_identical_guide(written, tmp_path):
+def test_the_saved_document_makes_the_identical_guide(written, without_pictures, tmp_path):
     folder, result = written
     order = order_from_json(json.loads((folder / "parameters.json").read_text()))
     assert order == ORDER
@@ -70,7 +76,7 @@ def test_creases_split_vertices_and_move_none():
     assert len(creased(smooth).vertices) < 1.2 * len(smooth.vertices)
 
 
-def test_a_useless_guide_is_not_written_unless_as_a_draft(tmp_path):
+def test_a_useless_guide_is_not_written_unless_as_a_draft(without_pictures, tmp_path):
     apart = GuideOrder((), (wire((14.0, 0.0, 60.0)), wire((14.0, 0.0, -60.0))), replace(COARSE, margin_mm=2.0))
     wall = [box((40.0, 60.0, 4.0), translation([30.0, 0.0, 0.0]))]  # parts the base in two
     with pytest.raises(OsteoError, match=r"not written: .*pieces") as refusal:
@@ -80,7 +86,7 @@ def test_a_useless_guide_is_not_written_unless_as_a_draft(tmp_path):
     assert result.guide.faults and (tmp_path / "draft/checks.json").exists()
 
 
-def test_a_repositioning_guide_is_written_with_its_moved_holes(tmp_path):
+def test_a_repositioning_guide_is_written_with_its_moved_holes(without_pictures, tmp_path):
     above, below = split_by_plane(shaft(), np.zeros(3), np.array([0.0, 0, 1]))
     up, down = wire((14.0, 0.0, 12.0)), wire((14.0, 0.0, -12.0))
     fragments = [MovedFragment(above, np.eye(4), (up,)), MovedFragment(below, translation([0, 0, -2.0]), (down,))]
@@ -90,7 +96,7 @@ def test_a_repositioning_guide_is_written_with_its_moved_holes(tmp_path):
 
 
 @pytest.mark.service("prusa-slicer")
-def test_prusa_slicer_quotes_it(tmp_path):
+def test_prusa_slicer_quotes_it(without_pictures, tmp_path):
     result = make_guide(shaft(), GuideOrder((across(),), (), COARSE), tmp_path / "out", GuideOutput(quoted=True))
     assert result.quote is not None and result.quote.grams > 1 and result.quote.seconds > 60
     assert json.loads((tmp_path / "out/checks.json").read_text())["quote"]["grams"] == result.quote.grams
