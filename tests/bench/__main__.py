@@ -9,7 +9,7 @@ sys.path.insert(0, str(REPOSITORY / "tests"))
 
 
 def main() -> None:
-    from tests.bench import accuracy, booleans, speed
+    from tests.bench import accuracy, booleans, guides, speed
 
     accuracy.joints()
     data = Path(os.environ.get("OSTEO_TEST_DATA", REPOSITORY.parent / "shared" / "data"))
@@ -17,6 +17,7 @@ def main() -> None:
         accuracy.lane_1(data)
         accuracy.lane_2(data)
         accuracy.lane_3(data)
+        guides.measure(data)
     else:
         print("lanes 1 to 3 on real data: left out, OSTEO_TEST_DATA names no folder")
     booleans.main(data if data.is_dir() else None)
