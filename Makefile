@@ -5,7 +5,7 @@ OSTEO := $(VENV)/bin/osteo
 CT ?=
 
 help:
-	@echo "make demo [CT=path]  a real CT to labelled, printable bones in runs/demo (sets up .venv first)"
+	@echo "make demo [CT=path]  a real CT to labelled, printable bones, an osteotomy and a guide in runs/demo"
 	@echo "make test            the test suite"
 	@echo "make env             only set up .venv with the osteo command"
 	@echo "make services        install what the wider tests use, from Debian (needs root)"

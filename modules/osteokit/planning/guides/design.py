@@ -71,7 +71,7 @@ class _Draft:
     def letters(self, outer: Mesh) -> Mesh:
         """The text on the first housing, or on the base where there is none."""
         if self.slots:
-            return letters_on_housing(self.slots[0], self.outline.axes[2], self.parameters)
+            return letters_on_housing(self.slots[0], self.slots[1:], self.outline.axes[2], self.parameters)
         return letters_on_base(self.holes, self.outline, outer, self.parameters)
 
 

@@ -44,8 +44,11 @@ def _standing(text: str, size: float, depth: float, pose: np.ndarray) -> manifol
     return manifold3d.Manifold.extrude(section.scale((size, size)), depth).transform(pose[:3])
 
 
-def letters_on_housing(slot: PlacedSlot, way: np.ndarray, parameters: GuideParameters) -> Mesh:
-    """Letters on the side of a slot's housing that one sees better from where the guide comes from.
+def letters_on_housing(
+    slot: PlacedSlot, others: Sequence[PlacedSlot], way: np.ndarray, parameters: GuideParameters
+) -> Mesh:
+    """Letters on the side of a slot's housing that looks away from the ``others`` (between two slots of a wedge nobody
+    could read them); without others, on the side that one sees better from where the guide comes from.
 
     Raises
     ------
@@ -54,7 +57,8 @@ def letters_on_housing(slot: PlacedSlot, way: np.ndarray, parameters: GuideParam
     """
     _, wide, high = _letters(parameters.text)
     saw, _, normal = slot.frame
-    outward = normal if normal @ way >= 0 else -normal
+    hidden = np.mean([other.entry for other in others], axis=0) - slot.entry if others else -way
+    outward = normal if normal @ hidden <= 0 else -normal
     up = -saw
     free_low = slot.high_mm + parameters.clearance_mm + parameters.thickness_mm
     room_high = slot.top_mm - free_low - 2 * _EDGE_MM
