@@ -17,6 +17,7 @@ def test_a_fracture_is_reduced_and_told(tmp_path):
     result = CliRunner().invoke(app, ["reduce", *files, "--out", str(tmp_path / "out"), "--anchor", "lower"])
     assert result.exit_code == 0, result.output
     assert "confident" in result.output and "stays" in result.output and "face each other" in result.output
+    assert "fitted only to each other" in result.output
     report = json.loads((tmp_path / "out" / "reduction.json").read_text())
     assert report["anchor"] == "lower"
     assert {one["file"] for one in report["fragments"]} == {"upper.stl", "lower.stl"}

@@ -60,6 +60,15 @@ def test_on_the_mirrored_other_side_three_fragments_come_back():
 
 
 @pytest.mark.slow
+def test_what_hangs_on_a_doubtful_fragment_is_doubted():
+    """Upper and middle belong together, but nothing on the large block says where the middle belongs."""
+    upper, middle = fracture(seed=3).values()
+    block = mesh_of(manifold3d.Manifold.cube((90, 90, 90), True).translate((0.0, 0.0, -85.0)))
+    found = reduce_fragments({"block": block, "upper": upper, "middle": middle})
+    assert found.anchor == "block" and not found.confident["middle"] and not found.confident["upper"]
+
+
+@pytest.mark.slow
 def test_moving_everything_moves_the_answer():
     fragments = fracture(seed=5)
     fragments["upper"] = moved(fragments["upper"], random_motion(np.random.default_rng(3), np.zeros(3), 10.0, 10.0))
@@ -80,6 +89,7 @@ def test_the_halves_of_a_smooth_ball_are_not_believed():
     assert any("slides or turns" in warning or "another place" in warning for warning in found.warnings)
 
 
+@pytest.mark.slow
 def test_fragments_of_different_bones_are_not_believed():
     upper, lower = fracture(seed=6)["upper"], fracture(2.0, seed=7)["lower"]
     found, _ = undone({"lower": lower, "upper": upper}, 3)
@@ -87,6 +97,7 @@ def test_fragments_of_different_bones_are_not_believed():
     assert any(warning.startswith("upper: ") for warning in found.warnings)
 
 
+@pytest.mark.slow
 def test_a_foreign_template_is_left_out_and_said():
     fragments = fracture(seed=1)
     cube = mesh_of(manifold3d.Manifold.cube((60, 60, 60), True))
@@ -96,6 +107,7 @@ def test_a_foreign_template_is_left_out_and_said():
     assert left["upper"][0] < 0.5 and left["lower"][0] < 0.5
 
 
+@pytest.mark.slow
 def test_the_anchor_stays_and_is_chosen_by_name():
     found = reduce_fragments(fracture(), anchor="upper")
     assert found.anchor == "upper"

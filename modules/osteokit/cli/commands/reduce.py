@@ -21,6 +21,12 @@ class System(StrEnum):
     RAS = "RAS"
 
 
+ONLY_TO_EACH_OTHER = (
+    "Without a template the fragments are fitted only to each other: surfaces that were pressed together out of place "
+    "fit as well. Compare with the other side (--template with --mirror)."
+)
+
+
 def reduce(
     fragments: Annotated[
         list[Path], typer.Argument(metavar="FRAGMENT...", help="Two or more surfaces (STL, OBJ ...).")
@@ -75,6 +81,8 @@ def print_reduction(reduction: "Reduction", console: Console) -> None:
             highlight=False,
             soft_wrap=True,
         )
+    if reduction.template_pose is None:
+        console.print(ONLY_TO_EACH_OTHER, markup=False, highlight=False, soft_wrap=True)
     for warning in reduction.warnings:
         console.print(warning, style="yellow", markup=False, highlight=False, soft_wrap=True)
 

@@ -27,8 +27,10 @@ _PER_ROTATION = 20
 _SETTLE_SAMPLES_ON_TEMPLATE, _PER_ROTATION_ON_TEMPLATE = 600, 8  # a template speaks through every sample
 _SETTLE_MM2 = 8.0
 _BATCH = 500
-_FINALISTS = 20
-_COARSE = (5.0, 4.0, 4.0, 3.0, 3.0, 2.0, 2.0, 1.5, 1.5)
+_FINALISTS = 60  # a small fracture surface can rank below forty false places before the fine registration
+_COARSE = (3.0, 3.0, 3.0, 2.5, 2.5, 2.0, 2.0, 1.5, 1.5)  # wider, other surfaces pull a fragment off a small one
+_FINALISTS_ON_TEMPLATE = 20
+_COARSE_ON_TEMPLATE = (5.0, 4.0, 4.0, 3.0, 3.0, 2.0, 2.0, 1.5, 1.5)
 _FINE = (2.0, 2.0, 1.5, 1.5, 1.0, 1.0, 1.0, 0.8, 0.8)
 
 
@@ -53,15 +55,17 @@ def placements(fragment: Body, around: Surroundings, progress: Progress = silent
     progress(0.0, "searching")
     fields = (_field(around.placed), None if around.template is None else _field(around.template))
     candidates = _candidates(_some(fragment.samples, _SEARCH_SAMPLES), fields)
-    count = _SETTLE_SAMPLES if around.template is None else _SETTLE_SAMPLES_ON_TEMPLATE
+    count, reaches, most = _SETTLE_SAMPLES, _COARSE, _FINALISTS
+    if around.template is not None:
+        count, reaches, most = _SETTLE_SAMPLES_ON_TEMPLATE, _COARSE_ON_TEMPLATE, _FINALISTS_ON_TEMPLATE
     count = min(count, int(fragment.samples.area_mm2 * len(fragment.samples.points) / _SETTLE_MM2))
     samples = _some(fragment.samples, count)
     tried, area = [], 0.0
     for start in range(0, len(candidates), _BATCH):
         progress(0.2 + 0.5 * start / len(candidates), "trying poses")
-        poses, area = settled(samples, fields, candidates[start : start + _BATCH], TEMPLATE_WEIGHT, _COARSE, 0.7)
+        poses, area = settled(samples, fields, candidates[start : start + _BATCH], TEMPLATE_WEIGHT, reaches, 0.7)
         tried.extend(Placement(pose, Fit(touching_mm2=value)) for pose, value in zip(poses, area, strict=True))
-    finalists = distinct(tried, fragment, 1.0, _FINALISTS)
+    finalists = distinct(tried, fragment, 1.0, most)
     ended = []
     for n, finalist in enumerate(finalists):
         part(progress, 0.7, 1.0)(n / len(finalists), "settling the best")

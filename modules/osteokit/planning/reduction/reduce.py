@@ -61,7 +61,10 @@ def reduce_fragments(
 
     Fragments should lie within about 25 mm and 25 degrees of where they belong beside each other; the search goes that
     far. Each fragment is tried at thousands of poses against what is already in place (and the template), the best are
-    registered, and at the end all fragments are registered together.
+    registered, and at the end all fragments are registered together and drawn apart where they overlap.
+
+    Without a template the fragments are fitted only to each other: fragments of an old or impacted fracture can fit
+    exactly in their displaced position too.
 
     Parameters
     ----------
