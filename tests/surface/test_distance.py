@@ -9,11 +9,11 @@ from vtkmodules.vtkCommonDataModel import vtkStaticCellLocator
 from vtkmodules.vtkFiltersCore import vtkImplicitPolyDataDistance
 
 from osteokit.base.errors import OsteoError
-from osteokit.surface.distance import SurfaceDistance, min_gap
+from osteokit.surface.distance import SurfaceDistance, min_gap, solid_gap
 from osteokit.surface.mesh import Mesh
 from osteokit.surface.polydata import polydata_of_mesh
 from osteokit.surface.primitives import box
-from osteokit.surface.solid import mesh_of
+from osteokit.surface.solid import manifold_of, mesh_of
 from osteokit.surface.transform import moved, rotation_about, translation
 
 
@@ -118,3 +118,12 @@ def test_a_body_within_another_has_no_gap():
 def test_nothing_has_no_distance():
     with pytest.raises(OsteoError, match="no surface"):
         SurfaceDistance(Mesh(np.zeros((0, 3)), np.zeros((0, 3), np.int64)))
+
+
+@pytest.mark.parametrize("likely", [0.5, 2.0, 3.0, 200.0])
+def test_the_gap_of_solids_is_the_same_wherever_it_is_looked_for_first(likely):
+    one, other = manifold_of(box((4.0, 4, 4))), manifold_of(box((4.0, 4, 4)))
+    assert solid_gap(one, other.translate([6.0, 1, 1]), likely, 50.0) == pytest.approx(2.0)
+    assert solid_gap(one, other.translate([7.0, 8, 0]), likely, 50.0) == pytest.approx(5.0)
+    assert solid_gap(one, other.translate([6.0, 1, 1]), likely, 1.5) == 1.5
+    assert solid_gap(one, other.translate([3.0, 1, 1]), likely, 50.0) == 0.0

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from osteokit.base.errors import Cancelled, OsteoError
+from osteokit.planning.guides.checks import least_gap
 from osteokit.planning.guides.design import design_guide
 from osteokit.planning.guides.parameters import Window, parameters_from_json
 from osteokit.planning.guides.values import GuideHole, SawPlane
@@ -14,6 +15,7 @@ from osteokit.surface.collision import overlap_volume_mm3
 from osteokit.surface.distance import SurfaceDistance, min_gap
 from osteokit.surface.mesh import Mesh
 from osteokit.surface.primitives import box, cylinder
+from osteokit.surface.solid import manifold_of, mesh_of
 from osteokit.surface.transform import moved, rotation_about, translation
 from planning.guides.solids import BLADE, COARSE, across, ball, block, check, flared, shaft, wire
 
@@ -110,6 +112,29 @@ def test_a_guide_turned_with_its_bone_is_the_same_guide(on_flare):
     assert other.faults == ()
     assert other.insertion_direction @ (pose[:3, :3] @ guide.insertion_direction) > np.cos(np.radians(25))
     assert other.mesh.volume_mm3 == pytest.approx(guide.mesh.volume_mm3, rel=0.2)
+
+
+def test_a_bone_of_very_many_triangles_has_the_same_guide(on_flare, monkeypatch):
+    bone, cut, holes, guide = on_flare
+    monkeypatch.setattr("osteokit.planning.guides.design._MANY", 5000)
+    many = design_guide(mesh_of(manifold_of(bone).refine(3)), [cut], holes, guide.parameters)
+    assert [one.code for one in many.checks if not one.passed] == []
+    assert min_gap(many.mesh, bone) >= guide.parameters.clearance_mm
+    assert many.mesh.volume_mm3 == pytest.approx(guide.mesh.volume_mm3, rel=0.005)
+    assert many.insertion_direction @ guide.insertion_direction > np.cos(np.radians(2))
+
+
+def test_the_least_gap_on_the_way_and_where_it_is():
+    body, other = manifold_of(box((2.0, 2, 2))), manifold_of(box((2.0, 2, 2), translation([6.0, 2.5, 0.0])))
+    way = np.array([1.0, 0, 0])
+    for likely in (0.1, 0.5, 1.0, 9.0):  # beside the other at x = 6, 0.5 mm from it
+        gap, where = least_gap(body, other, way, (1.0, 2.5, 5.5, 9.0), likely, 9.0)
+        assert gap == pytest.approx(0.5) and where == 5.5
+        gap, where = least_gap(body, other, way, (1.0, 2.0), likely, 9.0)
+        assert gap == pytest.approx(np.hypot(2.0, 0.5)) and where == 2.0
+    assert least_gap(body, other, way, (1.0, 2.0), 0.1, 1.0)[0] == 1.0
+    in_the_way = manifold_of(box((2.0, 2, 2), translation([6.0, 1.0, 0.0])))
+    assert least_gap(body, in_the_way, way, (1.0, 6.0, 12.0), 0.1, 5.0) == (0.0, 6.0)
 
 
 def test_a_shaft_lets_a_guide_slide_and_this_is_said():

@@ -64,7 +64,9 @@ def test_random_guides_on_real_bones(shared_data, name):
         for code in ("solid", "clearance", "seats"):  # true by construction, wherever it is
             assert checks[code].passed, (seed, checks[code].sentence)
         if cuts:
-            assert checks["slot_open"].passed and checks["slot_angle"].value < 1e-6, seed
+            assert checks["slot_open"].passed and checks["slot_angle"].passed, seed
+            if not holes or checks["holes_clear_of_slots"].passed:  # else a hole's wall lies in the slot's
+                assert checks["slot_angle"].value < 1e-6, seed
         if holes:
             assert checks["holes_open"].passed, seed
     assert made > A_BONE // 3
