@@ -12,12 +12,13 @@ from scipy.spatial import KDTree
 
 from osteokit.base.progress import Progress, silent
 from osteokit.imaging.volume import Volume
+from osteokit.segmentation.anatomy_rules.arc import ArcLine
 from osteokit.segmentation.anatomy_rules.assignment import fill_full_grid, to_full_grid
 from osteokit.segmentation.anatomy_rules.borders import without_discs, without_streaks
 from osteokit.segmentation.anatomy_rules.chest import Chest, find_chest
 from osteokit.segmentation.anatomy_rules.competition import compete, pieces_far_from
 from osteokit.segmentation.anatomy_rules.crumbs import between_lungs, without_crumbs
-from osteokit.segmentation.anatomy_rules.discs import ArcLine, Disc, find_discs
+from osteokit.segmentation.anatomy_rules.discs import Disc, find_discs
 from osteokit.segmentation.anatomy_rules.girdle import chest_parts
 from osteokit.segmentation.anatomy_rules.hip_joint import HipJoint, hip_joints_alone, hip_joints_below, shell
 from osteokit.segmentation.anatomy_rules.marrow import marrow

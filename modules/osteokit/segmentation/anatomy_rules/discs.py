@@ -1,7 +1,8 @@
 """Where the discs cross the spine's line: dark plates between bright endplates, spaced as vertebrae are.
 
 A dynamic programme chooses the set of disc heights along the line: each wants a dark middle between bright neighbours,
-each pair a spacing that fits the size of the bodies, and neighbouring spacings want to be alike.
+each pair a spacing that fits the size of the bodies, and neighbouring spacings want to be alike. Where pedicles show
+that the dark plates are bodies, which osteoporosis makes darker than narrow discs, the pedicles decide.
 """
 
 from dataclasses import dataclass
@@ -9,6 +10,8 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import ndimage, optimize
 
+from osteokit.segmentation.anatomy_rules.arc import ArcLine, arc_line, sample
+from osteokit.segmentation.anatomy_rules.pedicles import bridge_hu, bridged_above, disc_likeness_by_pedicles
 from osteokit.segmentation.anatomy_rules.reason_grid import ReasonGrid
 from osteokit.segmentation.anatomy_rules.spine import SpineLine
 
@@ -23,25 +26,6 @@ class Disc:
     at: float
 
 
-@dataclass(frozen=True, eq=False)
-class ArcLine:
-    """The line of bodies by arc length: ``s`` (n,) every 1 mm, ``points``, ``tangent`` (n, 3), ``depth`` (n,) mm."""
-
-    s: np.ndarray
-    points: np.ndarray
-    tangent: np.ndarray
-    depth: np.ndarray
-
-
-def arc_line(spine: SpineLine) -> ArcLine:
-    steps = np.r_[0, np.cumsum(np.linalg.norm(np.diff(spine.body, axis=0), axis=1))]
-    s = np.arange(0, steps[-1], 1.0)
-    points = np.stack([np.interp(s, steps, spine.body[:, c]) for c in range(3)], 1)
-    tangent = np.gradient(ndimage.gaussian_filter1d(points, 10, axis=0, mode="nearest"), axis=0)
-    tangent /= np.linalg.norm(tangent, axis=1, keepdims=True)
-    return ArcLine(s, points, tangent, np.interp(s, steps, spine.depth))
-
-
 def plate_points(centre: np.ndarray, normal: np.ndarray, radius: float) -> np.ndarray:
     """Points (n, 3) on a round plate, about 2.5 mm apart."""
     right = np.array([1.0, 0, 0]) - normal * normal[0]
@@ -50,10 +34,6 @@ def plate_points(centre: np.ndarray, normal: np.ndarray, radius: float) -> np.nd
     u, v = np.meshgrid(np.arange(-radius, radius + 1, 2.5), np.arange(-radius, radius + 1, 2.5))
     keep = u**2 + v**2 <= radius**2
     return centre + u[keep][:, None] * right + v[keep][:, None] * front
-
-
-def sample(grid: ReasonGrid, field: np.ndarray, points: np.ndarray) -> np.ndarray:
-    return ndimage.map_coordinates(field, grid.to_index(points).T, order=1, mode="nearest")
 
 
 def hu_profile(grid: ReasonGrid, line: ArcLine) -> np.ndarray:
@@ -147,7 +127,14 @@ def find_discs(grid: ReasonGrid, spine: SpineLine) -> tuple[ArcLine, list[Disc]]
     line = arc_line(spine)
     if len(line.s) < 15:
         return line, []
-    likeness = disc_likeness(hu_profile(grid, line))
-    hu = np.clip(grid.hu, 0, 600)
+    profile, bridge = hu_profile(grid, line), bridge_hu(grid, line)
+    likeness = disc_likeness(profile)
     chosen = choose_discs(likeness, line.depth)
+    if chosen and bridged_above(bridge)[chosen].mean() > 0.5:
+        # nor is the plate moved to where it is darkest: that is the body beside it
+        likeness = disc_likeness_by_pedicles(bridge, profile)
+        chosen = choose_discs(likeness, line.depth)
+        contrast = np.clip(likeness, 0, 1)
+        return line, [Disc(line.points[i], line.tangent[i], float(contrast[i]), float(i)) for i in chosen]
+    hu = np.clip(grid.hu, 0, 600)
     return line, [_fitted(grid, hu, line, i, likeness[i]) for i in chosen]
