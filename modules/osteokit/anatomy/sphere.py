@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.spatial import cKDTree
+from scipy.spatial import KDTree
 
 _PAIRS = 3000
 _MOST_POINTS = 4000
@@ -107,7 +107,7 @@ def _candidates(
     """Centres (k, 3) and radii (k,) from pairs of neighbouring points whose normals nearly meet."""
     random = np.random.default_rng(0)
     first = random.integers(0, len(points), _PAIRS)
-    neighbours = cKDTree(points).query_ball_point(points[first], 1.4 * largest_radius, return_sorted=True)
+    neighbours = KDTree(points).query_ball_point(points[first], 1.4 * largest_radius, return_sorted=True)
     pick = random.random(_PAIRS)
     second = np.array([near[int(u * len(near))] for near, u in zip(neighbours, pick, strict=True)])
     between = points[first] - points[second]

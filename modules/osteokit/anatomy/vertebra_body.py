@@ -8,7 +8,7 @@ these two tell up from down, and where they disagree nothing is sure.
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.spatial import cKDTree
+from scipy.spatial import KDTree
 
 from osteokit.anatomy.angles import unit
 from osteokit.anatomy.bone_axes import BoneSurface
@@ -69,7 +69,7 @@ def _largest_ball(surface: BoneSurface, mirror: MirrorPlane) -> tuple[np.ndarray
     extent = float(np.ptp(surface.points, axis=0).max())
     depths = np.linspace(0.03, 0.5, _DEPTHS)[:, None, None] * extent
     tried = (surface.points[start] - depths * surface.normals[start]).reshape(-1, 3)
-    distance, nearest = cKDTree(surface.points).query(tried, k=_NEAREST)
+    distance, nearest = KDTree(surface.points).query(tried, k=_NEAREST)
     outward = np.einsum("nkc,nkc->nk", tried[:, None] - surface.points[nearest], surface.normals[nearest])
     inside = (outward < -_FACING * distance).mean(axis=1) > 0.8
     if not inside.any():

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.spatial import cKDTree
+from scipy.spatial import KDTree
 
 from osteokit.anatomy.bone_axes import BoneSurface
 
@@ -35,7 +35,7 @@ def mirror_plane(surface: BoneSurface) -> MirrorPlane:
     spread = (surface.points - center) * np.sqrt(surface.areas)[:, None]
     values, axes = np.linalg.eigh(spread.T @ spread)
     size = float(np.sqrt(values.sum() / surface.areas.sum()))
-    tree = cKDTree(points)
+    tree = KDTree(points)
     samples = points[:: max(1, len(points) // _SAMPLES)]
     few = samples[:: max(1, len(samples) // _COARSE_SAMPLES)]
     tried = np.concatenate([axes.T, _directions() @ axes.T])
@@ -58,7 +58,7 @@ def _mirrored(points: np.ndarray, normal: np.ndarray, point: np.ndarray) -> np.n
 
 
 def _refined(
-    samples: np.ndarray, points: np.ndarray, tree: cKDTree, normal: np.ndarray, point: np.ndarray, size: float
+    samples: np.ndarray, points: np.ndarray, tree: KDTree, normal: np.ndarray, point: np.ndarray, size: float
 ) -> MirrorPlane:
     for _ in range(_ROUNDS):
         distance, partner = tree.query(_mirrored(samples, normal, point))
