@@ -134,7 +134,7 @@ def surgeon(folder: Path) -> None:
     """Of the surgeon's tutorial; see the module ``surgeon_pictures``."""
     import surgeon_pictures
 
-    save(surgeon_pictures.leg_figure(folder), "leg")
+    Image.fromarray(surgeon_pictures.leg_figure(folder)).save(PICTURES / "leg.png", optimize=True)  # its colours speak
     save(surgeon_pictures.osteotomy(folder, "B"), "osteotomy")
     save(surgeon_pictures.guide(folder), "guide")
     save(surgeon_pictures.reduction(folder), "reduction")

@@ -51,7 +51,7 @@ def leg_figure(folder: Path) -> np.ndarray:
     """The figure of ``osteo align``, as it was written, smaller."""
     with Image.open(folder / "leg.png") as picture:
         small = picture.convert("RGB")
-        small.thumbnail((1000, 1100), Image.Resampling.LANCZOS)
+        small.thumbnail((900, 1000), Image.Resampling.LANCZOS)
         return np.asarray(small)
 
 
