@@ -94,7 +94,7 @@ def long_bone(key: str, mesh: Mesh, geometry: dict) -> LongBone:
         raise OsteoError(f"its surface is no closed solid of one piece ({solid.shells} pieces).")
     surface = bone_surface(mesh)
     axis = long_axis(surface)
-    shaft = find_shaft(surface, axis)
+    shaft = find_shaft(surface, find_shaft(surface, axis).direction)  # a heavy end tilts the axis of the whole bone
     along = float(np.ptp(shaft.centers @ shaft.direction))
     if along < SHAFT_MM:
         raise OsteoError(f"only {along:.0f} mm of shaft are in view, {SHAFT_MM:.0f} are needed.")

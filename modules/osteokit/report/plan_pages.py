@@ -151,12 +151,13 @@ def _angle_table(before: Measurements, variants: Sequence[Variant], chosen: str,
 
 
 def _steps(plan: SurgicalPlan, language: str, style: dict) -> list[Flowable]:
-    blocks: list[Flowable] = [CondPageBreak(50 * mm), paragraph(say("steps", language), style["heading"])]
+    heading: list[Flowable] = [paragraph(say("steps", language), style["heading"])]
     if not any(variant.steps for variant in plan.variants):
-        return [*blocks, paragraph(say("no_steps", language), style["body"])]
+        return [CondPageBreak(50 * mm), *heading, paragraph(say("no_steps", language), style["body"])]
+    blocks: list[Flowable] = []
     for variant in sorted(plan.variants, key=lambda one: one.name != plan.chosen):
         mark = "✓ " if variant.name == plan.chosen else ""
-        block: list[Flowable] = [paragraph(mark + variant.name, style["head"])]
+        block: list[Flowable] = [*([] if blocks else heading), paragraph(mark + variant.name, style["head"])]
         if variant.note:
             block.append(paragraph(variant.note, style["body"]))
         reports = {report.step: report for report in variant.reports}
