@@ -17,6 +17,7 @@ SLANT_DEG = 65.0
 """Beyond this the tip of a drill skids along the cortex instead of going in."""
 
 _ON_WALL_MM = 1e-3
+_ALIGNED = np.cos(np.radians(1.0))  # of wall and cut; bone-side and letter faces that lean more are no walls
 
 
 def slot_checks(
@@ -46,7 +47,7 @@ def _slot_walls(mesh: Mesh, slot: PlacedSlot, side: float) -> tuple[np.ndarray, 
     corners = mesh.vertices[mesh.faces]
     across = np.cross(corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0])
     area = np.linalg.norm(across, axis=1)
-    toward = np.einsum("ij,j->i", across, -side * slot.frame[2]) > 0.98 * area
+    toward = np.einsum("ij,j->i", across, -side * slot.frame[2]) > _ALIGNED * area
     local = (corners - slot.entry) @ slot.frame.T
     between = (np.abs(local[..., 1]) < slot.wide_mm / 2 + _ON_WALL_MM).all(axis=1)
     beside = (np.abs(local[..., 2] - side * slot.thick_mm / 2) < slot.thick_mm / 2).all(axis=1)
