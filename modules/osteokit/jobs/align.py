@@ -225,10 +225,10 @@ def alignment_json(found: Alignment, sources: Mapping[str, BoneFile]) -> dict:
         "coordinates": coordinates,
         "inputs": {name: {"file": source.path.name, "sha256": source.sha256} for name, source in sources.items()},
         **{key: round(value.value, 4) for key, value in values.items()},
-        "angles": {key: _measurement_json(value) for key, value in values.items()},
+        "angles": {key: measurement_json(value) for key, value in values.items()},
         "not_measurable": dict(found.measurements.not_measurable),
         "warnings": list(found.warnings),
-        "landmarks": {name: _landmarks_json(bone, turn) for name, bone in bones.items()},
+        "landmarks": {name: landmarks_json(bone, turn) for name, bone in bones.items()},
         "radii_mm": {name: dict(bone.radii_mm) for name, bone in bones.items()},
         "missing_landmarks": {name: dict(bone.missing) for name, bone in bones.items()},
         "comparison": None if found.comparison is None else _comparison_json(found.comparison),
@@ -236,7 +236,7 @@ def alignment_json(found: Alignment, sources: Mapping[str, BoneFile]) -> dict:
     }
 
 
-def _measurement_json(value: Measurement) -> dict:
+def measurement_json(value: Measurement) -> dict:
     return {
         "value": round(value.value, 4),
         "unit": value.unit,
@@ -260,7 +260,7 @@ def _comparison_json(differences: Measurements) -> dict:
     }
 
 
-def _landmarks_json(bone: BoneLandmarks, turn: np.ndarray) -> dict:
+def landmarks_json(bone: BoneLandmarks, turn: np.ndarray) -> dict:
     return {
         key: {
             "position_mm": [round(float(x), 4) for x in turn * mark.point],
