@@ -170,8 +170,11 @@ class _Driver:
         except BaseException as error:
             if not self._connected():
                 raise OsteoError(_LOST) from error
-            Event(self.run_id, client=self.client).set()
-            self.client.cancel(list(self.running), force=True)
+            try:
+                Event(self.run_id, client=self.client).set()
+                self.client.cancel(list(self.running), force=True)
+            except OSError as lost:  # it died this moment; the client's status does not say so yet
+                raise OsteoError(_LOST) from lost
             raise
 
     def _connected(self) -> bool:
