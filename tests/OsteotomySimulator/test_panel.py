@@ -183,3 +183,49 @@ def test_the_other_side_stands_beside(measured, desktop):
     measured.panel.connectParameters()
     row = next(row for row in _cells(measured.ui.anglesTable) if row[0].startswith("Medial proximal tibial"))
     assert row[1].startswith("82.0") and row[3] == "87.5°"
+
+
+def _gap(hands):
+    return float(hands.ui.reduceLabel.text.split("gap ")[1].split(" mm")[0])
+
+
+def test_a_reduced_fragment_is_nudged_and_its_fit_follows(measured, desktop, monkeypatch):
+    """The worker's answer, as it comes; one fragment touches no other."""
+    from types import SimpleNamespace
+
+    import numpy as np
+
+    from osteokit.mrml.fragment_nodes import pose_of, set_pose
+    from osteokit.mrml.model_node import mesh_to_node
+    from osteokit.surface.primitives import box
+    from osteokit.surface.transform import moved, translation
+
+    hands, logic = measured, measured.widget.logic
+    lower = mesh_to_node(box((40, 40, 40)), desktop, "lower", (200, 200, 200))
+    upper = mesh_to_node(moved(box((40, 40, 40)), translation(np.array([0, 0, 43.0]))), desktop, "upper", (9, 9, 9))
+    hands.panel.connectParameters()
+    monkeypatch.setattr("OsteotomySimulatorLib.logic.BackgroundTask", lambda *arguments: None)
+    logic.startReduction([lower, upper], None)
+    ids = lower.GetID(), upper.GetID()
+    result = {
+        "anchor": ids[0],
+        "poses": {ids[0]: np.eye(4).tolist(), ids[1]: translation(np.array([0, 0, -2.0])).tolist()},
+        "residual_mm": {ids[0]: 1.0, ids[1]: None},
+        "confident": {ids[0]: True, ids[1]: False},
+        "warnings": [],
+    }
+    told = hands.panel.reduce._done(SimpleNamespace(state=SimpleNamespace(result=result)))
+    assert told.startswith("1 fragments are not sure")
+    hands.panel.connectParameters()
+    rows = {row[0]: row[1] for row in _cells(hands.ui.fragmentsTable)}
+    assert rows["upper"] == "touches none" and rows["lower"] == "stays"
+    hands.ui.nudgeCheckBox.checked = True
+    table = hands.ui.fragmentsTable
+    table.selectRow([row[0] for row in _cells(table)].index("upper"))
+    assert _gap(hands) == pytest.approx(1.0, abs=0.15)
+    transform = upper.GetParentTransformNode()
+    assert transform.GetDisplayNode().GetEditorVisibility()
+    set_pose(transform, translation(np.array([0, 0, 2.0])) @ pose_of(transform))
+    assert _gap(hands) == pytest.approx(3.0, abs=0.15)
+    hands.ui.nudgeCheckBox.checked = False
+    assert not transform.GetDisplayNode().GetEditorVisibility()

@@ -21,6 +21,7 @@ from osteokit.mrml.landmarks_node import landmarks_from_node
 from osteokit.planning.history import History
 from osteokit.planning.plan import SurgicalPlan
 from osteokit.planning.plan_outcome import leg_of, measured_now
+from osteokit.planning.reduction.refine import Nudged
 from osteokit.surface.mesh import Mesh
 from OsteotomySimulatorLib import bones, fragments, lines, reduction
 from OsteotomySimulatorLib.landmarks import landmark_nodes, place_landmarks
@@ -40,6 +41,7 @@ class OsteotomySimulatorLogic(PlanSession, ScriptedLoadableModuleLogic):
         ScriptedLoadableModuleLogic.__init__(self)
         PlanSession.__init__(self)
         self._start = start
+        self._hand_fit: reduction.HandFit | None = None
         self._other: tuple[Any, Measurements] | None = None
         self._analysed: tuple[Any, dict[str, BoneDeformity]] | None = None
 
@@ -212,9 +214,14 @@ class OsteotomySimulatorLogic(PlanSession, ScriptedLoadableModuleLogic):
             Fewer than two fragments, or the template is one of them.
         """
         meshes = reduction.fragment_meshes(nodes, template)
+        self._hand_fit = reduction.HandFit(meshes)
         request = {"task": "reduce", "template": reduction.TEMPLATE if template is not None else ""}
         return BackgroundTask(request, lambda folder: save_meshes(meshes, folder), self._start)
 
     def finishReduction(self, task: BackgroundTask) -> reduction.Reduced:
         """Move the fragments to where they belong."""
         return reduction.place(task.state.result)
+
+    def fragmentFit(self, node: Any) -> Nudged | None:
+        """How a reduced fragment fits where a person has put it; None before a reduction."""
+        return None if self._hand_fit is None else self._hand_fit.at(node.GetID())

@@ -10,9 +10,10 @@ from slicer.i18n import tr as _
 
 from osteokit.base.errors import OsteoError
 from osteokit.jobs.bone_tasks import read_reduction
-from osteokit.mrml.fragment_nodes import set_pose
+from osteokit.mrml.fragment_nodes import set_pose, show_handles
 from osteokit.mrml.model_node import mesh_from_node
 from osteokit.mrml.volume_node import matrix_from_vtk
+from osteokit.planning.reduction.refine import FitMeter, Nudged
 from osteokit.surface.mesh import Mesh
 from OsteotomySimulatorLib.fragments import PIECE
 
@@ -75,7 +76,7 @@ def place(result: Mapping[str, Any]) -> Reduced:
             continue
         stays = identifier == result["anchor"]
         if not stays:
-            set_pose(_transform_of(node), pose @ _pose_now(node))
+            set_pose(transform_of(node), pose @ _pose_now(node))
         residual = result["residual_mm"].get(identifier)
         placed.append(ReducedFragment(node, stays, residual, bool(result["confident"].get(identifier))))
     warnings = list(result["warnings"])
@@ -84,7 +85,33 @@ def place(result: Mapping[str, Any]) -> Reduced:
     return Reduced(tuple(placed), tuple(warnings))
 
 
-def _transform_of(node: Any) -> Any:
+class HandFit:
+    """How a fragment fits where a person has put it; prepared once for the fragments of a reduction.
+
+    ``meshes`` are their surfaces by node id, in world RAS mm, where the nodes lie now.
+    """
+
+    def __init__(self, meshes: Mapping[str, Mesh]) -> None:
+        self._meter = FitMeter({key: mesh for key, mesh in meshes.items() if key != TEMPLATE})
+        nodes = {key: slicer.mrmlScene.GetNodeByID(key) for key in meshes if key != TEMPLATE}
+        self._nodes = nodes
+        self._start = {key: _pose_now(node) for key, node in nodes.items()}
+
+    def at(self, identifier: str) -> Nudged | None:
+        """The fit of a fragment now; None where it is none of them, or one has left the scene."""
+        if identifier not in self._nodes or any(slicer.mrmlScene.GetNodeByID(key) is None for key in self._nodes):
+            return None
+        poses = {key: _pose_now(node) @ np.linalg.inv(self._start[key]) for key, node in self._nodes.items()}
+        return self._meter.refine(identifier, poses)
+
+
+def show_fragment_handles(node: Any, visible: bool) -> None:
+    """The handles by which a fragment is turned and shifted in the 3D view."""
+    show_handles(transform_of(node), visible)
+
+
+def transform_of(node: Any) -> Any:
+    """The transform of its own that moves a fragment, made where it has none."""
     transform = node.GetParentTransformNode()
     if transform is None:
         transform = slicer.mrmlScene.AddNewNodeByClass("vtkMRMLLinearTransformNode", node.GetName())

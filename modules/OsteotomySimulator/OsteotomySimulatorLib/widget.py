@@ -100,6 +100,7 @@ class OsteotomySimulatorPanel:
     def stop(self) -> None:
         """Before the scene or the module goes."""
         self.runner.cancel()
+        self.reduce.let_go()
         self._disconnect()
         self.logic.forget()
 

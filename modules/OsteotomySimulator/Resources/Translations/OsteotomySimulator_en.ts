@@ -100,6 +100,10 @@
    <translation>Choose</translation>
   </message>
   <message>
+   <source>Choose one row; turn and shift it in the 3D view, its fit follows</source>
+   <translation>Choose one row; turn and shift it in the 3D view, its fit follows</translation>
+  </message>
+  <message>
    <source>Collect the bones of the segmentation, or the models of the scene that are named as bones</source>
    <translation>Collect the bones of the segmentation, or the models of the scene that are named as bones</translation>
   </message>
@@ -154,6 +158,10 @@
   <message>
    <source>Fragment:</source>
    <translation>Fragment:</translation>
+  </message>
+  <message>
+   <source>Handles for the chosen fragment</source>
+   <translation>Handles for the chosen fragment</translation>
   </message>
   <message>
    <source>Handles in the 3D view</source>
@@ -582,8 +590,16 @@
    <translation>stays</translation>
   </message>
   <message>
+   <source>touches none</source>
+   <translation>touches none</translation>
+  </message>
+  <message>
    <source>{count} fragments are not sure: look at the amber rows and nudge them by hand.</source>
    <translation>{count} fragments are not sure: look at the amber rows and nudge them by hand.</translation>
+  </message>
+  <message>
+   <source>{name}: gap {gap:.1f} mm, touching {area:.0f} mm², {depth:.1f} mm into its neighbour</source>
+   <translation>{name}: gap {gap:.1f} mm, touching {area:.0f} mm², {depth:.1f} mm into its neighbour</translation>
   </message>
  </context>
  <context>

@@ -100,6 +100,10 @@
    <translation>选用</translation>
   </message>
   <message>
+   <source>Choose one row; turn and shift it in the 3D view, its fit follows</source>
+   <translation>选择一行；在三维视图中旋转和平移，匹配情况随之更新</translation>
+  </message>
+  <message>
    <source>Collect the bones of the segmentation, or the models of the scene that are named as bones</source>
    <translation>取分割中的骨骼，或场景中以骨骼命名的模型</translation>
   </message>
@@ -154,6 +158,10 @@
   <message>
    <source>Fragment:</source>
    <translation>骨块：</translation>
+  </message>
+  <message>
+   <source>Handles for the chosen fragment</source>
+   <translation>所选骨块的手柄</translation>
   </message>
   <message>
    <source>Handles in the 3D view</source>
@@ -582,8 +590,16 @@
    <translation>不动</translation>
   </message>
   <message>
+   <source>touches none</source>
+   <translation>未接触</translation>
+  </message>
+  <message>
    <source>{count} fragments are not sure: look at the amber rows and nudge them by hand.</source>
    <translation>{count} 个骨块不确定：请核对琥珀色行并手动微调。</translation>
+  </message>
+  <message>
+   <source>{name}: gap {gap:.1f} mm, touching {area:.0f} mm², {depth:.1f} mm into its neighbour</source>
+   <translation>{name}：间隙 {gap:.1f} mm，接触 {area:.0f} mm²，进入邻块 {depth:.1f} mm</translation>
   </message>
  </context>
  <context>
