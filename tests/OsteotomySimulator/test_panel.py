@@ -229,3 +229,16 @@ def test_a_reduced_fragment_is_nudged_and_its_fit_follows(measured, desktop, mon
     assert _gap(hands) == pytest.approx(3.0, abs=0.15)
     hands.ui.nudgeCheckBox.checked = False
     assert not transform.GetDisplayNode().GetEditorVisibility()
+
+
+def test_the_side_on_screen_is_that_of_the_plan(measured):
+    """Left is never right: also not after an undo."""
+    hands = measured
+    assert hands.ui.sideComboBox.currentText == "Left"
+    hands.ui.sideComboBox.currentIndex = 1
+    assert hands.widget.logic.plan.side == "right"
+    hands.press("undoButton")
+    assert hands.widget.logic.plan.side == "left"
+    assert hands.ui.sideComboBox.currentText == "Left" and hands.panel._parameters.side == "left"
+    hands.press("redoButton")
+    assert hands.widget.logic.plan.side == "right" and hands.ui.sideComboBox.currentText == "Right"

@@ -35,6 +35,7 @@ class Kind:
 def kinds() -> list[Kind]:
     """All corrections, the most usual first."""
     line = _("Load line at:")
+    murphy, jend = _("Femoral torsion (Murphy):"), _("Tibial torsion (Jend):")
     return [
         Kind("hto_opening_medial", _("Proximal tibia, opening medially"), line, PERCENT, 62.0, True, True),
         Kind("hto_biplanar", _("Proximal tibia, opening medially, two planes"), line, PERCENT, 62.0, True, True),
@@ -44,8 +45,8 @@ def kinds() -> list[Kind]:
         Kind("dfo_closing_medial", _("Distal femur, closing medially"), line, PERCENT, 50.0, True, False),
         Kind("dfo_closing_lateral", _("Distal femur, closing laterally"), line, PERCENT, 55.0, True, False),
         Kind("double", _("Both: proximal tibia and distal femur"), line, PERCENT, 55.0, False, False),
-        Kind("derotate_femur", _("Turn the femur's shaft"), _("Femoral torsion:"), DEGREES, 15.0, False, False),
-        Kind("derotate_tibia", _("Turn the tibia's shaft"), _("Tibial torsion:"), DEGREES, 25.0, False, False),
+        Kind("derotate_femur", _("Turn the femur's shaft"), murphy, DEGREES, 15.0, False, False),
+        Kind("derotate_tibia", _("Turn the tibia's shaft"), jend, DEGREES, 40.0, False, False),
         Kind("lengthen_femur", _("Lengthen the femur"), _("Length gained:"), MILLIMETRES, 10.0, False, False),
         Kind("lengthen_tibia", _("Lengthen the tibia"), _("Length gained:"), MILLIMETRES, 10.0, False, False),
     ]
@@ -58,7 +59,7 @@ class Choice:
     kind: str
     target: float
     slope_change_deg: float | None = None
-    soft_tissue: bool = True
+    soft_tissue: bool = False
     hinge_ras: tuple[float, float, float] | None = None
     blade: SawBlade = field(default_factory=SawBlade)
 

@@ -19,5 +19,5 @@ class OsteotomySimulatorParameters:
     target: Annotated[float, WithinRange(-60.0, 100.0)] = 62.0
     controlSlope: bool = False
     slopeChangeDeg: Annotated[float, WithinRange(-15.0, 15.0)] = 0.0
-    softTissue: bool = True
+    softTissue: bool = False
     folder: str = ""

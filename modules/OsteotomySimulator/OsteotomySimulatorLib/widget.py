@@ -105,9 +105,13 @@ class OsteotomySimulatorPanel:
         self.logic.forget()
 
     def _side_chosen(self, index: int) -> None:
-        if self._parameters is not None:
-            self._parameters.side = "right" if index == 1 else "left"
-            self.do(lambda: self.logic.changeSide(self._parameters.side))
+        side = "right" if index == 1 else "left"
+        if self._parameters is None:
+            return
+        if self.logic.plan is None:
+            self._parameters.side = side
+        else:  # the plan first: what is shown follows it
+            self.do(lambda: self.logic.changeSide(side))
 
     def _folder_changed(self, path: str) -> None:
         if self._parameters is not None:
@@ -118,9 +122,19 @@ class OsteotomySimulatorPanel:
     def _update(self) -> None:
         if self._parameters is None:
             return
+        self._show_side()
         self._fill_tables()
         self._enable()
         self._guide()
+
+    def _show_side(self) -> None:
+        """The side on screen is always that of the plan, also after an undo."""
+        plan = self.logic.plan
+        if plan is not None and plan.side and plan.side != self._parameters.side:
+            self._parameters.side = plan.side
+        index = int(self._parameters.side == "right")
+        if self.ui.sideComboBox.currentIndex != index:
+            self.ui.sideComboBox.currentIndex = index
 
     def _fill_tables(self) -> None:
         plan = self.logic.plan
@@ -317,6 +331,4 @@ class OsteotomySimulatorPanel:
             self.say(news=_("The drawing is in {folder}.").format(folder=self._folder()))
 
     def open_plan(self) -> None:
-        if self.do(lambda: self.logic.openPlan(self._folder() / "plan.json", self.language)):
-            self._parameters.side = self.logic.plan.side or self._parameters.side
-            self.ui.sideComboBox.currentIndex = int(self._parameters.side == "right")
+        self.do(lambda: self.logic.openPlan(self._folder() / "plan.json", self.language))

@@ -406,8 +406,8 @@
    <translation>Distal femur, opening laterally</translation>
   </message>
   <message>
-   <source>Femoral torsion:</source>
-   <translation>Femoral torsion:</translation>
+   <source>Femoral torsion (Murphy):</source>
+   <translation>Femoral torsion (Murphy):</translation>
   </message>
   <message>
    <source>Length gained:</source>
@@ -446,8 +446,8 @@
    <translation>This correction needs the bone {bone}; add its model above.</translation>
   </message>
   <message>
-   <source>Tibial torsion:</source>
-   <translation>Tibial torsion:</translation>
+   <source>Tibial torsion (Jend):</source>
+   <translation>Tibial torsion (Jend):</translation>
   </message>
   <message>
    <source>Turn the femur's shaft</source>

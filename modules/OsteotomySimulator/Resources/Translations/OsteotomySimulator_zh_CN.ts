@@ -406,8 +406,8 @@
    <translation>股骨远端，外侧撑开</translation>
   </message>
   <message>
-   <source>Femoral torsion:</source>
-   <translation>股骨扭转角：</translation>
+   <source>Femoral torsion (Murphy):</source>
+   <translation>股骨扭转角（Murphy 法）：</translation>
   </message>
   <message>
    <source>Length gained:</source>
@@ -446,8 +446,8 @@
    <translation>此矫正需要骨骼 {bone}；请在上方添加其模型。</translation>
   </message>
   <message>
-   <source>Tibial torsion:</source>
-   <translation>胫骨扭转角：</translation>
+   <source>Tibial torsion (Jend):</source>
+   <translation>胫骨扭转角（Jend 法）：</translation>
   </message>
   <message>
    <source>Turn the femur's shaft</source>
