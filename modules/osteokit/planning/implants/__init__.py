@@ -1,1 +1,1 @@
-"""Implants: the standard in which catalogues describe them, the families that are generated, and the import of meshes."""
+"""Implants: the standard in which catalogues describe them, generated families, and the import of meshes."""

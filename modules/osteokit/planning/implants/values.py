@@ -2,9 +2,9 @@
 
 Every implant has a frame of its own, in mm, right-handed:
 
-- screws and wires: the origin is where the screw enters the bone (the underside of a screw's head), **z** points to the tip;
-- plates: the origin is the middle of the surface that lies on the bone, **z** points into the bone, **x** along the plate
-  to its proximal end;
+- screws, wires: the origin is where it enters the bone (the underside of a head), **z** points to the tip;
+- plates: the origin is the middle of the surface that lies on the bone, **z** points into the bone, **x** along it
+  to the proximal end;
 - nails: the origin is the middle of the top, **z** runs along the nail to its tip, **x** points anterior;
 - stems: the origin is the centre of the head (with a +0 head), **z** points down the stem to its tip, **x** medial;
 - cups, liners: the origin is the centre of the sphere, **z** points from the opening into the pelvis;
