@@ -268,3 +268,58 @@ def test_a_real_leg_from_landmarks_to_a_plan_that_the_command_reproduces(logic, 
     again = read_plan(tmp_path / "again" / "plan.json")
     for key, one in logic.plan.variants[0].predicted.values.items():
         assert again.variants[0].predicted[key].value == pytest.approx(one.value, abs=0.05), key
+
+
+def _spine():
+    """L1, L3 and L5 of a curve of 26 degrees, upright."""
+    from generated.pelvic_bones import vertebra
+    from osteokit.surface.transform import moved, rotation_about, translation
+
+    bone, meshes = vertebra().mesh, {}
+    for number, (level, tilt) in enumerate((("L1", 12.0), ("L3", 0.0), ("L5", -14.0))):
+        turn = rotation_about(np.zeros(3), np.array([0.0, 1.0, 0.0]), tilt)
+        meshes[level] = moved(bone, translation(np.array([0.0, 0.0, -75.0 * number])) @ turn)
+    return meshes
+
+
+@pytest.mark.slow
+def test_a_spine_is_measured_and_a_dragged_endplate_changes_cobb(logic, scene):
+    from osteokit.anatomy.find import landmarks_of_all
+    from osteokit.mrml.model_node import mesh_to_node
+
+    for level, mesh in _spine().items():
+        mesh_to_node(mesh, scene, level, (200, 200, 200))
+    assert logic.takeModels() == 3
+    found, refused = landmarks_of_all(logic.meshes())
+    assert set(found) == {"vertebrae_L1", "vertebrae_L3", "vertebrae_L5"} and not refused
+    logic.newPlan(found, "left", "en")
+    one = logic.plan.measured["cobb_deg"]
+    assert abs(one.value) == pytest.approx(26.0, abs=1.5) and one.method.startswith("L1 to L5")
+    assert one.error > 0 and one.normal == (-10.0, 10.0) and "Cobb 1948" in one.source
+    assert "lordosis_deg" in logic.plan.measured and "leg" not in logic.plan.measured.not_measurable
+    rows = importlib.import_module("OsteotomySimulatorLib.rows").angle_rows(logic.plan.measured, None, "zh")
+    (cobb,) = [row for row in rows if row.key == "cobb_deg"]
+    assert cobb.cells[0] == "Cobb 角" and cobb.amber == (0, 1) and "L1" in cobb.tip
+    node = logic.landmarkNodes()["vertebrae_L5"]
+    labels = [node.GetNthControlPointLabel(n) for n in range(node.GetNumberOfControlPoints())]
+    number = labels.index("Left inferior endplate")
+    x, y, z = node.GetNthControlPointPosition(number)
+    node.SetNthControlPointPosition(number, x, y, z + 5.0)
+    logic.landmarksMoved()
+    assert abs(abs(logic.plan.measured["cobb_deg"].value) - abs(one.value)) > 3.0
+
+
+@pytest.mark.parametrize(
+    ("name", "key"),
+    [
+        ("L4", "vertebrae_L4"),
+        ("Left hip bone fragment 2", "hip_left_fragment_2"),
+        ("左髋骨 骨折块 2", "hip_left_fragment_2"),
+        ("hip_left_fragment_12", "hip_left_fragment_12"),
+        ("Left hip bone", "hip_left"),
+        ("fragment 2", None),
+        ("plate", None),
+    ],
+)
+def test_models_are_named_as_bones_or_their_fragments(logic, name, key):
+    assert importlib.import_module("OsteotomySimulatorLib.bones").named_key(name) == key

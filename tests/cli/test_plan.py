@@ -21,7 +21,7 @@ def run(*arguments):
 def made(tmp_path, monkeypatch):
     plan, _, _ = filed_case(tmp_path)
     for module in (job, apply):
-        monkeypatch.setattr(module, "landmarks_of", lambda bone, mesh, progress=None: plan.landmarks[bone])
+        monkeypatch.setattr(module, "landmarks_in", lambda bone, mesh, progress=None: plan.landmarks[bone])
     return write_plan(plan, tmp_path / "plan.json")
 
 

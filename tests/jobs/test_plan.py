@@ -31,7 +31,7 @@ def made(tmp_path, monkeypatch):
     plan, _, _ = filed_case(tmp_path)
     path = write_plan(plan, tmp_path / "plan.json")
     for module in (job, apply):
-        monkeypatch.setattr(module, "landmarks_of", lambda bone, mesh, progress=None: plan.landmarks[bone])
+        monkeypatch.setattr(module, "landmarks_in", lambda bone, mesh, progress=None: plan.landmarks[bone])
     return path
 
 

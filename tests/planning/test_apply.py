@@ -21,7 +21,7 @@ def made(tmp_path, monkeypatch):
     plan, leg, meshes = filed_case(tmp_path)
     done, _ = carried_out(plan, Variant("A", (opening(plan, leg, meshes),)), meshes)
     plan = with_variant(plan, done)
-    monkeypatch.setattr(apply, "landmarks_of", lambda bone, mesh, progress=None: plan.landmarks[bone])
+    monkeypatch.setattr(apply, "landmarks_in", lambda bone, mesh, progress=None: plan.landmarks[bone])
     return plan, tmp_path
 
 
@@ -72,7 +72,7 @@ def test_landmarks_found_elsewhere_are_told_and_those_placed_by_hand_are_kept(ma
         **plan.landmarks,
         "tibia_left": replace(tibia, landmarks={**tibia.landmarks, "knee_center": other}),
     }
-    monkeypatch.setattr(apply, "landmarks_of", lambda bone, mesh, progress=None: fresh[bone])
+    monkeypatch.setattr(apply, "landmarks_in", lambda bone, mesh, progress=None: fresh[bone])
     result = apply_plan(plan, folder)
     kept = result.plan.landmarks["tibia_left"].landmarks["ankle_center"]
     assert kept.method == BY_HAND and kept.position_ras == by_hand.landmarks["ankle_center"].position_ras

@@ -1,5 +1,6 @@
 """The bones of a plan are models of the scene that carry the key of their bone."""
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,7 +9,7 @@ from osteokit.mrml.model_node import mesh_from_node, mesh_to_node
 from osteokit.mrml.segmentation_node import segmentation_from_node
 from osteokit.segmentation.names import key_of
 from osteokit.segmentation.segmentation import Segmentation
-from osteokit.segmentation.terminology import term
+from osteokit.segmentation.terminology import all_terms, fragment_of, term
 from osteokit.surface.mesh import Mesh
 
 KEY = "osteo.bone"
@@ -16,6 +17,9 @@ KEY = "osteo.bone"
 
 PLANNED = ("femur", "tibia", "fibula", "patella", "hip")
 MIDLINE = ("sacrum",)
+SPINE = "vertebrae_"
+NOT_MEASURED = ("vertebrae_C1", "vertebrae_C2", "vertebrae_S1")
+"""Vertebrae without the two endplates of the others."""
 
 
 @dataclass(frozen=True)
@@ -50,17 +54,32 @@ def bone_rows(scene: Any, language: str) -> list[BoneRow]:
 
 def wanted_keys() -> tuple[str, ...]:
     """Keys of all bones that can be measured or cut here."""
-    return (*(f"{bone}_{side}" for bone in PLANNED for side in ("left", "right")), *MIDLINE)
+    levels = tuple(key for key in all_terms() if key.startswith(SPINE) and key not in NOT_MEASURED)
+    return (*(f"{bone}_{side}" for bone in PLANNED for side in ("left", "right")), *MIDLINE, *levels)
+
+
+def named_key(name: str) -> str | None:
+    """The key of the bone, or of the fragment of one, that a model's name means; None where it means none."""
+    return fragment_key(name) or key_of(name)
+
+
+def fragment_key(name: str) -> str | None:
+    """``hip_left_fragment_2`` of ``Left hip bone fragment 2`` or ``左髋骨 骨折块 2``; None where it is no fragment."""
+    named = re.fullmatch(r"(.+?)[\s_-]*(?:fragment|骨折块)[\s_-]*([1-9]\d{0,2})", name.strip(), re.IGNORECASE)
+    bone = key_of(named.group(1)) if named else None
+    return f"{bone}_fragment_{named.group(2)}" if named and bone else None
 
 
 def mark_named_models(scene: Any) -> int:
     """Mark every model whose name is that of a bone we plan on; returns how many are marked now."""
-    taken = bone_models(scene)
+    taken, wanted = bone_models(scene), wanted_keys()
     for number in range(scene.GetNumberOfNodesByClass("vtkMRMLModelNode")):
         node = scene.GetNthNodeByClass(number, "vtkMRMLModelNode")
-        key = key_of(node.GetName() or "")
+        key = named_key(node.GetName() or "")
         surface = node.GetPolyData()
-        if key in wanted_keys() and key not in taken and surface is not None and surface.GetNumberOfPolys():
+        if key is None or key in taken or (fragment_of(key) or (key, 0))[0] not in wanted:
+            continue
+        if surface is not None and surface.GetNumberOfPolys() and not node.GetHideFromEditors():
             mark(node, key)
             taken[key] = node
     return len(taken)
@@ -92,7 +111,9 @@ def bones_only(segmentation: Segmentation) -> Segmentation:
     """Only the segments that we plan on."""
     kept = tuple(segment for segment in segmentation.segments if segment.key in wanted_keys())
     if not kept:
-        raise OsteoError("The segmentation has no femur, tibia, fibula, patella, hip bone or sacrum; name them first.")
+        raise OsteoError(
+            "The segmentation has no femur, tibia, fibula, patella, hip bone, sacrum or vertebra; name them first."
+        )
     return Segmentation(segmentation.labels, segmentation.ijk_to_ras, kept, segmentation.warnings)
 
 

@@ -12,8 +12,7 @@ import numpy as np
 from pydantic import TypeAdapter
 
 from osteokit.anatomy.landmark import BoneLandmarks
-from osteokit.base.errors import OsteoError
-from osteokit.base.progress import Progress, part
+from osteokit.base.progress import Progress
 from osteokit.surface.mesh import Mesh
 
 
@@ -44,7 +43,7 @@ def load_landmarks(folder: Path) -> dict[str, BoneLandmarks]:
 
 
 def surfaces(folder: Path, request: dict[str, Any], progress: Progress) -> dict[str, Any]:
-    """The surface of every segment, by key of its bone; of a bone in several segments the largest is taken."""
+    """The surface of every segment, by key of its bone or fragment; of a key in several segments the largest."""
     from osteokit.jobs.exchange import load_segmentation
     from osteokit.surface.extract import bone_surfaces
 
@@ -53,38 +52,18 @@ def surfaces(folder: Path, request: dict[str, Any], progress: Progress) -> dict[
     found: dict[str, Mesh] = {}
     for segment in segmentation.segments:
         mesh = meshes[segment.label]
-        if segment.key not in found or mesh.volume_mm3 > found[segment.key].volume_mm3:
-            found[segment.key] = mesh
+        key = segment.file_stem
+        if key not in found or mesh.volume_mm3 > found[key].volume_mm3:
+            found[key] = mesh
     save_meshes(found, folder)
     return {"bones": sorted(found)}
 
 
 def landmarks(folder: Path, request: dict[str, Any], progress: Progress) -> dict[str, Any]:
-    """Landmarks of every bone that has a finder. A bone that refuses does not stop the others: it is told.
+    """Landmarks of every bone that has a finder. A bone that refuses does not stop the others: it is told."""
+    from osteokit.anatomy.find import landmarks_of_all
 
-    The hip bones and the sacrum are looked at together, as the pelvis.
-    """
-    from osteokit.anatomy.find import landmarks_of
-    from osteokit.anatomy.pelvis import pelvis_landmarks
-
-    meshes = load_meshes(folder)
-    found: dict[str, BoneLandmarks] = {}
-    refused: dict[str, str] = {}
-    pelvis = {name: meshes.pop(name) for name in ("hip_left", "hip_right") if name in meshes}
-    for number, (name, mesh) in enumerate(meshes.items()):
-        progress(number / (len(meshes) + 1), f"landmarks of {name}")
-        try:
-            found[name] = landmarks_of(name, mesh)
-        except OsteoError as refusal:
-            refused[name] = str(refusal)
-    if pelvis:
-        first = next(iter(pelvis))
-        try:
-            found[first] = pelvis_landmarks(
-                pelvis.get("hip_left"), pelvis.get("hip_right"), meshes.get("sacrum"), part(progress, 0.7, 1.0)
-            )
-        except OsteoError as refusal:
-            refused[first] = str(refusal)
+    found, refused = landmarks_of_all(load_meshes(folder), progress)
     (folder / "landmarks.json").write_bytes(_landmarks_adapter().dump_json(found))
     return {"found": sorted(found), "refused": refused}
 

@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Literal
 
-from osteokit.anatomy.find import landmarks_of
+from osteokit.anatomy.find import landmarked, landmarks_in
 from osteokit.anatomy.leg import Leg
 from osteokit.base.errors import OsteoError
 from osteokit.base.files import whole_folder
@@ -24,9 +24,6 @@ from osteokit.planning.variants import compare_variants, with_variant
 from osteokit.surface.mesh import Mesh
 from osteokit.surface.read import read_mesh
 from osteokit.surface.transform import moved
-
-LANDMARKED = ("femur", "tibia", "fibula", "patella")
-"""Bones whose landmarks a plan of a leg holds; others are there to be cut, moved, or kept out of."""
 
 
 @dataclass(frozen=True)
@@ -51,15 +48,17 @@ def new_plan(request: NewPlan, path: Path, progress: Progress = silent) -> Surgi
     if not request.bones:
         raise OsteoError("A plan needs at least one bone; give --femur, --tibia or others.")
     inputs: list[PlanInput] = []
-    landmarks = {}
+    meshes: dict[str, Mesh] = {}
     for number, (bone, file) in enumerate(request.bones.items()):
-        inner = part(progress, number / len(request.bones), (number + 1) / len(request.bones))
-        inner(0.0, f"Reading {bone}")
-        mesh = read_mesh(file, request.coordinates)
-        inputs.append(plan_input(bone, file, request.coordinates, mesh, path.parent))
-        if bone.rpartition("_")[0] in LANDMARKED:
-            inner(0.1, f"Finding landmarks of {bone}")
-            landmarks[bone] = landmarks_of(bone, mesh, part(inner, 0.1, 1.0))
+        progress(0.1 * number / len(request.bones), f"Reading {bone}")
+        meshes[bone] = read_mesh(file, request.coordinates)
+        inputs.append(plan_input(bone, file, request.coordinates, meshes[bone], path.parent))
+    landmarks = {}
+    wanted = landmarked(meshes)
+    for number, bone in enumerate(wanted):
+        inner = part(progress, 0.1 + 0.9 * number / len(wanted), 0.1 + 0.9 * (number + 1) / len(wanted))
+        inner(0.0, f"Finding landmarks of {bone}")
+        landmarks[bone] = landmarks_in(bone, meshes, inner)
     plan = SurgicalPlan(
         str(uuid.uuid4()),
         request.title or f"{request.side.capitalize()} leg",

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
-from osteokit.anatomy.find import landmarks_of
+from osteokit.anatomy.find import landmarks_in
 from osteokit.anatomy.landmark import BY_HAND, BoneLandmarks
 from osteokit.anatomy.measurement import Measurements
 from osteokit.base.progress import Progress, part, silent
@@ -109,7 +109,7 @@ def found_again(
     for number, (bone, former) in enumerate(plan.landmarks.items()):
         inner = part(progress, number / len(plan.landmarks), (number + 1) / len(plan.landmarks))
         inner(0.0, f"Finding landmarks of {bone}")
-        fresh = landmarks_of(bone, meshes[bone], inner)
+        fresh = landmarks_in(bone, meshes, inner)
         by_hand = {key: one for key, one in former.landmarks.items() if one.method == BY_HAND}
         missing = {key: reason for key, reason in fresh.missing.items() if key not in by_hand}
         found[bone] = replace(fresh, landmarks={**fresh.landmarks, **by_hand}, missing=missing)

@@ -14,6 +14,7 @@ from osteokit.anatomy.landmark import BoneLandmarks
 from osteokit.anatomy.leg import Leg
 from osteokit.anatomy.leg_analysis import measure_all
 from osteokit.anatomy.measurement import Measurements
+from osteokit.anatomy.spine import with_spine
 from osteokit.base.errors import OsteoError
 from osteokit.base.progress import Progress, part, silent
 from osteokit.planning.osteotomy.hinge import HingeRisk
@@ -58,12 +59,16 @@ def leg_of(landmarks: Mapping[str, BoneLandmarks], side: str) -> Leg:
 
 
 def measured_now(landmarks: Mapping[str, BoneLandmarks], side: str) -> Measurements:
-    """All measurements that the landmarks of this side allow; none for a plan without a side or without landmarks."""
+    """All measurements that the landmarks of this side and of the spine allow; none of a leg for a plan without a side
+    or without landmarks."""
     if not landmarks:
         return Measurements(side, {}, {"leg": "The plan has no landmarks, so no leg was measured."})
+    if not any(one.bone in (*LEG_BONES, "pelvis") for one in landmarks.values()):
+        return with_spine(Measurements(side), landmarks)
     if side not in ("left", "right"):
-        return Measurements("", {}, {"leg": "The plan has no side, so no leg was measured."})
-    return measure_all(leg_of(landmarks, side), landmarks.get("sacrum"))
+        without = Measurements("", {}, {"leg": "The plan has no side, so no leg was measured."})
+        return with_spine(without, landmarks)
+    return with_spine(measure_all(leg_of(landmarks, side), landmarks.get("sacrum")), landmarks)
 
 
 def carry_out(plan: SurgicalPlan, variant: Variant, meshes: Mapping[str, Mesh], progress: Progress = silent) -> Outcome:

@@ -15,6 +15,7 @@ LATERALITY = {"left": ("7771000", "Left"), "right": ("24028007", "Right")}
 CATEGORY = {"bone": ("123037004", "Anatomical Structure"), "metal": ("260787004", "Physical object")}
 
 _UNKNOWN = re.compile(r"bone_(\d+)$")
+_FRAGMENT = re.compile(r"(.+)_fragment_([1-9]\d{0,2})$")
 
 
 @dataclass(frozen=True)
@@ -52,8 +53,18 @@ def all_terms() -> dict[str, Term]:
     }  # fmt: skip
 
 
+def fragment_of(key: str) -> tuple[str, int] | None:
+    """Bone and number of the key of a fragment, ``hip_left_fragment_2``; None for any other key."""
+    match = _FRAGMENT.fullmatch(key)
+    return (match.group(1), int(match.group(2))) if match else None
+
+
 def term(key: str) -> Term:
-    """The term of a key, or of ``bone_n`` (SNOMED CT 272673000, bone structure); raises KeyError for anything else."""
+    """The term of a key, of a fragment (``hip_left_fragment_2``), or of ``bone_n`` (SNOMED CT 272673000, bone
+    structure); raises KeyError for anything else."""
+    fragment = fragment_of(key)
+    if fragment is not None:
+        return _fragment_term(term(fragment[0]), key, fragment[1])
     unknown = _UNKNOWN.match(key)
     if unknown:
         n = int(unknown.group(1))
@@ -61,6 +72,17 @@ def term(key: str) -> Term:
         red, green, blue = (round(255 * part) for part in colorsys.hsv_to_rgb(n * 0.618034 % 1.0, 0.38, 0.88))
         return Term(key, f"Bone {n}", f"骨 {n}", "", "272673000", "Bone structure", (red, green, blue))
     return all_terms()[key]
+
+
+def _fragment_term(bone: Term, key: str, number: int) -> Term:
+    """The bone's term with the fragment's number, its hue turned so that fragments are told apart."""
+    hue, saturation, value = colorsys.rgb_to_hsv(*(channel / 255 for channel in bone.color))
+    turned = colorsys.hsv_to_rgb((hue + (number - 1) * 0.381966) % 1.0, max(saturation, 0.35), value)
+    red, green, blue = (round(255 * channel) for channel in turned)
+    return Term(
+        key, f"{bone.english} fragment {number}", f"{bone.chinese} 骨折块 {number}", bone.side,
+        bone.snomed_code, bone.snomed_meaning, (red, green, blue),
+    )  # fmt: skip
 
 
 def mirrored(key: str) -> str:

@@ -77,6 +77,10 @@ def new(
     fibula: BoneFile = None,
     patella: BoneFile = None,
     talus: BoneFile = None,
+    bone: Annotated[
+        list[str] | None,
+        typer.Option(help="Another bone as KEY=FILE: hip_left=hip.stl, sacrum=S.stl, L4=L4.stl. Repeatable."),
+    ] = None,
     coordinates: Annotated[System, typer.Option(help="How the numbers in the files are meant.")] = System.LPS,
     title: Annotated[str, typer.Option(help="What the plan is about.")] = "",
     patient_id: Annotated[str, typer.Option(help="Number or pseudonym of the patient.")] = "",
@@ -86,7 +90,7 @@ def new(
     from osteokit.planning.plan import Patient
 
     files = {"femur": femur, "tibia": tibia, "fibula": fibula, "patella": patella, "talus": talus}
-    bones = {f"{name}_{side.value}": path for name, path in files.items() if path is not None}
+    bones = {f"{name}_{side.value}": path for name, path in files.items() if path is not None} | _more_bones(bone or ())
     request = NewPlan(bones, side.value, coordinates.value, title, Patient(patient_id=patient_id))
     with progress_bar() as progress:
         plan = new_plan(request, out, progress)
@@ -273,6 +277,20 @@ def apply(
     console.print(f"{out}: the plan was {words}.", markup=False, highlight=False)
     if not result.reproduced:
         raise typer.Exit(1)
+
+
+def _more_bones(given: Sequence[str]) -> dict[str, Path]:
+    """``KEY=FILE`` by key; a key may be any name of the bone."""
+    from osteokit.segmentation.names import key_of
+
+    bones: dict[str, Path] = {}
+    for one in given:
+        name, equals, path = one.partition("=")
+        key = key_of(name)
+        if not equals or not path or key is None:
+            raise OsteoError(f"--bone is KEY=FILE, as in hip_left=hip.stl or L4=L4.stl, not {one!r}.")
+        bones[key] = Path(path)
+    return bones
 
 
 def _target(fujisawa: float | None, key: str, value: float | None) -> tuple[str, float]:
