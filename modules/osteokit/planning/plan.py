@@ -141,7 +141,9 @@ class GuideStep:
     """A guide on a bone, by the parameters from which ``planning.guides`` makes it again.
 
     ``for_step`` names the osteotomy of the same variant whose cut it guides, empty for a guide of holes alone;
-    ``holes`` are ``GuideHole`` values as JSON.
+    ``holes`` are ``GuideHole`` values as JSON, before any cut. A guide of ``purpose`` ``"reposition"`` lies on the
+    fragments where that osteotomy moves them and holds them on the same holes; without holes of its own it has those of
+    the cutting guide.
     """
 
     __pydantic_config__ = _STRICT
@@ -150,6 +152,7 @@ class GuideStep:
     parameters: JsonObject
     for_step: str = ""
     holes: tuple[JsonObject, ...] = ()
+    purpose: Literal["cut", "reposition"] = "cut"
     kind: Literal["guide"] = "guide"
 
 

@@ -12,7 +12,7 @@ from osteokit.planning.guides.base import base_fields, clear_room
 from osteokit.planning.guides.checks import NEARLY_MM, Finished, check_guide
 from osteokit.planning.guides.lettering import letters_on_base, letters_on_housing
 from osteokit.planning.guides.parameters import GuideParameters
-from osteokit.planning.guides.placement import PlacedHole, PlacedSlot, place_hole, place_slot
+from osteokit.planning.guides.placement import PlacedHole, PlacedSlot, place_hole, place_slot, with_level_row
 from osteokit.planning.guides.region import Footprint, footprint, require_reached, way_off
 from osteokit.planning.guides.values import Guide, GuideHole, GuidePart, SawPlane
 from osteokit.surface.distance import SurfaceDistance, solid_gap
@@ -105,7 +105,7 @@ def design_guide(
     progress(0.0, "Looking at the bone")
     site = _site(bone, neighbours, np.array([part.entry for part in cuts] + [part.point for part in holes]), parameters)
     slots = [place_slot(site.surface, cut, parameters, _cut_name(n, len(cuts))) for n, cut in enumerate(cuts)]
-    drilled = [place_hole(site.surface, hole, parameters) for hole in holes]
+    drilled = with_level_row([place_hole(site.surface, hole, parameters) for hole in holes])
     progress(0.15, "Finding the way on which it goes on")
     way, _ = way_off(site.working, slots, drilled, parameters)
     require_reached(site.surface, slots, drilled, way, parameters)
@@ -114,7 +114,7 @@ def design_guide(
     plain, mesh = _bodies(site, draft, progress)
     progress(0.75, "Checking")
     parts = (
-        *(GuidePart("slot", _cut_name(n, len(slots)), slot.cutter()) for n, slot in enumerate(slots)),
+        *(GuidePart("slot", slot.name, slot.cutter()) for slot in slots),
         *(GuidePart(hole.hole.kind, hole.hole.name or f"Hole {n}", hole.cutter()) for n, hole in enumerate(drilled, 1)),
     )
     finished = Finished(

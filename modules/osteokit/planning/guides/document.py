@@ -101,16 +101,21 @@ def _cut(value: Mapping[str, Any]) -> SawPlane:
         _optional("depth_mm", value.get("depth_mm")),
         _optional("sweep_mm", value.get("sweep_mm")),
         SawBlade(**{key: _positive(key, entry) for key, entry in blade.items()}),
+        _name("cut", value.get("name", "")),
     )
 
 
 def _hole(value: Mapping[str, Any]) -> GuideHole:
     _known("hole", value, GuideHole, ("point", "direction", "diameter_mm"))
-    kind, name = value.get("kind", "drill"), value.get("name", "")
-    if not isinstance(name, str):
-        raise OsteoError(f"The name of a hole is a text, not {name!r}; correct it.")
+    kind, name = value.get("kind", "drill"), _name("hole", value.get("name", ""))
     diameter = _positive("diameter_mm", value["diameter_mm"])
     return GuideHole(_vector("point", value["point"]), _vector("direction", value["direction"]), diameter, kind, name)
+
+
+def _name(what: str, value: Any) -> str:
+    if not isinstance(value, str):
+        raise OsteoError(f"The name of a {what} is a text, not {value!r}; correct it.")
+    return value
 
 
 def _known(what: str, value: Mapping[str, Any], table: type, needed: tuple[str, ...]) -> None:

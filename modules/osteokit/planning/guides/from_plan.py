@@ -6,8 +6,8 @@ import numpy as np
 
 from osteokit.base.errors import OsteoError
 from osteokit.planning.guides.document import GuideOrder, order_from_json, order_or_parameters
+from osteokit.planning.guides.guided_cut import guided_cut
 from osteokit.planning.guides.reposition import MovedFragment
-from osteokit.planning.guides.saw_planes import saw_planes
 from osteokit.planning.guides.values import GuideHole
 from osteokit.planning.osteotomy.cut_bone import Fragment, cut_bone
 from osteokit.planning.osteotomy.cuts import cut_from_json
@@ -50,43 +50,66 @@ def osteotomy_of(variant: Variant, bone: str) -> OsteotomyStep:
 
 
 def order_of_plan(variant: Variant, bone: str, mesh: Mesh) -> GuideOrder:
-    """The guide of ``bone``: its guide step's document or parameters where the variant has one; cuts that it lacks are
-    those of the osteotomy.
+    """The cutting guide of ``bone``: its guide step's document or parameters where the variant has one; cuts that it
+    lacks are those of the osteotomy.
 
     Raises
     ------
     OsteoError
-        As :func:`osteotomy_of`; a document that is wrong; a cut without flat slots.
+        As :func:`osteotomy_of`; a document that is wrong; a cut that cannot be guided.
     """
-    guides = [step for step in variant.steps if isinstance(step, GuideStep) and step.bone == bone]
+    guides = [step for step in guide_steps(variant, bone) if step.purpose == "cut"]
     order = order_of_step(guides[0], variant, mesh) if guides else GuideOrder()
-    if order.cuts:
-        return order
-    step = osteotomy_of(variant, bone)
-    return replace(order, cuts=saw_planes(cut_from_json(step.cut), mesh))
+    return order if _has_cut(order) else _with_cut(order, osteotomy_of(variant, bone), mesh)
+
+
+def guide_steps(variant: Variant, bone: str) -> list[GuideStep]:
+    """The guides of ``bone``, in the order of the variant."""
+    return [step for step in variant.steps if isinstance(step, GuideStep) and step.bone == bone]
 
 
 def order_of_step(step: GuideStep, variant: Variant, mesh: Mesh) -> GuideOrder:
-    """What a guide step asks for: its parameters, or a whole document in their place; its holes; and the cuts of the
-    osteotomy that it is for, where the document has none of its own.
+    """What the step of a cutting guide asks for: its parameters, or a whole document in their place; its holes; and the
+    slots, or the row of drill holes, of the osteotomy that it is for, where the document has none of its own.
 
     Raises
     ------
     OsteoError
-        The osteotomy that it names is not in the variant, its cut is not flat, or a value is wrong.
+        The osteotomy that it names is not in the variant, its cut cannot be guided, or a value is wrong.
     """
     order = order_or_parameters(step.parameters)
     order = replace(order, holes=(*order.holes, *order_from_json({"holes": list(step.holes)}).holes))
-    if order.cuts or not step.for_step:
+    if _has_cut(order) or not step.for_step:
         return order
-    osteotomies = {one.name: one for one in variant.steps if isinstance(one, OsteotomyStep)}
-    if step.for_step not in osteotomies:
-        raise OsteoError(f"the variant has no osteotomy {step.for_step!r} to guide; name one of its steps.")
-    return replace(order, cuts=saw_planes(cut_from_json(osteotomies[step.for_step].cut), mesh))
+    return _with_cut(order, guided_osteotomy(step, variant), mesh)
+
+
+def guided_osteotomy(step: GuideStep, variant: Variant) -> OsteotomyStep:
+    """The osteotomy that a guide step is for.
+
+    Raises
+    ------
+    OsteoError
+        The variant has none of that name.
+    """
+    for one in variant.steps:
+        if isinstance(one, OsteotomyStep) and one.name == step.for_step:
+            return one
+    raise OsteoError(f"the variant has no osteotomy {step.for_step!r} to guide; name one of its steps.")
+
+
+def _has_cut(order: GuideOrder) -> bool:
+    return bool(order.cuts) or any(hole.kind == "row" for hole in order.holes)
+
+
+def _with_cut(order: GuideOrder, step: OsteotomyStep, mesh: Mesh) -> GuideOrder:
+    led = guided_cut(cut_from_json(step.cut), mesh, order.parameters)
+    return replace(order, cuts=led.planes, holes=(*order.holes, *led.row))
 
 
 def moved_fragments(step: OsteotomyStep, mesh: Mesh, holes: tuple[GuideHole, ...]) -> tuple[MovedFragment, ...]:
-    """The fragments of an osteotomy with their motions, and each hole with the fragment that it goes into.
+    """The fragments of an osteotomy with their motions, and each hole with the fragment that it goes into; holes of a
+    row, which are the cut itself, are in none.
 
     Raises
     ------
@@ -95,6 +118,7 @@ def moved_fragments(step: OsteotomyStep, mesh: Mesh, holes: tuple[GuideHole, ...
     """
     fragments = cut_bone(mesh, cut_from_json(step.cut)).fragments
     matrices = {move.fragment: np.array(move.matrix) for move in step.moves}
+    holes = tuple(hole for hole in holes if hole.kind != "row")
     owner = [_owner(fragments, hole) for hole in holes]
     return tuple(
         MovedFragment(

@@ -55,6 +55,8 @@ class GuideParameters:
     wire_tolerance_mm: float = _mm(0.1, 0.0, 2.0, "added to the diameter of wire holes")
     sleeve_height_mm: float = _mm(14.0, 2.0, 80.0, "height of sleeves above the bone")
     sleeve_wall_mm: float = _mm(2.5, 0.8, 20.0, "wall around a hole")
+    row_drill_mm: float = _mm(3.2, 1.0, 8.0, "drill of the row of holes that makes a dome cut")
+    row_bridge_mm: float = _mm(1.8, 0.6, 10.0, "bone that such a row leaves between two holes, for the osteotome")
     wall_mm: float = _mm(1.5, 0.4, 10.0, "thinnest wall that passes")
     neighbour_gap_mm: float = _mm(1.0, 0.0, 20.0, "gap to other bones and parts")
     travel_mm: float = _mm(30.0, 5.0, 100.0, "how far the guide must come off freely")

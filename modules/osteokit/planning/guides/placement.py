@@ -1,6 +1,7 @@
 """Slots and holes set on the bone: where saw and drill meet it, and what room they and their housings take."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -31,6 +32,7 @@ class PlacedSlot:
     deep the tip goes.
     """
 
+    name: str
     plane: SawPlane
     entry: np.ndarray
     frame: np.ndarray
@@ -98,6 +100,7 @@ def place_slot(surface: SurfaceDistance, plane: SawPlane, parameters: GuideParam
         The cut misses the bone where it begins, or the blade does not fit: too short for slot and cut, or wider than
         its sweep.
     """
+    name = plane.name or name
     frame = _saw_frame(plane, name)
     entry = _first_cortex(surface, np.asarray(plane.entry, np.float64), frame[0], f"{name} misses the bone")
     sweep = plane.blade.width_mm if plane.sweep_mm is None else plane.sweep_mm
@@ -117,7 +120,7 @@ def place_slot(surface: SurfaceDistance, plane: SawPlane, parameters: GuideParam
             f"The blade of {name} is too short: {top:.0f} mm stay in the guide and the cut is {depth:.0f} mm deep, but "
             f"the blade is {plane.blade.length_mm:g} mm long; take a longer blade or a smaller slot_depth_mm."
         )
-    return PlacedSlot(plane, entry, frame, places, low, high, top, wide, thick, depth)
+    return PlacedSlot(name, plane, entry, frame, places, low, high, top, wide, thick, depth)
 
 
 def place_hole(surface: SurfaceDistance, hole: GuideHole, parameters: GuideParameters) -> PlacedHole:
@@ -128,13 +131,30 @@ def place_hole(surface: SurfaceDistance, hole: GuideHole, parameters: GuideParam
     OsteoError
         Its axis misses the bone near its point.
     """
-    name = hole.name or f"The {hole.kind} hole"
+    name = name_of(hole)
     axis = direction_of(np.asarray(hole.direction, np.float64), f"direction of {name}")
     entry = _first_cortex(surface, np.asarray(hole.point, np.float64), axis, f"{name} misses the bone")
     slant = float(np.degrees(np.arccos(np.clip(-surface.normal_at(entry[None])[0] @ axis, -1, 1))))
-    slack = parameters.drill_tolerance_mm if hole.kind == "drill" else parameters.wire_tolerance_mm
+    slack = parameters.wire_tolerance_mm if hole.kind == "wire" else parameters.drill_tolerance_mm
     radius = (hole.diameter_mm + slack) / 2
     return PlacedHole(hole, entry, axis, radius, radius + parameters.sleeve_wall_mm, parameters.sleeve_height_mm, slant)
+
+
+def name_of(hole: GuideHole) -> str:
+    """What sentences call a hole."""
+    return hole.name or f"The {hole.kind} hole"
+
+
+def with_level_row(holes: Sequence[PlacedHole]) -> list[PlacedHole]:
+    """The holes with the sleeves of a row all ending where the highest does: one face, on which every drill stops."""
+    row = [hole for hole in holes if hole.hole.kind == "row"]
+    if not row:
+        return list(holes)
+    ends = {id(hole): float(hole.height_mm - hole.entry @ hole.axis) for hole in row}
+    top = max(ends.values())
+    return [
+        replace(hole, height_mm=hole.height_mm + top - ends[id(hole)]) if id(hole) in ends else hole for hole in holes
+    ]
 
 
 def _saw_frame(plane: SawPlane, name: str) -> np.ndarray:

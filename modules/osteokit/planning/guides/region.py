@@ -8,12 +8,13 @@ from scipy.spatial import ConvexHull
 
 from osteokit.base.errors import OsteoError
 from osteokit.planning.guides.parameters import GuideParameters
-from osteokit.planning.guides.placement import PlacedHole, PlacedSlot
+from osteokit.planning.guides.placement import PlacedHole, PlacedSlot, name_of
 from osteokit.surface.distance import SurfaceDistance
 from osteokit.surface.offset import axes_of
 from osteokit.surface.undercut import best_direction
 
 _RAYS_MM = 1.5
+_LEAST_MM = 0.1
 _LEANING = -0.1  # an entry whose cortex looks away from the way off by more is behind the bone
 _ROUND = np.linspace(0, 2 * np.pi, 16, endpoint=False)
 
@@ -64,7 +65,14 @@ def footprint(
     uv = np.concatenate(around) @ axes[:2].T
     heights = np.concatenate(places) @ axes[2]
     low, high = float(heights.min()) - parameters.reach_mm, float(heights.max()) + parameters.reach_mm
-    return Footprint(axes, uv[ConvexHull(uv).vertices], parameters.margin_mm, low, high)
+    return Footprint(axes, _outline(uv), parameters.margin_mm, low, high)
+
+
+def _outline(uv: np.ndarray) -> np.ndarray:
+    """The convex polygon around points; a slot seen edge on, whose points lie in a line, is widened to have one."""
+    if np.linalg.matrix_rank(uv - uv.mean(axis=0), tol=1e-6) < 2:
+        uv = (uv[:, None] + _LEAST_MM * np.stack([np.cos(_ROUND), np.sin(_ROUND)], axis=1)).reshape(-1, 2)
+    return uv[ConvexHull(uv).vertices]
 
 
 def patch(surface: SurfaceDistance, outline: Footprint) -> tuple[np.ndarray, np.ndarray]:
@@ -120,12 +128,14 @@ def require_reached(
         The bone stands over an entry.
     """
     entries = np.array([part.entry for part in (*slots, *holes)])
+    names = [*(slot.name for slot in slots), *(name_of(hole.hole) for hole in holes)]
     normals = surface.normal_at(entries)
     over, _ = surface.first_hit(entries + 0.5 * normals, way, parameters.travel_mm)
     hidden = (normals @ way < _LEANING) | np.isfinite(over)
     if hidden.any():
         where = ", ".join(f"{value:.0f}" for value in entries[int(hidden.argmax())])
+        which = ", ".join(name for name, covered in zip(names, hidden, strict=True) if covered)
         raise OsteoError(
-            f"The guide cannot seat: the bone stands between it and the entry near ({where}) RAS; guide cuts and holes "
-            "from one side, or choose another insertion direction."
+            f"The guide cannot seat: the bone stands between it and the entry of {which}, near "
+            f"({where}) RAS; guide cuts and holes from one side, or choose another insertion direction."
         )

@@ -29,6 +29,8 @@ class SawPlane:
         How deep the tip goes from the entry; None: through the bone.
     sweep_mm : float or None
         How wide the blade is swept in the slot; None: it is not swept, the slot is as wide as the blade.
+    name : str
+        Of one plane among several of a cut ("The rising cut"); empty where it needs none.
     """
 
     entry: Vector
@@ -37,21 +39,26 @@ class SawPlane:
     depth_mm: float | None = None
     sweep_mm: float | None = None
     blade: SawBlade = field(default_factory=SawBlade)
+    name: str = ""
 
 
 @dataclass(frozen=True)
 class GuideHole:
-    """A drill sleeve or the hole of a K-wire: an axis through ``point`` along ``direction`` into the bone, RAS mm."""
+    """A drill sleeve or the hole of a K-wire: an axis through ``point`` along ``direction`` into the bone, RAS mm.
+
+    Kind ``"row"`` is a drill of the row that is the cut itself (see :mod:`osteokit.planning.guides.drill_row`): nothing
+    stays in its hole, so no other guide is held by it.
+    """
 
     point: Vector
     direction: Vector
     diameter_mm: float
-    kind: Literal["drill", "wire"] = "drill"
+    kind: Literal["drill", "wire", "row"] = "drill"
     name: str = ""
 
     def __post_init__(self) -> None:
-        if self.kind not in ("drill", "wire"):
-            raise OsteoError(f'A hole is for a "drill" or a "wire", not {self.kind!r}; choose one.')
+        if self.kind not in ("drill", "wire", "row"):
+            raise OsteoError(f'A hole is for a "drill", a "wire" or a "row" of drills, not {self.kind!r}; choose one.')
         if not 0.5 <= self.diameter_mm <= 20.0:
             raise OsteoError(f"A hole is 0.5 to 20 mm wide, not {self.diameter_mm} mm; correct its diameter.")
 
@@ -78,7 +85,7 @@ NEEDED = ("solid", "one_component", "clearance", "contact_area", "seats", "neigh
 
 @dataclass(frozen=True, eq=False)
 class GuidePart:
-    """A slot or hole as it was placed: ``kind`` is ``"slot"``, ``"drill"`` or ``"wire"``; ``cutter`` is its room."""
+    """A slot or hole as it was placed: ``kind`` is ``"slot"`` or that of a hole; ``cutter`` is its room."""
 
     kind: str
     name: str

@@ -172,15 +172,25 @@ def _biplanar_slot(cut: BiplanarCut, reach: float) -> Slot:
     )  # fmt: skip
 
 
-def _dome_slot(cut: DomeCut, reach: float) -> Slot:
-    axis = direction_of(np.array(cut.axis), "axis of the dome")
-    frame = pose_of(np.array(cut.center), np.array(cut.apex), axis)
-    half = cut.blade.kerf_mm / 2
-    if not (cut.radius_mm > 2 * half + 1 and 0 < cut.arc_deg <= 180):
+def dome_frame(cut: DomeCut) -> np.ndarray:
+    """Pose of a dome cut: origin in its centre, x towards its apex, z along its axis and the saw.
+
+    Raises
+    ------
+    OsteoError
+        Directions or sizes that make no dome.
+    """
+    if not (cut.radius_mm > cut.blade.kerf_mm + 1 and 0 < cut.arc_deg <= 180):
         raise OsteoError(
             f"A dome needs a radius above its slot and an arc up to 180 degrees, not {cut.radius_mm:g} mm and "
             f"{cut.arc_deg:g} degrees; check both."
         )
+    axis = direction_of(np.array(cut.axis), "axis of the dome")
+    return pose_of(np.array(cut.center), np.array(cut.apex), axis)
+
+
+def _dome_slot(cut: DomeCut, reach: float) -> Slot:
+    frame, half = dome_frame(cut), cut.blade.kerf_mm / 2
     step = 2 * np.arccos(max(1 - 0.002 / cut.radius_mm, 0.9))  # chords stay within 0.002 mm of the circle
     angles = np.linspace(-0.5, 0.5, int(np.ceil(np.radians(cut.arc_deg) / step)) + 2) * np.radians(cut.arc_deg)
     ring = np.stack([np.cos(angles), np.sin(angles)], axis=1)
@@ -196,24 +206,55 @@ def _dome_slot(cut: DomeCut, reach: float) -> Slot:
     return Slot(solid, frame, anchor, is_proximal, saw_axis=2)
 
 
-def _step_slot(cut: StepCut | ZCut, reach: float) -> Slot:
-    """The profile, seen along the saw (local z), with y proximal: two half lines and the piece that joins them."""
+@dataclass(frozen=True, eq=False)
+class StepLines:
+    """The three lines of a step or Z cut, seen along the saw.
+
+    ``frame`` (4, 4) has local z along the saw and y towards the proximal fragment; in its x and y (2,), ``corners`` are
+    the two ends of the long cut, at ``+height/2`` and ``-height/2``; the end cut of the first runs along ``outward``,
+    that of the second against it.
+    """
+
+    frame: np.ndarray
+    corners: tuple[np.ndarray, np.ndarray]
+    outward: np.ndarray
+
+    @property
+    def slope(self) -> float:
+        """Of the end cuts, y for x; they come back beside the long cut when they meet it below 90 degrees."""
+        return float(self.outward[1] / self.outward[0])
+
+
+def step_lines(cut: StepCut | ZCut) -> StepLines:
+    """Where the flat cuts of a step or Z lie.
+
+    Raises
+    ------
+    OsteoError
+        Directions or sizes that make no cut.
+    """
     end_deg = 90.0 if isinstance(cut, StepCut) else cut.end_deg
     if not 20 <= end_deg <= 160:
         raise OsteoError(
             f"The end cuts of a Z meet its long cut at 20 to 160 degrees, not {end_deg:g}; 60 is usual, 90 is a step."
         )
-    half = cut.blade.kerf_mm / 2
-    if abs(cut.height_mm) <= 4 * half:
+    if abs(cut.height_mm) <= 2 * cut.blade.kerf_mm:
         raise OsteoError(f"A step of {cut.height_mm:g} mm is not higher than the saw is thick; make it higher.")
     proximal = direction_of(np.array(cut.proximal), "proximal direction")
     along = np.array(cut.direction, dtype=np.float64)
     z = direction_of(along - (along @ proximal) * proximal, "direction of the saw, seen along the bone,")
-    frame = pose_of(np.array(cut.center), np.cross(proximal, z), z)
+    slope = -np.sign(cut.height_mm) / np.tan(np.radians(end_deg))
+    corners = np.array([0.0, cut.height_mm / 2]), np.array([0.0, -cut.height_mm / 2])
+    return StepLines(
+        pose_of(np.array(cut.center), np.cross(proximal, z), z), corners, np.array([1.0, slope]) / np.hypot(1, slope)
+    )
+
+
+def _step_slot(cut: StepCut | ZCut, reach: float) -> Slot:
+    """The profile, seen along the saw (local z), with y proximal: two half lines and the piece that joins them."""
+    lines, half = step_lines(cut), cut.blade.kerf_mm / 2
+    frame, corners, outward, slope = lines.frame, lines.corners, lines.outward, lines.slope
     high, sign = cut.height_mm / 2, np.sign(cut.height_mm)
-    slope = -sign / np.tan(np.radians(end_deg))  # the end cuts come back beside the long cut when below 90 degrees
-    outward = np.array([1.0, slope]) / np.hypot(1, slope)
-    corners = [np.array([0.0, high]), np.array([0.0, -high])]
     limbs = [
         _strip(corners[0], outward, half, 2 * reach),
         _strip(corners[1], -outward, half, 2 * reach),
