@@ -3,15 +3,15 @@
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import ndimage
 
+from osteokit.imaging.interpolate import values_at
+from osteokit.imaging.straightened import OUTSIDE_HU, ObliquePlane
 from osteokit.imaging.volume import Volume
 from osteokit.report.marks import LIGHT, draw_caption, draw_letters, draw_scale_bar
 from osteokit.segmentation.segmentation import Segmentation
 
 BONE_WINDOW = (-250.0, 1250.0)  # HU shown black and white: level 500, width 1500
 FILL = 0.22
-OUTSIDE_HU = -1100.0
 
 # Of each plane: its normal's RAS axis, then what points right and down on the picture. Axial slices are seen from the
 # feet and coronal ones from the front: the patient's right is on the viewer's left. Sagittal ones have the front left.
@@ -28,28 +28,11 @@ LETTERS = {
 
 
 @dataclass(frozen=True, eq=False)
-class SlicePlane:
-    """A plane of pixels in the patient: ``origin`` is the RAS centre of the upper left pixel; steps are in mm."""
+class SlicePlane(ObliquePlane):
+    """An anatomical plane; see :class:`osteokit.imaging.straightened.ObliquePlane`."""
 
     name: str
     position_mm: float
-    origin: np.ndarray
-    right: np.ndarray
-    down: np.ndarray
-    pixel_mm: float
-    size: tuple[int, int]
-
-    def points(self) -> np.ndarray:
-        """RAS of every pixel centre, (height, width, 3)."""
-        width, height = self.size
-        x = np.arange(width)[None, :, None] * self.pixel_mm * self.right
-        y = np.arange(height)[:, None, None] * self.pixel_mm * self.down
-        return self.origin + x + y
-
-    def pixel_of(self, ras: np.ndarray) -> tuple[float, float]:
-        """Pixel ``(x, y)`` nearest to a RAS point, with fractions."""
-        relative = np.asarray(ras, float) - self.origin
-        return float(relative @ self.right / self.pixel_mm), float(relative @ self.down / self.pixel_mm)
 
 
 def plane_at(volume: Volume, name: str, position_mm: float, pixels: int) -> SlicePlane:
@@ -65,7 +48,7 @@ def plane_at(volume: Volume, name: str, position_mm: float, pixels: int) -> Slic
     size = (max(round(extent[0] / pixel_mm), 1), max(round(extent[1] / pixel_mm), 1))
     origin = np.where(right + down < 0, high, low)
     origin[axis] = position_mm
-    return SlicePlane(name, position_mm, origin + (right + down) * pixel_mm / 2, right, down, pixel_mm, size)
+    return SlicePlane(origin + (right + down) * pixel_mm / 2, right, down, pixel_mm, size, name, position_mm)
 
 
 def _bounds(shape: tuple[int, ...], ijk_to_ras: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -76,21 +59,9 @@ def _bounds(shape: tuple[int, ...], ijk_to_ras: np.ndarray) -> tuple[np.ndarray,
     return ras[:, :3].min(axis=0), ras[:, :3].max(axis=0)
 
 
-def sample(voxels: np.ndarray, ijk_to_ras: np.ndarray, plane: SlicePlane, order: int, outside: float) -> np.ndarray:
+def sample(voxels: np.ndarray, ijk_to_ras: np.ndarray, plane: ObliquePlane, order: int, outside: float) -> np.ndarray:
     """Values of an array ``[k, j, i]`` on a plane, (height, width); ``order`` 0 nearest, 1 linear."""
-    points = plane.points()
-    ras_to_ijk = np.linalg.inv(ijk_to_ras)
-    kji = (points @ ras_to_ijk[:3, :3].T + ras_to_ijk[:3, 3])[..., ::-1]
-    limits = np.array(voxels.shape)
-    inside = np.all((kji >= -0.5) & (kji <= limits - 0.5), axis=-1)
-    # Only the slab that the plane crosses is read, so that a slice of a big volume costs little.
-    low = np.clip(np.floor(kji.min(axis=(0, 1))).astype(int) - 1, 0, limits - 1)
-    high = np.clip(np.ceil(kji.max(axis=(0, 1))).astype(int) + 2, 1, limits)
-    slab = voxels[tuple(slice(a, b) for a, b in zip(low, high, strict=True))]
-    values = ndimage.map_coordinates(
-        slab if order == 0 else slab.astype(np.float32), np.moveaxis(kji - low, -1, 0), order=order, mode="nearest"
-    )
-    return np.where(inside, values, np.asarray(outside, values.dtype))
+    return values_at(voxels, ijk_to_ras, plane.points(), order, outside)
 
 
 def slice_picture(volume: Volume, segmentation: Segmentation, plane: SlicePlane) -> np.ndarray:
