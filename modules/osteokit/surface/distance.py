@@ -58,6 +58,19 @@ class SurfaceDistance:
         side = np.einsum("ij,ij->i", away, self._normals[which, feature])
         return np.where(side < 0, -1.0, 1.0) * np.linalg.norm(away, axis=1)
 
+    def signed_and_gradient(self, points: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """:meth:`signed`, and the unit direction (n, 3) in which it grows fastest: away from the nearest point, or the
+        normal for a point on the surface."""
+        place, which, feature = self._nearest(points)
+        away = np.asarray(points, np.float64).reshape(-1, 3) - place
+        normal = self._normals[which, feature]
+        size = np.linalg.norm(away, axis=1)
+        distance = np.where(np.einsum("ij,ij->i", away, normal) < 0, -size, size)
+        unit = normal / np.maximum(np.linalg.norm(normal, axis=1, keepdims=True), 1e-300)
+        far = size > 1e-6
+        gradient = np.where(far[:, None], away / np.where(far, distance, 1.0)[:, None], unit)
+        return distance, gradient
+
     def normal_at(self, points: np.ndarray) -> np.ndarray:
         """The outward unit normal (n, 3) of the faces nearest to ``points``."""
         return self.face_normals[self.closest(points)[1]]
