@@ -307,19 +307,3 @@ def test_a_spine_is_measured_and_a_dragged_endplate_changes_cobb(logic, scene):
     node.SetNthControlPointPosition(number, x, y, z + 5.0)
     logic.landmarksMoved()
     assert abs(abs(logic.plan.measured["cobb_deg"].value) - abs(one.value)) > 3.0
-
-
-@pytest.mark.parametrize(
-    ("name", "key"),
-    [
-        ("L4", "vertebrae_L4"),
-        ("Left hip bone fragment 2", "hip_left_fragment_2"),
-        ("左髋骨 骨折块 2", "hip_left_fragment_2"),
-        ("hip_left_fragment_12", "hip_left_fragment_12"),
-        ("Left hip bone", "hip_left"),
-        ("fragment 2", None),
-        ("plate", None),
-    ],
-)
-def test_models_are_named_as_bones_or_their_fragments(logic, name, key):
-    assert importlib.import_module("OsteotomySimulatorLib.bones").named_key(name) == key

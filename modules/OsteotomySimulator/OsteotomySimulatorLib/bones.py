@@ -1,13 +1,12 @@
 """The bones of a plan are models of the scene that carry the key of their bone."""
 
-import re
 from dataclasses import dataclass
 from typing import Any
 
 from osteokit.base.errors import OsteoError
 from osteokit.mrml.model_node import mesh_from_node, mesh_to_node
 from osteokit.mrml.segmentation_node import segmentation_from_node
-from osteokit.segmentation.names import key_of
+from osteokit.segmentation.names import part_key_of
 from osteokit.segmentation.segmentation import Segmentation
 from osteokit.segmentation.terminology import all_terms, fragment_of, term
 from osteokit.surface.mesh import Mesh
@@ -58,24 +57,12 @@ def wanted_keys() -> tuple[str, ...]:
     return (*(f"{bone}_{side}" for bone in PLANNED for side in ("left", "right")), *MIDLINE, *levels)
 
 
-def named_key(name: str) -> str | None:
-    """The key of the bone, or of the fragment of one, that a model's name means; None where it means none."""
-    return fragment_key(name) or key_of(name)
-
-
-def fragment_key(name: str) -> str | None:
-    """``hip_left_fragment_2`` of ``Left hip bone fragment 2`` or ``左髋骨 骨折块 2``; None where it is no fragment."""
-    named = re.fullmatch(r"(.+?)[\s_-]*(?:fragment|骨折块)[\s_-]*([1-9]\d{0,2})", name.strip(), re.IGNORECASE)
-    bone = key_of(named.group(1)) if named else None
-    return f"{bone}_fragment_{named.group(2)}" if named and bone else None
-
-
 def mark_named_models(scene: Any) -> int:
     """Mark every model whose name is that of a bone we plan on; returns how many are marked now."""
     taken, wanted = bone_models(scene), wanted_keys()
     for number in range(scene.GetNumberOfNodesByClass("vtkMRMLModelNode")):
         node = scene.GetNthNodeByClass(number, "vtkMRMLModelNode")
-        key = named_key(node.GetName() or "")
+        key = part_key_of(node.GetName() or "")
         surface = node.GetPolyData()
         if key is None or key in taken or (fragment_of(key) or (key, 0))[0] not in wanted:
             continue

@@ -2,6 +2,7 @@
 
 from osteokit.report.words import is_chinese
 from osteokit.report.words import say as say_any
+from osteokit.segmentation.terminology import term
 
 WORDS: dict[str, tuple[str, str]] = {
     "title": ("Surgical plan", "手术计划"),
@@ -60,6 +61,9 @@ WORDS: dict[str, tuple[str, str]] = {
     "methods": ("Methods and sources", "方法与来源"),
 }
 
+GAP_OF = "_residual_mm"
+"""After the key of a fragment: the gap that is left there."""
+
 VALUES: dict[str, tuple[str, str]] = {
     "gap_mm": ("Gap at the cortex", "皮质处撑开高度"),
     "opening_gap_mm": ("Opening gap", "撑开高度"),
@@ -77,6 +81,11 @@ VALUES: dict[str, tuple[str, str]] = {
     "bridge_area_mm2": ("Area of the bridge", "骨桥面积"),
     "bridge_overlap_mm3": ("Crushed at the hinge", "铰链处压缩骨量"),
     "overlap_mm3": ("Overlap of the fragments", "骨块重叠体积"),
+    "residual_mm": ("Largest gap left", "最大残余间隙"),
+    "fracture_area_mm2": ("Fracture surface that faces", "断面对合面积"),
+    "fracture_overlap_mm3": ("Overlap of the fragments", "骨块重叠体积"),
+    "penetration_mm": ("Deepest overlap", "最大嵌入深度"),
+    "template_mm": ("Off the mirrored side, at most", "与镜像侧最大偏差"),
 }
 
 
@@ -90,6 +99,10 @@ def say(key: str, language: str, **values: object) -> str:
 def value_name(key: str, language: str) -> str:
     """What a number of a step's report is called; the key in words where the table has none."""
     names = VALUES.get(key)
+    fragment = key.removesuffix(GAP_OF)
+    if fragment != key:
+        named = term(fragment)
+        return f"{named.chinese}残余间隙" if is_chinese(language) else f"Gap left: {named.english}"
     if names is None:
         for unit in ("_mm3", "_mm2", "_mm", "_deg", "_percent"):
             key = key.removesuffix(unit)

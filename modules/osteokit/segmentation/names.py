@@ -8,6 +8,7 @@ from osteokit.segmentation.terminology import all_terms
 
 _BONE_N = re.compile(r"(?:bone|骨)_?(\d+)$")
 _LEVEL = re.compile(r"(?:vertebra_?)?([ctls])_?(\d{1,2})(?:_vertebra)?$")
+_PART = re.compile(r"(.+?)[\s_-]*(?:fragment|骨折块)[\s_-]*([1-9]\d{0,2})", re.IGNORECASE)
 _NUMBERED = re.compile(r"^(.+)[-_ ]\d+$")
 
 
@@ -49,6 +50,14 @@ def key_of(text: str) -> str | None:
         return key if key in all_terms() else None
     numbered = _NUMBERED.match(text.strip())
     return key_of(numbered.group(1)) if numbered else None
+
+
+def part_key_of(text: str) -> str | None:
+    """The key of the bone, or of the fragment of one, that a name means: ``hip_left_fragment_2`` of ``"Left hip bone
+    fragment 2"``, ``"左髋骨 骨折块 2"`` or ``"hip_left_fragment_2"``."""
+    part = _PART.fullmatch(text.strip())
+    bone = key_of(part.group(1)) if part else None
+    return f"{bone}_fragment_{part.group(2)}" if part and bone else key_of(text)
 
 
 def nearest_names(text: str, count: int = 3) -> list[str]:
