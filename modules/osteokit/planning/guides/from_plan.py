@@ -1,5 +1,6 @@
 """What a surgical plan says of a guide: the cuts of its osteotomies, the holes and parameters of its guide steps."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 import numpy as np
@@ -9,9 +10,11 @@ from osteokit.planning.guides.document import GuideOrder, order_from_json, order
 from osteokit.planning.guides.guided_cut import guided_cut
 from osteokit.planning.guides.reposition import MovedFragment
 from osteokit.planning.guides.values import GuideHole
+from osteokit.planning.implants.drills import drill_mm, goes_over_wire
 from osteokit.planning.osteotomy.cut_bone import Fragment, cut_bone
 from osteokit.planning.osteotomy.cuts import cut_from_json
 from osteokit.planning.plan import GuideStep, OsteotomyStep, SurgicalPlan, Variant
+from osteokit.planning.plan_implants import PlacedImplant
 from osteokit.surface.distance import SurfaceDistance
 from osteokit.surface.mesh import Mesh
 
@@ -59,7 +62,7 @@ def order_of_plan(variant: Variant, bone: str, mesh: Mesh) -> GuideOrder:
         As :func:`osteotomy_of`; a document that is wrong; a cut that cannot be guided.
     """
     guides = [step for step in guide_steps(variant, bone) if step.purpose == "cut"]
-    order = order_of_step(guides[0], variant, mesh) if guides else GuideOrder()
+    order = order_of_step(guides[0], variant, mesh, implants) if guides else GuideOrder()
     return order if _has_cut(order) else _with_cut(order, osteotomy_of(variant, bone), mesh)
 
 
@@ -105,6 +108,37 @@ def _has_cut(order: GuideOrder) -> bool:
 def _with_cut(order: GuideOrder, step: OsteotomyStep, mesh: Mesh) -> GuideOrder:
     led = guided_cut(cut_from_json(step.cut), mesh, order.parameters)
     return replace(order, cuts=led.planes, holes=(*order.holes, *led.row))
+
+
+def screw_holes(step: GuideStep, implants: Mapping[str, PlacedImplant]) -> tuple[GuideHole, ...]:
+    """A sleeve for each screw and wire that a guide step names, where it goes into the bone before any cut: as wide as
+    its drill, or as the wire that it goes over.
+
+    Raises
+    ------
+    OsteoError
+        A named implant is not among ``implants``, is no screw, or says no diameter to drill.
+    """
+    holes = []
+    for name in step.for_implants:
+        if name not in implants:
+            there = ", ".join(implants) or "none"
+            raise OsteoError(f"the variant has no placed implant {name!r} for a sleeve; its implants: {there}.")
+        screw = implants[name]
+        if not screw.is_screw:
+            raise OsteoError(f"{name!r} is no screw or wire, so it gets no sleeve; name its screws.")
+        if screw.step.bone != step.bone:
+            raise OsteoError(
+                f"{name!r} goes into {screw.step.bone}, but the guide lies on {step.bone}; guide it there."
+            )
+        kind = "wire" if goes_over_wire(screw.article) else "drill"
+        point, direction = screw.on_input[:3, 3], screw.on_input[:3, 2]
+        holes.append(GuideHole(_vector(point), _vector(direction), drill_mm(screw.article), kind, name))
+    return tuple(holes)
+
+
+def _vector(point: np.ndarray) -> tuple[float, float, float]:
+    return float(point[0]), float(point[1]), float(point[2])
 
 
 def moved_fragments(step: OsteotomyStep, mesh: Mesh, holes: tuple[GuideHole, ...]) -> tuple[MovedFragment, ...]:

@@ -13,11 +13,14 @@ from osteokit.surface.solid import manifold_of
 
 SLOT_ANGLE_DEG = 0.1
 SLOT_OFFSET_MM = 0.05
+HOLE_OFFSET_MM = 0.1
 SLANT_DEG = 65.0
 """Beyond this the tip of a drill skids along the cortex instead of going in."""
 
 _ON_WALL_MM = 1e-3
 _ALIGNED = np.cos(np.radians(1.0))  # of wall and cut; bone-side and letter faces that lean more are no walls
+
+_RADIAL = -0.99  # of wall and way to the axis: 8 degrees; flats turn by 2, a hole displaced by 0.1 mm by 4 at most
 
 
 def slot_checks(
@@ -93,12 +96,15 @@ def hole_checks(
     if not holes:
         return []
     hit = max((body ^ manifold_of(hole.gauge())).volume() for hole in holes)
-    wide = max(abs(_measured_radius(mesh, hole) - hole.radius_mm) for hole in holes)
+    fits = [_fitted_cylinder(mesh, hole) for hole in holes]
+    wide, away = (max(values) for values in zip(*fits, strict=True))
     slant = max(hole.slant_deg for hole in holes)
     checks = [
         GuideCheck("holes_open", hit <= 1e-6, hit, 0.0, "mm3",
                    "Drills and wires pass." if hit <= 1e-6 else f"{hit:.2f} mm3 of the guide stand in a drill's way."),
         GuideCheck("hole_radius", wide <= 0.02, wide, 0.02, "mm", f"Holes are within {wide:.3f} mm of their radius."),
+        GuideCheck("hole_offset", away <= HOLE_OFFSET_MM, away, HOLE_OFFSET_MM, "mm",
+                   f"Holes lie within {away:.3f} mm of their axes over the height of their sleeves."),
         GuideCheck("hole_slant", slant <= SLANT_DEG, slant, SLANT_DEG, "degrees",
                    f"Drills meet the cortex at up to {slant:.0f} degrees from upright."),
     ]  # fmt: skip
@@ -111,17 +117,35 @@ def hole_checks(
     return checks
 
 
-def _measured_radius(mesh: Mesh, hole: PlacedHole) -> float:
-    """Mean distance from the axis of the flats of a hole's wall; inf where it has no wall."""
+def _fitted_cylinder(mesh: Mesh, hole: PlacedHole) -> tuple[float, float]:
+    """How far the wall of a hole is from its radius, and its own axis from the one asked for at both ends, mm; inf
+    where it has no wall."""
+    middle, normal, area = _hole_wall(mesh, hole)
+    if len(area) < 8:
+        return np.inf, np.inf
+    radius = float((-(normal * (middle - hole.entry)).sum(axis=1) * area).sum() / area.sum())
+    _, along = np.linalg.eigh(np.einsum("i,ij,ik->jk", area, normal, normal))
+    axis = along[:, 0] * np.sign(along[:, 0] @ hole.axis)  # the direction that no wall looks along
+    across = np.linalg.svd(axis[None])[2][1:]
+    flat, weight = normal @ across.T, np.sqrt(area)[:, None]
+    rows = np.hstack([flat, np.ones((len(flat), 1))])  # n (x - c) = -r for every flat of the wall
+    right = (normal * (middle - hole.entry)).sum(axis=1)
+    centre = np.linalg.lstsq(rows * weight, right * weight[:, 0], rcond=None)[0][:2] @ across
+    ends = np.array([0.0, -hole.height_mm])
+    points = hole.entry + centre + ((ends - centre @ hole.axis) / (axis @ hole.axis))[:, None] * axis
+    away = np.linalg.norm(points - (hole.entry + ends[:, None] * hole.axis), axis=1)
+    return abs(radius - hole.radius_mm), float(away.max())
+
+
+def _hole_wall(mesh: Mesh, hole: PlacedHole) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Of the faces of a hole's wall: middles (n, 3), unit normals (n, 3), which look at the axis, and areas (n,)."""
     corners = mesh.vertices[mesh.faces]
     across = np.cross(corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0])
     area = np.linalg.norm(across, axis=1)
-    away = corners.mean(axis=1) - hole.entry
+    middle = corners.mean(axis=1)
+    away = middle - hole.entry
     away -= (away @ hole.axis)[:, None] * hole.axis
     reach = np.linalg.norm(away, axis=1)
-    inward = np.einsum("ij,ij->i", across, away) < -0.95 * area * reach
+    inward = np.einsum("ij,ij->i", across, away) < _RADIAL * area * reach
     wall = inward & (np.abs(reach - hole.radius_mm) < 0.3 * hole.radius_mm) & (area > 1e-12)
-    if not wall.any():
-        return np.inf
-    flat = np.abs(np.einsum("ij,ij->i", across[wall], corners[wall, 0] - hole.entry)) / area[wall]
-    return float((flat * area[wall]).sum() / area[wall].sum())
+    return middle[wall], across[wall] / area[wall, None], area[wall] / 2
