@@ -1,0 +1,182 @@
+"""Where a plate goes, from the landmarks of its bone: sites that surgeons name, or places that they pick."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from osteokit.anatomy.frames import Frame, femur_frame, tibia_frame
+from osteokit.anatomy.landmark import BoneLandmarks
+from osteokit.base.errors import OsteoError
+from osteokit.planning.plates.slide import PlacedPlate, PlateOnBone
+
+AXIS = {
+    "tibia": ("knee_center", "shaft_proximal_center", "shaft_middle_center", "shaft_distal_center", "ankle_center"),
+    "femur": ("femoral_head_center", "shaft_proximal_center", "shaft_middle_center", "shaft_distal_center",
+              "knee_center"),
+}  # fmt: skip
+"""Landmarks of the middle of a bone, from its proximal to its distal end."""
+
+OUTSIDE_MM = 150.0
+
+
+@dataclass(frozen=True)
+class Site:
+    """A place for a plate.
+
+    Attributes
+    ----------
+    key, english, chinese : str
+    bone : str
+        ``"tibia"`` or ``"femur"``.
+    lateral : float
+        1 on the lateral, -1 on the medial side, 0 in front.
+    forward_deg : float
+        By how much the direction off the bone is turned from that side to the front.
+    end : str
+        ``"proximal"`` or ``"distal"``: the end of the plate that lies near the joint; empty for the shaft.
+    joint : str
+        Landmark of the height of that joint.
+    clearance_mm : float
+        From the joint to the end of the plate.
+    families : tuple of str
+        What is made for it, best first.
+    """
+
+    key: str
+    english: str
+    chinese: str
+    bone: str
+    lateral: float
+    forward_deg: float
+    end: str
+    joint: str
+    clearance_mm: float
+    families: tuple[str, ...]
+
+
+SITES: Mapping[str, Site] = {
+    site.key: site
+    for site in (
+        # 10 mm below the joint line, on the anteromedial face: Staubli and Jacob, Int Orthop 2010
+        Site("proximal_tibia_medial", "Proximal tibia, medial", "胫骨近端内侧", "tibia", -1.0, 20.0, "proximal",
+             "plateau_medial_edge", 10.0, ("proximal_tibia_plate", "t_plate", "l_plate")),
+        Site("proximal_tibia_lateral", "Proximal tibia, lateral", "胫骨近端外侧", "tibia", 1.0, 20.0, "proximal",
+             "plateau_lateral_edge", 10.0, ("proximal_tibia_plate", "l_plate", "t_plate")),
+        Site("distal_femur_lateral", "Distal femur, lateral", "股骨远端外侧", "femur", 1.0, 0.0, "distal",
+             "lateral_condyle_distal", 15.0, ("distal_femur_plate",)),
+        Site("femur_shaft_lateral", "Femoral shaft, lateral", "股骨干外侧", "femur", 1.0, 0.0, "", "", 0.0,
+             ("straight_plate",)),
+        Site("femur_shaft_anterior", "Femoral shaft, anterior", "股骨干前侧", "femur", 0.0, 90.0, "", "", 0.0,
+             ("straight_plate",)),
+        Site("tibia_shaft_medial", "Tibial shaft, medial", "胫骨干内侧", "tibia", -1.0, 35.0, "", "", 0.0,
+             ("straight_plate",)),
+        Site("tibia_shaft_lateral", "Tibial shaft, lateral", "胫骨干外侧", "tibia", 1.0, 20.0, "", "", 0.0,
+             ("straight_plate",)),
+    )
+}  # fmt: skip
+
+
+def site_of(key: str) -> Site:
+    """The site of this key.
+
+    Raises
+    ------
+    OsteoError
+        There is none; the sentence lists those that there are.
+    """
+    if key not in SITES:
+        raise OsteoError(f"There is no plate site {key!r}; there are {', '.join(SITES)}, or pick points on the bone.")
+    return SITES[key]
+
+
+def placed_at(site: Site, plate: PlateOnBone, landmarks: BoneLandmarks, middle: float | None = None) -> PlacedPlate:
+    """The plate at a site, settled.
+
+    ``middle`` is for plates of the shaft: where along the bone their middle lies, 0 at the proximal and 1 at the distal
+    landmark of its axis; 0.5 where it is not given.
+
+    Raises
+    ------
+    OsteoError
+        The bone is another one, a landmark is missing, or the bone ends before the plate.
+    """
+    if landmarks.bone != site.bone:
+        raise OsteoError(f"{site.english} is a place on the {site.bone}, not on the {landmarks.bone}; choose another.")
+    frame = femur_frame(landmarks) if site.bone == "femur" else tibia_frame(landmarks)
+    axis = np.array([landmarks.point(key) for key in AXIS[site.bone]])
+    off = _off_bone(site, frame)
+    half = plate.plate.length_mm / 2
+    height = _height(site, landmarks, frame, axis, half, middle)
+    reach = 0.6 * half
+    points = [_on_surface(plate, axis, frame, h, off, site) for h in (height, height + reach, height - reach)]
+    return plate.at(points[0], points[1] - points[2])
+
+
+def placed_through(plate: PlateOnBone, points: Sequence[Sequence[float]]) -> PlacedPlate:
+    """The plate with its middle halfway between the first and the last of two or more points that a person picked, its
+    proximal end toward the first; settled.
+
+    Raises
+    ------
+    OsteoError
+        Fewer than two points, or they are one.
+    """
+    picked = np.asarray(points, np.float64)
+    if picked.ndim != 2 or picked.shape[1:] != (3,) or len(picked) < 2 or not np.isfinite(picked).all():
+        raise OsteoError("Pick two or more points on the bone along which the plate shall lie.")
+    if np.linalg.norm(picked[0] - picked[-1]) < 1.0:
+        raise OsteoError("The first and the last point for the plate are one; pick them farther apart.")
+    along = np.linalg.norm(np.diff(picked, axis=0), axis=1).cumsum()
+    ends = np.concatenate([[0.0], along])
+    middle = np.array([np.interp(ends[-1] / 2, ends, picked[:, k]) for k in range(3)])
+    return plate.at(middle, picked[0] - picked[-1])
+
+
+def best_near(plate: PlateOnBone, start: PlacedPlate, reach_mm: float = 8.0, reach_deg: float = 12.0) -> PlacedPlate:
+    """The place with the least mean gap that small moves from ``start`` find: a pattern search (Hooke and Jeeves 1961)
+    along, across and about the plate, no farther than the reach in each."""
+    best, where = start, np.zeros(3)
+    limits = np.array([reach_mm, reach_mm, reach_deg])
+    for step in (limits / 2, limits / 4, limits / 8):
+        for way in (*np.diag(step), *np.diag(-step)):
+            while (np.abs(where + way) <= limits + 1e-9).all():
+                tried = plate.slid(best.pose, float(way[0]), float(way[1]), float(way[2]))
+                if tried.fit.mean_mm >= best.fit.mean_mm - 0.005:
+                    break
+                best, where = tried, where + way
+    return best
+
+
+def _off_bone(site: Site, frame: Frame) -> np.ndarray:
+    side = frame.lateral * (site.lateral or 1.0)
+    turn = np.radians(site.forward_deg)
+    return np.cos(turn) * side + np.sin(turn) * frame.y
+
+
+def _height(
+    site: Site, landmarks: BoneLandmarks, frame: Frame, axis: np.ndarray, half: float, middle: float | None
+) -> float:
+    """Of the middle of the plate along the frame's z, mm."""
+    if site.end and middle is None:
+        joint = float((landmarks.point(site.joint) - frame.origin) @ frame.z)
+        return joint - site.clearance_mm - half if site.end == "proximal" else joint + site.clearance_mm + half
+    share = 0.5 if middle is None else float(middle)
+    if not 0 < share < 1:
+        raise OsteoError(f"The middle of a plate lies between 0 and 1 of the bone's length, not at {share:g}.")
+    heights = (axis - frame.origin) @ frame.z
+    return float(heights[0] + share * (heights[-1] - heights[0]))
+
+
+def _on_surface(
+    plate: PlateOnBone, axis: np.ndarray, frame: Frame, height: float, off: np.ndarray, site: Site
+) -> np.ndarray:
+    """Where the bone is met at a height, coming from outside toward its axis."""
+    heights = (axis - frame.origin) @ frame.z
+    order = np.argsort(heights)
+    center = np.array([np.interp(height, heights[order], axis[order, k]) for k in range(3)])
+    center += (height - (center - frame.origin) @ frame.z) * frame.z
+    way, _ = plate.bone.first_hit((center + OUTSIDE_MM * off)[None], -off, OUTSIDE_MM)
+    if not np.isfinite(way[0]):
+        raise OsteoError(f"{site.english}: the bone ends before the plate does; choose a shorter plate.")
+    return center + (OUTSIDE_MM - float(way[0])) * off
