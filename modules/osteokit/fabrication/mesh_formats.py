@@ -16,6 +16,7 @@ import numpy as np
 
 from osteokit.surface.mesh import Mesh
 from osteokit.surface.shells import joined
+from osteokit.surface.stl import stl_bytes
 
 BONE_COLOR = (241, 214, 145)
 """RGB 0..255; the colour that 3D Slicer gives the generic bone."""
@@ -28,17 +29,6 @@ class NamedMesh:
     name: str
     mesh: Mesh
     color: tuple[int, int, int] = BONE_COLOR
-
-
-def stl_bytes(mesh: Mesh, note: str) -> bytes:
-    """Binary STL, float32; the note fills the 80-byte header, which must not begin with "solid"."""
-    triangles = mesh.vertices[mesh.faces].astype("<f4")
-    normals = np.cross(triangles[:, 1] - triangles[:, 0], triangles[:, 2] - triangles[:, 0])
-    length = np.linalg.norm(normals, axis=1, keepdims=True)
-    records = np.zeros(len(triangles), dtype=[("normal", "<f4", 3), ("corners", "<f4", (3, 3)), ("spare", "<u2")])
-    records["normal"] = normals / np.where(length > 0, length, 1)
-    records["corners"] = triangles
-    return note.encode("ascii").ljust(80)[:80] + struct.pack("<I", len(records)) + records.tobytes()
 
 
 def write_stl(items: list[NamedMesh], path: Path, note: str) -> None:

@@ -15,6 +15,7 @@ from osteokit import DISCLAIMER, __version__
 from osteokit.anatomy.landmark import BoneLandmarks
 from osteokit.anatomy.measurement import Measurements
 from osteokit.base.errors import OsteoError
+from osteokit.planning.implants.values import Implant
 from osteokit.plugins.plan_checks import PlanFinding
 
 FORMAT = "osteo.plan/1"
@@ -123,7 +124,20 @@ class OsteotomyStep:
 class ReductionStep:
     """Bring fragments together: each of these inputs is moved by its pose.
 
-    ``template`` is the key of the input that it was reduced to (mirrored where ``mirror_template``), empty without one.
+    Attributes
+    ----------
+    poses : mapping of str to Matrix
+        By key of the fragment; that of ``anchor`` is the identity until a person moves it.
+    template : str
+        Key of the input that it was reduced to (mirrored where ``mirror_template``), empty without one.
+    template_pose : Matrix or None
+        Lays the template (mirrored first) on the fragments.
+    residual_mm : float or None
+        The largest gap that the search left; None after a person moved a fragment (the step's report has it).
+    doubts : mapping of str to str
+        For each fragment whose place is not sure what speaks against it.
+    by_hand : tuple of str
+        Fragments that a person placed.
     """
 
     __pydantic_config__ = _STRICT
@@ -133,6 +147,10 @@ class ReductionStep:
     mirror_template: bool = False
     residual_mm: float | None = None
     confident: bool = False
+    anchor: str = ""
+    template_pose: Matrix | None = None
+    doubts: Mapping[str, str] = field(default_factory=dict)
+    by_hand: tuple[str, ...] = ()
     kind: Literal["reduction"] = "reduction"
 
 
@@ -143,7 +161,8 @@ class GuideStep:
     ``for_step`` names the osteotomy of the same variant whose cut it guides, empty for a guide of holes alone;
     ``holes`` are ``GuideHole`` values as JSON, before any cut. A guide of ``purpose`` ``"reposition"`` lies on the
     fragments where that osteotomy moves them and holds them on the same holes; without holes of its own it has those of
-    the cutting guide.
+    the cutting guide. ``for_implants`` names implant steps of the same variant whose screws and wires get sleeves in a
+    cutting guide, where they enter the uncut bone.
     """
 
     __pydantic_config__ = _STRICT
@@ -153,12 +172,33 @@ class GuideStep:
     for_step: str = ""
     holes: tuple[JsonObject, ...] = ()
     purpose: Literal["cut", "reposition"] = "cut"
+    for_implants: tuple[str, ...] = ()
     kind: Literal["guide"] = "guide"
 
 
 @dataclass(frozen=True)
 class ImplantStep:
-    """A part of a catalogue, placed: ``pose`` moves the catalogue's own coordinates to RAS."""
+    """An article of a catalogue, placed on the bones as the steps before it have left them.
+
+    Later steps move it with the piece of ``bone`` in which most of it lies (docs/decisions/0016).
+
+    Attributes
+    ----------
+    bone : str
+        Key of the input that carries it.
+    catalogue, reference : str
+        Which article; empty while none is chosen.
+    pose : Matrix
+        From the article's own frame to RAS mm; a screw's entry is the origin, its tip lies ``length_mm`` along z.
+    parameters : JsonObject
+        What the planner that placed it wants to know again; never computed with here.
+    into : tuple of str
+        Keys of other inputs that it is meant to enter too (an iliosacral screw: the sacrum).
+    version : str
+        Of the catalogue when the article was chosen.
+    article : Implant or None
+        The article as it was then: an old plan can be read, drawn and listed without its catalogue.
+    """
 
     __pydantic_config__ = _STRICT
     name: str
@@ -167,6 +207,9 @@ class ImplantStep:
     reference: str
     pose: Matrix
     parameters: JsonObject = field(default_factory=dict)
+    into: tuple[str, ...] = ()
+    version: str = ""
+    article: Implant | None = None
     kind: Literal["implant"] = "implant"
 
 

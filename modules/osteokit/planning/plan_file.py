@@ -8,6 +8,7 @@ from importlib.resources import files
 from pathlib import Path, PurePosixPath
 from typing import Any
 
+import numpy as np
 from pydantic import TypeAdapter, ValidationError
 
 from osteokit.base.errors import OsteoError
@@ -138,15 +139,28 @@ def check_consistent(plan: SurgicalPlan) -> None:
             for bone in _bones_of(step):
                 if bone not in bones:
                     raise OsteoError(f"Step {step.name!r} is on {bone[:60]!r}, which is not among the plan's inputs.")
+            if isinstance(step, ImplantStep):
+                _check_implant(step)
     if plan.chosen and plan.chosen not in {v.name for v in plan.variants}:
         raise OsteoError(f"The plan chooses variant {plan.chosen[:60]!r}, which it does not have.")
 
 
 def _bones_of(step: OsteotomyStep | ReductionStep | GuideStep | ImplantStep) -> list[str]:
     if isinstance(step, ReductionStep):
-        return [*step.poses, *([step.template] if step.template else [])]
+        named = [one for one in (step.template, step.anchor) if one]
+        return [*step.poses, *named, *step.doubts, *step.by_hand]
     carried = [bone for move in step.moves for bone in move.carries] if isinstance(step, OsteotomyStep) else []
-    return [step.bone, *carried]
+    entered = step.into if isinstance(step, ImplantStep) else ()
+    return [step.bone, *carried, *entered]
+
+
+def _check_implant(step: ImplantStep) -> None:
+    pose = np.array(step.pose, dtype=np.float64)
+    turn = pose[:3, :3]
+    if not (np.allclose(turn @ turn.T, np.eye(3), atol=1e-4) and np.allclose(pose[3], [0, 0, 0, 1])):
+        raise OsteoError(f"The pose of {step.name[:60]!r} scales or bends its implant; place it again.")
+    if np.linalg.det(turn) < 0:
+        raise OsteoError(f"The pose of {step.name[:60]!r} is left-handed, so it mirrors its implant; place it again.")
 
 
 def _check_input(bone: str, file: str, sha256: str) -> None:

@@ -9,12 +9,21 @@ from osteokit.planning.guides.from_plan import order_of_step
 from osteokit.planning.guides.reposition import design_repositioning_guide
 from osteokit.planning.guides.reposition_step import carried_along, reposition_of_step
 from osteokit.planning.plan import GuideStep, Variant
+from osteokit.planning.plan_implants import PlacedImplant
 from osteokit.surface.mesh import Mesh
 
 
-def guide_of_step(step: GuideStep, variant: Variant, meshes: Mapping[str, Mesh], progress: Progress = silent) -> Mesh:
+def guide_of_step(
+    step: GuideStep,
+    variant: Variant,
+    meshes: Mapping[str, Mesh],
+    progress: Progress = silent,
+    implants: Mapping[str, PlacedImplant] | None = None,
+) -> Mesh:
     """Design the guide, clear of the plan's other bones, RAS mm: on the uncut bone, or for repositioning on its moved
     fragments, other bones being where they are moved.
+
+    ``implants`` are those of the variant by the names of their steps, for the sleeves that the guide's step asks for.
 
     Raises
     ------
@@ -29,5 +38,5 @@ def guide_of_step(step: GuideStep, variant: Variant, meshes: Mapping[str, Mesh],
         asked = reposition_of_step(step, variant, bone)
         around = tuple(carried_along(asked.osteotomy, others).values())
         return design_repositioning_guide(asked.fragments, asked.parameters, around, progress).mesh
-    order = order_of_step(step, variant, bone)
+    order = order_of_step(step, variant, bone, implants)
     return design_guide(bone, order.cuts, order.holes, order.parameters, tuple(others.values()), progress).mesh

@@ -4,10 +4,9 @@ The predicted angles come from the landmarks where the moves have put them, neve
 that does not even trust the landmarks, :func:`measured_on_meshes` finds them anew on the moved and joined bones.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
-
-import numpy as np
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
 
 from osteokit.anatomy.find import landmarks_of
 from osteokit.anatomy.landmark import BoneLandmarks
@@ -20,13 +19,18 @@ from osteokit.base.progress import Progress, part, silent
 from osteokit.planning.osteotomy.hinge import HingeRisk
 from osteokit.planning.plan import (
     GuideStep,
+    ImplantStep,
     OsteotomyStep,
     ReductionStep,
+    Step,
     StepReport,
     SurgicalPlan,
     Variant,
 )
-from osteokit.planning.plan_pieces import Bones, moved_whole, osteotomy, whole_bones
+from osteokit.planning.plan_implants import Anchored, PlacedImplant, anchored, placed, screw_report
+from osteokit.planning.plan_pieces import Bones, osteotomy, whole_bones
+from osteokit.planning.plan_reduction import carry_out_reduction
+from osteokit.planning.reduction.measure import ReductionFit
 from osteokit.surface.boolean import union
 from osteokit.surface.mesh import Mesh
 
@@ -36,13 +40,17 @@ LEG_BONES = ("femur", "tibia", "fibula", "patella")
 @dataclass(frozen=True, eq=False)
 class Outcome:
     """What a variant comes to: the bones after it, what was measured on them, the numbers of its steps; by the name of
-    their step the guides, and the risk of hinges (None for a cut without one)."""
+    their step the guides, the risk of hinges (None for a cut without one), how reduced fragments fit (None for a single
+    one), the implants where they end, and why others could not be placed."""
 
     bones: Bones
     predicted: Measurements
     reports: tuple[StepReport, ...]
     guides: Mapping[str, Mesh]
     hinges: Mapping[str, HingeRisk | None]
+    reductions: Mapping[str, ReductionFit | None] = field(default_factory=dict)
+    implants: Mapping[str, PlacedImplant] = field(default_factory=dict)
+    unplaced: Mapping[str, str] = field(default_factory=dict)
 
 
 def leg_of(landmarks: Mapping[str, BoneLandmarks], side: str) -> Leg:
@@ -74,34 +82,86 @@ def measured_now(landmarks: Mapping[str, BoneLandmarks], side: str) -> Measureme
 def carry_out(plan: SurgicalPlan, variant: Variant, meshes: Mapping[str, Mesh], progress: Progress = silent) -> Outcome:
     """Do the steps of ``variant`` in their order on ``meshes`` (by bone key, RAS mm) and the landmarks of ``plan``.
 
+    An implant that is not in its catalogue is left out and named in ``unplaced``: an old plan opens.
+
     Raises
     ------
     OsteoError
         A step cannot be done; the sentence names it.
     """
+    done = _bones_moved(plan, variant, meshes, part(progress, 0.0, 0.5))
+    implants = {name: placed(one, done.bones) for name, one in done.implants.items()}
+    reports = [*done.reports, *(screw_report(one, done.bones) for one in implants.values() if one.is_screw)]
+    guides = {}
+    steps = [step for step in variant.steps if isinstance(step, GuideStep)]
+    for number, step in enumerate(steps):
+        inner = part(progress, 0.5 + 0.5 * number / len(steps), 0.5 + 0.5 * (number + 1) / len(steps))
+        inner(0.0, step.name)
+        with _named(step, variant):
+            from osteokit.planning.plan_guide import guide_of_step
+
+            guides[step.name] = guide_of_step(step, variant, meshes, inner, implants)
+    progress(1.0, "Measured")
+    measured = measured_now(done.bones.landmarks, plan.side)
+    return Outcome(done.bones, measured, tuple(reports), guides, done.hinges, done.reductions, implants, done.unplaced)
+
+
+def implants_of(plan: SurgicalPlan, variant: Variant, meshes: Mapping[str, Mesh]) -> dict[str, PlacedImplant]:
+    """The implants of a variant where they end, without measuring and without guides.
+
+    Raises
+    ------
+    OsteoError
+        A step cannot be done; the sentence names it.
+    """
+    done = _bones_moved(plan, variant, meshes, silent)
+    return {name: placed(one, done.bones) for name, one in done.implants.items()}
+
+
+@dataclass(frozen=True, eq=False)
+class _Moved:
+    bones: Bones
+    reports: tuple[StepReport, ...]
+    hinges: Mapping[str, HingeRisk | None]
+    implants: Mapping[str, Anchored]
+    unplaced: Mapping[str, str]
+    reductions: Mapping[str, ReductionFit | None]
+
+
+def _bones_moved(plan: SurgicalPlan, variant: Variant, meshes: Mapping[str, Mesh], progress: Progress) -> _Moved:
+    """All steps but guides, which are designed on the bones as they were."""
     bones = whole_bones(meshes, plan.landmarks)
-    reports, guides, hinges = [], {}, {}
+    reports, hinges, implants, unplaced, reductions = [], {}, {}, {}, {}
     for number, step in enumerate(variant.steps):
         inner = part(progress, number / len(variant.steps), (number + 1) / len(variant.steps))
         inner(0.0, step.name)
-        try:
+        with _named(step, variant):
             if isinstance(step, OsteotomyStep):
                 sawn = osteotomy(bones, step)
                 bones = sawn.bones
                 reports.append(sawn.report)
                 hinges[step.name] = sawn.hinge
             elif isinstance(step, ReductionStep):
-                for bone, pose in step.poses.items():
-                    bones.of(bone)
-                    bones = moved_whole(bones, bone, np.array(pose))
-            elif isinstance(step, GuideStep):
-                from osteokit.planning.plan_guide import guide_of_step
+                reduced = carry_out_reduction(bones, step, inner)
+                bones = reduced.bones
+                reports += [reduced.report] if reduced.fit is not None else []
+                reductions[step.name] = reduced.fit
+            elif isinstance(step, ImplantStep):
+                bones.of(step.bone)
+                try:
+                    implants[step.name] = anchored(step, bones)
+                except OsteoError as reason:
+                    unplaced[step.name] = str(reason)
+    return _Moved(bones, tuple(reports), hinges, implants, unplaced, reductions)
 
-                guides[step.name] = guide_of_step(step, variant, meshes, inner)
-        except OsteoError as error:
-            raise OsteoError(f"Step {step.name!r} of variant {variant.name!r}: {error}") from error
-    progress(1.0, "Measured")
-    return Outcome(bones, measured_now(bones.landmarks, plan.side), tuple(reports), guides, hinges)
+
+@contextmanager
+def _named(step: Step, variant: Variant) -> Iterator[None]:
+    """A refusal names the step and the variant that it is about."""
+    try:
+        yield
+    except OsteoError as error:
+        raise OsteoError(f"Step {step.name!r} of variant {variant.name!r}: {error}") from error
 
 
 def with_outcome(variant: Variant, outcome: Outcome) -> Variant:

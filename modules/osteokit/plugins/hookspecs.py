@@ -10,6 +10,7 @@ from typing import Literal
 import pluggy
 
 from osteokit.plugins.image_sources import ImageSource
+from osteokit.plugins.implant_catalogs import ImplantCatalog
 from osteokit.plugins.plan_checks import PlanDocument, PlanFinding
 from osteokit.plugins.segmenters import Segmenter
 
@@ -21,12 +22,14 @@ hookimpl = pluggy.HookimplMarker(PROJECT)
 KINDS: dict[str, Literal["observer", "decider"]] = {
     "osteo_segmenters": "observer",
     "osteo_image_sources": "observer",
+    "osteo_implant_catalogs": "observer",
     "osteo_plan_checks": "decider",
 }
 
 ANSWERS: dict[str, type] = {
     "osteo_segmenters": Segmenter,
     "osteo_image_sources": ImageSource,
+    "osteo_implant_catalogs": ImplantCatalog,
     "osteo_plan_checks": PlanFinding,
 }
 """What the sequence that a hook returns must hold."""
@@ -56,6 +59,20 @@ def osteo_image_sources() -> Sequence[ImageSource]:  # type: ignore[empty-body]
     Returns
     -------
     sequence of ImageSource
+        Each with a name of its own; of two with one name the second plugin is disabled.
+    """
+
+
+@hookspec
+def osteo_implant_catalogs() -> Sequence[ImplantCatalog]:  # type: ignore[empty-body]
+    """The implant catalogues that this plugin brings: what the hospital keeps on its shelf. Kind: observer.
+
+    Asked once, when implants are first listed or looked for. It must be quick: only where the packages lie is told
+    here; they are read by the suite, and one that is wrong is left out and named.
+
+    Returns
+    -------
+    sequence of ImplantCatalog
         Each with a name of its own; of two with one name the second plugin is disabled.
     """
 

@@ -14,6 +14,7 @@ from osteokit.base.errors import Cancelled, OsteoError
 from osteokit.plugins import hookspecs
 from osteokit.plugins.hookspecs import ANSWERS, PROJECT
 from osteokit.plugins.image_sources import ImageSource
+from osteokit.plugins.implant_catalogs import ImplantCatalog
 from osteokit.plugins.segmenters import Segmenter
 
 GROUP = "osteo"
@@ -69,6 +70,7 @@ class OsteoPlugins:
         """Every plugin that was found, working or not. Hooks are asked first, so that their faults show."""
         self.segmenters()
         self.image_sources()
+        self.implant_catalogs()
         return tuple(sorted(self._infos.values(), key=lambda info: info.name))
 
     def add(self, name: str, plugin: object, package: str = "", version: str = "") -> None:
@@ -129,6 +131,10 @@ class OsteoPlugins:
     def image_sources(self) -> tuple[ImageSource, ...]:
         """What ``osteo_image_sources`` brings, sorted by name; asked once."""
         return self._named("osteo_image_sources")
+
+    def implant_catalogs(self) -> tuple[ImplantCatalog, ...]:
+        """What ``osteo_implant_catalogs`` brings, sorted by name; asked once."""
+        return self._named("osteo_implant_catalogs")
 
     def _named(self, hook: str) -> tuple:
         """The answers to a hook of things with a name of their own."""

@@ -44,12 +44,20 @@ def plugins(as_json: bool = typer.Option(False, "--json", help="Machine-readable
         sources.add_row(escape(source.name), escape(source.title))
     if sources.row_count:
         console.print(sources)
+    catalogues = Table("Implant catalogue", "What", "Folder")
+    for catalogue in manager.implant_catalogs():
+        catalogues.add_row(escape(catalogue.name), escape(catalogue.title), escape(str(catalogue.folder)))
+    if catalogues.row_count:
+        console.print(catalogues)
 
 
 def _content(manager: OsteoPlugins) -> dict:
     return {
         "plugins": [asdict(info) for info in manager.infos()],
         "image_sources": [{"name": s.name, "title": s.title} for s in manager.image_sources()],
+        "implant_catalogs": [
+            {"name": c.name, "title": c.title, "folder": str(c.folder)} for c in manager.implant_catalogs()
+        ],
         "segmenters": [
             {
                 "name": s.name,

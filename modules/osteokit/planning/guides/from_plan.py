@@ -52,9 +52,11 @@ def osteotomy_of(variant: Variant, bone: str) -> OsteotomyStep:
     return (named or steps)[0]
 
 
-def order_of_plan(variant: Variant, bone: str, mesh: Mesh) -> GuideOrder:
+def order_of_plan(
+    variant: Variant, bone: str, mesh: Mesh, implants: Mapping[str, PlacedImplant] | None = None
+) -> GuideOrder:
     """The cutting guide of ``bone``: its guide step's document or parameters where the variant has one; cuts that it
-    lacks are those of the osteotomy.
+    lacks are those of the osteotomy. ``implants`` as in :func:`order_of_step`.
 
     Raises
     ------
@@ -71,9 +73,14 @@ def guide_steps(variant: Variant, bone: str) -> list[GuideStep]:
     return [step for step in variant.steps if isinstance(step, GuideStep) and step.bone == bone]
 
 
-def order_of_step(step: GuideStep, variant: Variant, mesh: Mesh) -> GuideOrder:
-    """What the step of a cutting guide asks for: its parameters, or a whole document in their place; its holes; and the
-    slots, or the row of drill holes, of the osteotomy that it is for, where the document has none of its own.
+def order_of_step(
+    step: GuideStep, variant: Variant, mesh: Mesh, implants: Mapping[str, PlacedImplant] | None = None
+) -> GuideOrder:
+    """What the step of a cutting guide asks for: its parameters, or a whole document in their place; its holes and
+    those for its screws; and the slots, or the row of drill holes, of the osteotomy that it is for, where the document
+    has none of its own.
+
+    ``implants`` are those of the variant by the names of their steps (``Outcome.implants``).
 
     Raises
     ------
@@ -81,7 +88,8 @@ def order_of_step(step: GuideStep, variant: Variant, mesh: Mesh) -> GuideOrder:
         The osteotomy that it names is not in the variant, its cut cannot be guided, or a value is wrong.
     """
     order = order_or_parameters(step.parameters)
-    order = replace(order, holes=(*order.holes, *order_from_json({"holes": list(step.holes)}).holes))
+    own = order_from_json({"holes": list(step.holes)}).holes
+    order = replace(order, holes=(*order.holes, *own, *screw_holes(step, implants or {})))
     if _has_cut(order) or not step.for_step:
         return order
     return _with_cut(order, guided_osteotomy(step, variant), mesh)

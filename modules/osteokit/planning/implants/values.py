@@ -24,6 +24,9 @@ from osteokit.base.errors import OsteoError
 
 Vector = tuple[float, float, float]
 
+_STRICT = {"extra": "forbid"}
+"""Read by the validator of ``package``: a field that we do not know is refused, never dropped in silence."""
+
 
 @dataclass(frozen=True)
 class ConnectionPoint:
@@ -45,6 +48,7 @@ class ConnectionPoint:
         Keys of the families that fit (``"cortical_screw"``).
     """
 
+    __pydantic_config__ = _STRICT
     name: str
     kind: Literal["screw", "locking", "taper", "bearing"]
     point: Vector
@@ -81,6 +85,7 @@ class Implant:
         Who makes it, under which terms the data may be used (SPDX where there is one), where the data came from.
     """
 
+    __pydantic_config__ = _STRICT
     reference: str
     family: str
     english: str
@@ -105,3 +110,34 @@ class Implant:
         if name not in self.sizes:
             raise OsteoError(f"{self.reference} ({self.english}) has no {name}; add this size to its catalogue.")
         return float(self.sizes[name])
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """Articles of one origin and version; see :mod:`osteokit.planning.implants.package`.
+
+    Attributes
+    ----------
+    name : str
+        Key of letters, digits, ``-``, ``_`` and ``.``, by which plans name it.
+    english, chinese : str
+        Name for people.
+    version : str
+        Of the catalogue; a plan keeps the one that it was made with.
+    licence, maker, source : str
+        As those of :class:`Implant`, for all articles that do not say otherwise.
+    articles : mapping of str to Implant
+        By reference.
+    folder : str
+        Where its mesh files lie; empty where every solid is generated.
+    """
+
+    name: str
+    english: str
+    chinese: str
+    version: str
+    articles: Mapping[str, Implant]
+    licence: str = ""
+    maker: str = ""
+    source: str = ""
+    folder: str = ""
