@@ -1,0 +1,336 @@
+"""The widest straight corridor through bone: the line whose least distance to the bone's walls is largest.
+
+A line is given by where it crosses two rectangles, its *gates*: four numbers. It enters the bone where it first meets
+it on the way back from the entry gate, and ends on the target gate or, where it goes through, where it leaves the bone
+again. Its radius is the least distance of the axis to the bone's skin; within the first ``run_mm`` (and the last, where
+it goes through) the entry cortex does not count, because there the screw leaves the bone. So a screw of that radius
+with a round tip touches nothing but the entry cortex.
+
+All pairs of places on both gates are tried on the grid; the best, clearly different ones are then refined on exact
+distances by sequential linear programming: the distance to the nearest wall of every place along the axis, linearised,
+bounds the radius, and a trust region keeps the steps honest (Fletcher 1987, ch. 14: minimax).
+"""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+from scipy.optimize import linprog
+
+from osteokit.base.errors import OsteoError
+from osteokit.base.progress import Progress, silent
+from osteokit.planning.screws.bone_field import BoneField
+from osteokit.planning.screws.grid_search import best_pairs
+from osteokit.planning.screws.values import ScrewPath, Vector
+
+_STEP_MM = 0.5  # between places along the axis: at a radius of 3 mm it hides 0.01 mm
+_STARTS = 8
+_PAIRS = 600_000  # of places on both gates, at most
+_FINEST_MM = 1.0
+_APART_MM = 4.0  # starts closer than that on both gates are one
+_TRUST_MM = 2.0
+_SETTLED_MM = 0.004
+_ROUNDS = 60
+_OTHER = 0.6  # of the best diameter; less is no second choice
+
+
+@dataclass(frozen=True, eq=False)
+class Gate:
+    """A rectangle that the axis crosses: ``center`` (3,), unit ``u`` and ``v`` (3,) and half its sides, RAS mm."""
+
+    center: np.ndarray
+    u: np.ndarray
+    v: np.ndarray
+    half_mm: tuple[float, float]
+
+    def at(self, steps: np.ndarray) -> np.ndarray:
+        """RAS points (..., 3) of steps (..., 2) along u and v."""
+        return self.center + steps[..., :1] * self.u + steps[..., 1:] * self.v
+
+
+@dataclass(frozen=True, eq=False)
+class Rule:
+    """``weights`` @ (entry u, entry v, target u, target v) must be at most ``most_mm``."""
+
+    weights: tuple[float, float, float, float]
+    most_mm: float
+
+
+@dataclass(frozen=True)
+class Corridor:
+    """A straight way through bone and how much room it has.
+
+    Attributes
+    ----------
+    path : ScrewPath
+        From the cortex to the planned tip, with the largest diameter that fits.
+    narrowest : Vector
+        Where on the axis, RAS mm.
+    narrowest_mm : float
+        How far behind the entry that is.
+    safe_length_mm : float
+        From the entry, how long a screw of that diameter may be before it comes nearer to a wall than its radius.
+    depths_mm, clearances_mm : tuple of float
+        Every half millimetre from the entry to the cortex ahead: how far behind the entry, and how far from the walls.
+    alternative : Corridor or None
+        The widest one that is clearly another (by 4 mm where it crosses a gate), where it has at least 0.6 of the
+        diameter.
+    """
+
+    path: ScrewPath
+    narrowest: Vector
+    narrowest_mm: float
+    safe_length_mm: float
+    depths_mm: tuple[float, ...]
+    clearances_mm: tuple[float, ...]
+    alternative: "Corridor | None" = None
+
+    @property
+    def diameter_mm(self) -> float:
+        return self.path.diameter_mm
+
+    @property
+    def length_mm(self) -> float:
+        """From the entry to the planned tip."""
+        return self.path.length_mm
+
+    def shortfall(self, least_mm: float, what: str) -> str:
+        """One sentence that says why a screw that needs ``least_mm`` of room does not fit; empty where it does.
+
+        ``what`` names the corridor: ``"left S1 iliosacral corridor"``.
+        """
+        if self.diameter_mm >= least_mm:
+            return ""
+        return (
+            f"The {what} takes no {least_mm:.1f} mm: the widest found has {self.diameter_mm:.1f} mm, and is narrowest "
+            f"{self.narrowest_mm:.0f} mm behind its entry."
+        )
+
+
+@dataclass(frozen=True, eq=False)
+class _Line:
+    """A line on exact distances: crossings (4,), its entry, direction and end, and how far its places are from walls.
+
+    ``shares`` (n,) of the way from the entry gate (0) to the target gate (1); ``away`` (n, 3) unit, from the wall.
+    """
+
+    crossings: np.ndarray
+    entry: np.ndarray
+    along: np.ndarray
+    length: float
+    distances: np.ndarray
+    shares: np.ndarray
+    away: np.ndarray
+
+    @property
+    def radius(self) -> float:
+        return float(self.distances.min())
+
+
+@dataclass(frozen=True, eq=False)
+class _Task:
+    field: BoneField
+    entry: Gate
+    target: Gate
+    run_mm: float
+    through: bool
+    rules: tuple[Rule, ...]
+
+
+def widest_corridor(
+    field: BoneField,
+    entry: Gate,
+    target: Gate,
+    run_mm: float,
+    rules: tuple[Rule, ...] = (),
+    progress: Progress = silent,
+) -> Corridor:
+    """The widest corridor that crosses ``entry``, then ``target``, where its tip lies.
+
+    Parameters
+    ----------
+    run_mm : float
+        For how long the screw may come through the entry cortex.
+
+    Raises
+    ------
+    OsteoError
+        No line between the gates stays in bone.
+    """
+    return _widest(_Task(field, entry, target, run_mm, False, rules), progress)
+
+
+def widest_passage(
+    field: BoneField,
+    entry: Gate,
+    target: Gate,
+    run_mm: float,
+    rules: tuple[Rule, ...] = (),
+    progress: Progress = silent,
+) -> Corridor:
+    """As :func:`widest_corridor`, but the screw goes on through ``target`` and out of the bone; the cortex there is
+    part of the field's entry cortex."""
+    return _widest(_Task(field, entry, target, run_mm, True, rules), progress)
+
+
+def _widest(task: _Task, progress: Progress) -> Corridor:
+    starts = _starts(task)
+    lines = []
+    for number, start in enumerate(starts):
+        progress(0.3 + 0.7 * number / len(starts), "Refining the corridor")
+        line = _refined(task, start)
+        if line is not None:
+            lines.append(line)
+    if not lines:
+        raise OsteoError("No straight line between these places stays in bone; move them or check the bone's surface.")
+    lines.sort(key=lambda line: -line.radius)
+    others = [one for one in lines[1:] if _apart(one, lines[0]) and one.radius > _OTHER * lines[0].radius]
+    best = _corridor(task, lines[0])
+    progress(1.0, "Corridor found")
+    return replace(best, alternative=_corridor(task, others[0])) if others else best
+
+
+def _apart(a: _Line, b: _Line) -> bool:
+    return float(np.abs(a.crossings - b.crossings).max()) > _APART_MM
+
+
+def _starts(task: _Task) -> np.ndarray:
+    """Crossings (n, 4) of the best lines of the grid, best first."""
+    spacing = _FINEST_MM
+    while True:
+        nodes = [_gate_nodes(gate, task.field, spacing) for gate in (task.entry, task.target)]
+        if len(nodes[0]) * len(nodes[1]) <= _PAIRS:
+            break
+        spacing *= 1.25
+    if not (len(nodes[0]) and len(nodes[1])):
+        which = "entry" if not len(nodes[0]) else "target"
+        raise OsteoError(f"There is no bone where the {which} of the corridor is sought; check the landmarks.")
+    allowed = np.ones((len(nodes[0]), len(nodes[1])), bool)
+    for rule in task.rules:
+        weights = np.asarray(rule.weights)
+        allowed &= (nodes[0] @ weights[:2])[:, None] + (nodes[1] @ weights[2:])[None] <= rule.most_mm
+    entries, targets = task.entry.at(nodes[0]), task.target.at(nodes[1])
+    first, second = best_pairs(task.field, entries, targets, allowed, task.run_mm, task.through)
+    chosen: list[np.ndarray] = []
+    for a, b in zip(first, second, strict=True):
+        crossings = np.concatenate([nodes[0][a], nodes[1][b]])
+        if all(np.abs(crossings - one).max() > _APART_MM for one in chosen):
+            chosen.append(crossings)
+            if len(chosen) == _STARTS:
+                break
+    return np.array(chosen).reshape(-1, 4)
+
+
+def _gate_nodes(gate: Gate, field: BoneField, spacing: float) -> np.ndarray:
+    """Steps (n, 2) along u and v to places of the gate that lie in bone."""
+    along = [np.linspace(-half, half, max(2, int(2 * half / spacing) + 1)) for half in gate.half_mm]
+    steps = np.stack(np.meshgrid(*along, indexing="ij"), axis=-1).reshape(-1, 2)
+    return steps[field.depth_at(gate.at(steps)) > 0.5 * field.grid.spacing_mm]
+
+
+def _line(task: _Task, crossings: np.ndarray, step_mm: float = _STEP_MM) -> _Line | None:
+    """None where the line is not in bone all the way between the gates."""
+    a, b = task.entry.at(crossings[:2]), task.target.at(crossings[2:])
+    between = float(np.linalg.norm(b - a))
+    if between < 1e-6 or task.field.depth_at(np.stack([a, b])).min() <= 0.0:
+        return None
+    along = (b - a) / between
+    skin = task.field.bones.surface
+    back, ahead = skin.first_hit(np.stack([a, a]), np.stack([-along, along]))[0]
+    if ahead < between or not np.isfinite(back) or (task.through and not np.isfinite(ahead)):
+        return None
+    end = float(ahead) if task.through else between
+    where = np.linspace(-back, end, max(2, int(np.ceil((back + end) / step_mm)) + 1))
+    points = a + where[:, None] * along
+    leaving = where < task.run_mm - back
+    if task.through:
+        leaving |= where > end - task.run_mm
+    nearest = np.empty_like(points)
+    nearest[leaving] = task.field.walls.closest(points[leaving])[0]
+    nearest[~leaving] = skin.closest(points[~leaving])[0]
+    away = points - nearest
+    distances = np.linalg.norm(away, axis=1)
+    away = away / np.maximum(distances, 1e-9)[:, None]
+    return _Line(crossings, a - back * along, along, float(back) + end, distances, where / between, away)
+
+
+def _refined(task: _Task, start: np.ndarray) -> _Line | None:
+    """The best line near ``start`` (4,)."""
+    line = _line(task, start)
+    if line is None:
+        return None
+    half = np.array([*task.entry.half_mm, *task.target.half_mm])
+    trust = _TRUST_MM
+    for _ in range(_ROUNDS):
+        step, hoped = _step(task, line, half, trust)
+        if step is None or hoped < _SETTLED_MM / 4:
+            break
+        following = _line(task, line.crossings + step)
+        gained = -1.0 if following is None else following.radius - line.radius
+        if following is not None and gained > 0.1 * hoped:
+            line = following
+            trust = min(2.0 * trust, _TRUST_MM) if gained > 0.7 * hoped else trust
+        else:
+            trust *= 0.4
+            if trust < _SETTLED_MM:
+                break
+    return line
+
+
+def _step(task: _Task, line: _Line, half: np.ndarray, trust: float) -> tuple[np.ndarray | None, float]:
+    """The step (4,) within ``trust`` after which the radius should be largest, and by how much it should grow."""
+    near = line.distances < line.radius + 4.0 * trust
+    share, away = line.shares[near][:, None], line.away[near]
+    gates = ((task.entry, 1.0 - share), (task.target, share))
+    slopes = np.concatenate([part * (away @ np.stack([gate.u, gate.v], axis=1)) for gate, part in gates], axis=1)
+    rows = np.column_stack([-slopes, np.ones(len(slopes))])
+    limits = line.distances[near]
+    for rule in task.rules:
+        weights = np.asarray(rule.weights)
+        rows = np.concatenate([rows, np.append(weights, 0.0)[None]])
+        limits = np.append(limits, max(0.0, rule.most_mm - float(weights @ line.crossings)))
+    low = np.clip(-half - line.crossings, -trust, 0.0)
+    high = np.clip(half - line.crossings, 0.0, trust)
+    bounds = [*zip(low, high, strict=True), (None, None)]
+    found = linprog([0.0, 0.0, 0.0, 0.0, -1.0], rows, limits, bounds=bounds, method="highs")
+    if found.status != 0:
+        return None, 0.0
+    return found.x[:4], float(found.x[4]) - line.radius
+
+
+def _corridor(task: _Task, line: _Line) -> Corridor:
+    """The corridor of a line, with its profile on to the cortex ahead."""
+    tip = line.entry + line.length * line.along
+    ahead = 0.0 if task.through else float(task.field.bones.surface.first_hit(tip[None], line.along)[0][0])
+    reach = line.length + (ahead if np.isfinite(ahead) else 0.0)
+    depths = np.linspace(0.0, reach, max(2, int(np.ceil(reach / _STEP_MM)) + 1))
+    points = line.entry + depths[:, None] * line.along
+    leaving = depths < task.run_mm
+    if task.through:
+        leaving |= depths > line.length - task.run_mm
+    clearances = _distances(task.field, points, leaving)
+    planned = depths <= line.length
+    narrowest = int(np.flatnonzero(planned)[clearances[planned].argmin()])
+    too_near = np.flatnonzero(~planned & (clearances < line.radius))
+    safe = line.length if task.through else float(depths[too_near[0] - 1] if len(too_near) else reach)
+    path = ScrewPath(_tuple(line.entry), _tuple(tip), 2.0 * line.radius)
+    return Corridor(
+        path,
+        _tuple(points[narrowest]),
+        float(depths[narrowest]),
+        max(safe, line.length),
+        tuple(depths.tolist()),
+        tuple(clearances.tolist()),
+    )
+
+
+def _distances(field: BoneField, points: np.ndarray, leaving: np.ndarray) -> np.ndarray:
+    """How far points (n, 3) are from what bounds the screw there."""
+    nearest = np.empty_like(points)
+    nearest[leaving] = field.walls.closest(points[leaving])[0]
+    nearest[~leaving] = field.bones.surface.closest(points[~leaving])[0]
+    return np.linalg.norm(points - nearest, axis=1)
+
+
+def _tuple(point: np.ndarray) -> Vector:
+    x, y, z = (float(value) for value in point)
+    return x, y, z
