@@ -1,0 +1,109 @@
+"""Holes of plates: round and oval ones for free screws, conical ones in which a screw locks."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+import manifold3d
+import numpy as np
+
+from osteokit.planning.implants.values import ConnectionPoint
+
+STEPS = 48
+FREE_ANGLE_DEG = 15.0
+"""By how much a screw may lean in a hole with a spherical seat; typical, as is that of polyaxial locking holes."""
+POLYAXIAL_ANGLE_DEG = 15.0
+
+
+@dataclass(frozen=True)
+class Hole:
+    """A hole along z through a plate whose outer side is at z = -thickness.
+
+    Attributes
+    ----------
+    kind : str
+        ``"free"`` (a seat for a round head; oval where ``travel_mm`` is above 0), ``"locking"`` (a cone) or
+        ``"polyaxial"`` (a cone in which the screw may lean).
+    x, y : float
+        Of its middle.
+    screw_mm : float
+        Diameter of the thread that it takes.
+    top_mm, bottom_mm : float
+        Diameter at the outer side and at the bone.
+    seat_mm : float
+        Depth from the outer side at which the cone of the seat ends; the whole thickness for a locking hole.
+    travel_mm : float
+        Length along x by which an oval hole is longer than wide.
+    """
+
+    kind: Literal["free", "locking", "polyaxial"]
+    x: float
+    y: float
+    screw_mm: float
+    top_mm: float
+    bottom_mm: float
+    seat_mm: float
+    travel_mm: float = 0.0
+
+    @property
+    def ends(self) -> np.ndarray:
+        """Centres (2, 2) of the round ends; both in the middle of a round hole."""
+        half = self.travel_mm / 2
+        return np.array([[self.x - half, self.y], [self.x + half, self.y]])
+
+    def volume_mm3(self, thickness_mm: float) -> float:
+        """The section at radius r is pi r^2 + 2 r travel; r runs linearly through the seat."""
+        a, b, h = self.top_mm / 2, self.bottom_mm / 2, self.seat_mm
+        seat = np.pi * h / 3 * (a**2 + a * b + b**2) + self.travel_mm * (a + b) * h
+        return float(seat + (np.pi * b**2 + 2 * b * self.travel_mm) * (thickness_mm - h))
+
+    def cutter(self, thickness_mm: float) -> manifold3d.Manifold:
+        """A body that sticks out of both sides of the plate by 1 mm, with corners outside so that volumes are true."""
+        angles = (np.arange(STEPS) + 0.5) * 2 * np.pi / STEPS
+        round_factor = np.sqrt((2 * np.pi / STEPS) / np.sin(2 * np.pi / STEPS))
+        circle = round_factor * np.column_stack([np.cos(angles), np.sin(angles)])
+        shift = np.where(circle[:, :1] > 0, 1, -1) * np.array([self.travel_mm / 2, 0])
+        levels = [(-thickness_mm - 1, self.top_mm), (-thickness_mm, self.top_mm)]
+        levels.append((-thickness_mm + self.seat_mm, self.bottom_mm))
+        levels.append((1.0, self.bottom_mm))
+        rings = [
+            np.column_stack([circle * diameter / 2 + shift + [self.x, self.y], np.full(STEPS, z)])
+            for z, diameter in levels
+        ]
+        return _stacked(rings)
+
+    def connection(self, name: str, point: np.ndarray) -> ConnectionPoint:
+        """Where the head of a screw sits: on the outer side for a locking hole, at the end of the seat for others."""
+        leaning = {"free": FREE_ANGLE_DEG, "locking": 0.0, "polyaxial": POLYAXIAL_ANGLE_DEG}[self.kind]
+        accepts = ("cortical_screw", "cancellous_screw") if self.kind == "free" else ("locking_screw",)
+        return ConnectionPoint(
+            name, "screw" if self.kind == "free" else "locking", (float(point[0]), float(point[1]), float(point[2])),
+            (0.0, 0.0, 1.0), self.screw_mm, leaning, accepts,
+        )  # fmt: skip
+
+
+def _stacked(rings: list[np.ndarray]) -> manifold3d.Manifold:
+    """The solid of convex rings of equal count, rising in z."""
+    count, faces = len(rings[0]), []
+    here = np.arange(count)
+    after = np.roll(here, -1)
+    for level in range(len(rings) - 1):
+        a, b = here + level * count, after + level * count
+        faces += [np.column_stack([a, b, b + count]), np.column_stack([a, b + count, a + count])]
+    fan = np.arange(1, count - 1)
+    top = (len(rings) - 1) * count
+    faces += [np.column_stack([np.zeros_like(fan), fan + 1, fan])]
+    faces += [np.column_stack([np.full_like(fan, top), fan + top, fan + 1 + top])]
+    return manifold3d.Manifold(
+        manifold3d.Mesh64(np.ascontiguousarray(np.concatenate(rings)), np.concatenate(faces).astype(np.uint64))
+    )
+
+
+def free_hole(x: float, y: float, screw_mm: float, thickness_mm: float, travel_mm: float = 0.0) -> Hole:
+    """For a screw with a round head: as wide as the thread and a tenth, with a seat for the head."""
+    bottom = 1.12 * screw_mm
+    return Hole("free", x, y, screw_mm, bottom + 0.45 * screw_mm, bottom, 0.55 * thickness_mm, travel_mm)
+
+
+def locking_hole(x: float, y: float, screw_mm: float, thickness_mm: float, head_mm: float) -> Hole:
+    """A cone with the taper of a locking screw's head."""
+    return Hole("locking", x, y, screw_mm, head_mm, 0.88 * head_mm, thickness_mm)
