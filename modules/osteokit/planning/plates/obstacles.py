@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
-from scipy.spatial import cKDTree
+from scipy.spatial import KDTree
 
 HINGE_MM = 5.0
 """A screw nearer to the hinge of an osteotomy opens a crack from it."""
@@ -68,7 +68,7 @@ class PointsObstacle:
 
     def __init__(self, name: str, points: np.ndarray, least_mm: float = JOINT_MM) -> None:
         self.name, self.least_mm = name, least_mm
-        self._tree = cKDTree(np.asarray(points, np.float64).reshape(-1, 3))
+        self._tree = KDTree(np.asarray(points, np.float64).reshape(-1, 3))
 
     def clearance(self, starts: np.ndarray, ends: np.ndarray, radius_mm: float) -> np.ndarray:
         if self._tree.n == 0 or len(starts) == 0:
