@@ -18,7 +18,7 @@ NEEDED_OF_MESHES = {
 
 def families() -> Mapping[str, Family]:
     """All families that are known here, by key."""
-    from osteokit.planning.implants.families import FAMILIES  # late: their tables are read when first asked for
+    from osteokit.planning.implants.families.table import FAMILIES  # late: read when first asked for
 
     return FAMILIES
 
