@@ -8,6 +8,7 @@ import numpy as np
 
 from osteokit.anatomy.landmark import BoneLandmarks
 from osteokit.base.errors import OsteoError
+from osteokit.planning.screws.along import Along
 from osteokit.planning.screws.neighbours import Clearance
 from osteokit.planning.screws.shaft import Shaft
 from osteokit.surface.distance import SurfaceDistance
@@ -57,12 +58,16 @@ class Canal:
 
     def clearance(self, shaft: Shaft, bone: str) -> Clearance:
         """The bone and space between the screw and the canal; below 0 the screw is in the canal by so much."""
-        distance = np.linalg.norm(self._wall.closest(shaft.points)[0] - shaft.points, axis=1)
-        outside = np.flatnonzero(shaft.depth_mm[bone] < 0)
-        if len(outside):
+        wall = self._wall
+        along = Along(lambda places: np.linalg.norm(wall.closest(places)[0] - places, axis=1), shaft.points)
+        outside = shaft.depth_mm[bone] < 0
+        along.settle(outside)
+        worst = along.lowest(~outside) if not outside.all() else 0
+        distance = along.values
+        if outside.any():
             faces = self._bone.closest(shaft.points[outside])[1]
-            distance[outside[self._is_wall[faces]]] *= -1.0
-        worst = int(np.argmin(distance))
+            distance[np.flatnonzero(outside)[self._is_wall[faces]]] *= -1.0
+            worst = min(worst, *np.flatnonzero(outside), key=lambda n: distance[n])
         x, y, z = (float(value) for value in shaft.points[worst])
         return Clearance("canal", bone, float(distance[worst]) - shaft.radius_mm, float(shaft.at_mm[worst]), (x, y, z))
 

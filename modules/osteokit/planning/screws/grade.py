@@ -1,8 +1,7 @@
 """The grade of Gertzbein and Robbins (Spine 1990;15:11-14): how far a screw stands out of the cortex.
 
 The breach is the largest of *radius minus distance to the cortex* over the part of the axis that lies in the bone: A
-none, B below 2 mm, C below 4 mm, D below 6 mm, E 6 mm or more. A negative breach is the bone that is left around the
-screw at its narrowest place.
+none, B below 2 mm, C below 4 mm, D below 6 mm, E 6 mm or more.
 
 Where a screw enters a bone, its axis crosses the cortex on purpose, and so does a tip that takes hold of the far
 cortex. The graded part therefore begins where the whole diameter is first covered by bone and ends where it last is;
@@ -11,7 +10,7 @@ never taken for an entry. ``MOUTH`` covers any flat surface that is met at 19.5 
 out behind the far cortex is left out for as much, and is told as ``beyond_mm`` of the report.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
@@ -19,11 +18,13 @@ from typing import Literal
 import numpy as np
 
 from osteokit.base.errors import OsteoError
+from osteokit.planning.screws.along import Along
 from osteokit.planning.screws.bone_field import Bones
-from osteokit.planning.screws.shaft import Shaft
+from osteokit.planning.screws.shaft import FAR_MM, Shaft
 from osteokit.surface.distance import SurfaceDistance
 
 Grade = Literal["A", "B", "C", "D", "E"]
+Cortex = SurfaceDistance | Bones
 Vector = tuple[float, float, float]
 
 MOUTH = 1.5
@@ -43,7 +44,8 @@ class Breach:
     Attributes
     ----------
     breach_mm : float
-        Above 0: how far the screw stands out; below 0: how much bone is left around it.
+        Above 0: how far the screw stands out; 0 or below: how much bone is left around it at its narrowest place that
+        is ``MOUTH`` diameters or more from the entry and from the tip.
     at_mm : float
         Where along the screw that is.
     axis_point, cortex_point : Vector
@@ -101,19 +103,23 @@ def bridged(shaft: Shaft, bones: Sequence[str]) -> np.ndarray:
     return result
 
 
-def held_depth(shaft: Shaft, bones: Sequence[str], body: Bones | None = None) -> np.ndarray:
-    """Distance (n,) of the axis to the cortex of ``bones`` taken as one, positive inside.
+def held_depth(shaft: Shaft, bones: Sequence[str], cortex: Cortex) -> Along:
+    """Distance of the axis to the cortex of ``bones`` taken as one, positive inside.
 
-    ``body`` is needed for two bones or more: their surfaces in the joint between them are no cortex.
+    For one bone ``cortex`` are the distances to its surface. For several it is the body that they form: their surfaces
+    in the joints between them are no cortex.
     """
-    depth = np.max([shaft.depth_mm[bone] for bone in bones], axis=0)
-    if body is None:
+    if isinstance(cortex, SurfaceDistance):
+        depth = Along(lambda places: -cortex.signed(places), shaft.points)
+        depth.settle_between(-FAR_MM, shaft.radius_mm)
         return depth
-    within = (depth > 0) | bridged(shaft, bones)
-    if within.any():
-        points = shaft.points[within]
-        depth = depth.copy()
-        depth[within] = np.linalg.norm(body.surface.closest(points)[0] - points, axis=1)
+    outer = np.max([shaft.depth_mm[bone] for bone in bones], axis=0)
+    within = (outer > 0) | bridged(shaft, bones)
+    surface = cortex.surface
+    depth = Along(lambda places: np.linalg.norm(surface.closest(places)[0] - places, axis=1), shaft.points)
+    depth.settle(within & (depth.lower <= shaft.radius_mm))
+    depth.values[~within] = outer[~within]
+    depth.known[~within] = True
     return depth
 
 
@@ -125,23 +131,33 @@ def graded_part(shaft: Shaft, depth: np.ndarray) -> tuple[int, int]:
     OsteoError
         The axis does not enter the bone.
     """
+    begins, ends = _without_mouths(shaft, depth)
+    covered = shaft.at_mm[depth >= shaft.radius_mm]
+    if len(covered):
+        begins, ends = min(begins, float(covered[0])), max(ends, float(covered[-1]))
+    return _stations(shaft, depth, begins, ends)
+
+
+def _without_mouths(shaft: Shaft, depth: np.ndarray) -> tuple[float, float]:
+    """From where to where a screw lies ``MOUTH`` diameters or more from its entry and from its exit or tip, mm."""
     at = shaft.at_mm
     inside = np.flatnonzero(depth > 0)
     if len(inside) == 0:
         raise OsteoError("The axis of the screw does not enter the bone; place its entry and tip in it.")
     mouth = MOUTH * shaft.path.diameter_mm
-    covered = np.flatnonzero(depth >= shaft.radius_mm)
-    begins, ends = at[inside[0]] + mouth, at[-1] - mouth
-    if len(covered):
-        begins, ends = min(begins, at[covered[0]]), max(ends, at[covered[-1]])
+    leaves = at[inside[-1]]
+    return float(at[inside[0]] + mouth), float((leaves if at[-1] - leaves <= mouth else at[-1]) - mouth)
+
+
+def _stations(shaft: Shaft, depth: np.ndarray, begins: float, ends: float) -> tuple[int, int]:
     if begins > ends:  # too short to have a middle: its best place tells
         best = int(np.argmax(depth))
         return best, best
-    return int(np.searchsorted(at, begins - 1e-9)), int(np.searchsorted(at, ends + 1e-9)) - 1
+    return int(np.searchsorted(shaft.at_mm, begins - 1e-9)), int(np.searchsorted(shaft.at_mm, ends + 1e-9)) - 1
 
 
-def breach(shaft: Shaft, bones: Sequence[str], surfaces: Mapping[str, SurfaceDistance], body: Bones | None) -> Breach:
-    """How a screw lies in ``bones`` (keys of its depths), whose ``surfaces`` are given; ``body`` as in
+def breach(shaft: Shaft, bones: Sequence[str], cortex: Cortex) -> Breach:
+    """How a screw lies in ``bones`` (keys of its depths, in the order of the body's meshes); ``cortex`` as in
     :func:`held_depth`.
 
     Raises
@@ -149,20 +165,24 @@ def breach(shaft: Shaft, bones: Sequence[str], surfaces: Mapping[str, SurfaceDis
     OsteoError
         The axis does not enter the bones.
     """
-    depth = held_depth(shaft, bones, body)
-    start, end = graded_part(shaft, depth)
-    worst = start + int(np.argmin(depth[start : end + 1]))
+    depth = held_depth(shaft, bones, cortex)
+    start, end = graded_part(shaft, depth.values)
+    number = np.arange(len(shaft.at_mm))
+    worst = depth.lowest((number >= start) & (number <= end))
+    if depth.values[worst] >= shaft.radius_mm:
+        first, last = _stations(shaft, depth.values, *_without_mouths(shaft, depth.values))
+        worst = depth.lowest((number >= first) & (number <= last))
     point = shaft.points[worst]
-    if body is None:
-        places, owner = surfaces[bones[0]].closest(point[None])[0], bones[0]
+    if isinstance(cortex, SurfaceDistance):
+        place, owner = cortex.closest(point[None])[0][0], bones[0]
     else:
-        places, face = body.surface.closest(point[None])
-        owner = bones[int(body.bone_of_face[face[0]])]
+        places, face = cortex.surface.closest(point[None])
+        place, owner = places[0], bones[int(cortex.bone_of_face[face[0]])]
     return Breach(
-        shaft.radius_mm - float(depth[worst]),
+        shaft.radius_mm - float(depth.values[worst]),
         float(shaft.at_mm[worst]),
         _vector(point),
-        _vector(places[0]),
+        _vector(place),
         owner,
         float(shaft.at_mm[start]),
         float(shaft.at_mm[end]),

@@ -201,11 +201,12 @@ class ScrewJudge:
     def _breach(self, shaft: Shaft, holds: Sequence[str]) -> Breach:
         if not holds:
             raise OsteoError("The screw lies in no bone; place its entry and tip in one.")
+        if len(holds) == 1:
+            return breach(shaft, holds, self.surface(holds[0]))
         key = tuple(sorted(holds))
-        if len(key) > 1 and key not in self._bodies:
+        if key not in self._bodies:
             self._bodies[key] = bones_as_one([self.bones[one] for one in key], BRIDGED_MM)
-        surfaces = {one: self.surface(one) for one in holds}
-        return breach(shaft, key, surfaces, self._bodies.get(key))
+        return breach(shaft, key, self._bodies[key])
 
     def _hold(
         self, screw: JudgedScrew, shaft: Shaft, notes: dict[str, str]

@@ -7,7 +7,8 @@ from typing import Literal
 import numpy as np
 
 from osteokit.anatomy.landmark import BoneLandmarks
-from osteokit.planning.screws.shaft import STEP_MM, stations
+from osteokit.planning.screws.along import Along
+from osteokit.planning.screws.shaft import stations
 from osteokit.planning.screws.values import ScrewPath
 from osteokit.surface.distance import SurfaceDistance
 
@@ -16,8 +17,6 @@ Kind = Literal["screw", "bone", "joint", "canal"]
 
 NEAR_MM = 40.0
 """What is farther away is not measured."""
-
-COARSE_MM = 1.0
 
 
 @dataclass(frozen=True)
@@ -77,22 +76,19 @@ def bone_clearances(
 ) -> list[Clearance]:
     """The gap to each of ``bones`` within ``NEAR_MM``; ``surface`` gives a bone's distances, ``boxes`` (2, 3) hold
     them all."""
-    at, points = stations(path, COARSE_MM)
+    at, points = stations(path)
     reach = NEAR_MM + path.diameter_mm / 2
     low, high = points.min(axis=0) - reach, points.max(axis=0) + reach
     found = []
     for key in bones:
         if (boxes[key][0] > high).any() or (boxes[key][1] < low).any():
             continue
-        coarse = surface(key).signed(points)
-        if coarse.min() > reach:
+        along = Along(surface(key).signed, points)
+        if along.values.min() > reach:
             continue
-        best = at[int(np.argmin(coarse))]
-        fine = np.clip(np.arange(best - COARSE_MM, best + COARSE_MM + STEP_MM, STEP_MM), 0.0, path.length_mm)
-        values = surface(key).signed(np.asarray(path.entry) + fine[:, None] * path.axis)
-        n = int(np.argmin(values))
-        gap = float(values[n]) - path.diameter_mm / 2
-        found.append(Clearance("bone", key, gap, float(fine[n]), _on(path, float(fine[n]))))
+        nearest = along.lowest(np.ones(len(at), bool))
+        gap = float(along.values[nearest]) - path.diameter_mm / 2
+        found.append(Clearance("bone", key, gap, float(at[nearest]), _on(path, float(at[nearest]))))
     return found
 
 

@@ -5,12 +5,16 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from osteokit.planning.screws.along import Along
 from osteokit.planning.screws.values import ScrewPath
 from osteokit.surface.distance import SurfaceDistance
 
 STEP_MM = 0.1
 """Between stations. A distance changes by at most as much as one moves, so that no figure read from the stations is off
 by more than half of it."""
+
+FAR_MM = 12.0
+"""Outside a bone by more than this the exact distance does not matter."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -24,7 +28,8 @@ class Shaft:
     points : ndarray (n, 3)
         RAS mm.
     depth_mm : mapping of str to ndarray (n,)
-        By bone: distance of the axis to the bone's surface, positive inside the bone.
+        By bone: distance of the axis to the bone's surface, positive inside the bone. Exact wherever it may be at most
+        the screw's radius and no less than -``FAR_MM``; elsewhere it may be off by 0.5 mm.
     """
 
     path: ScrewPath
@@ -51,4 +56,10 @@ def stations(path: ScrewPath, step_mm: float = STEP_MM) -> tuple[np.ndarray, np.
 def shaft_in(path: ScrewPath, bones: Mapping[str, SurfaceDistance]) -> Shaft:
     """The stations of a screw with their depth in each of ``bones`` (closed, outward)."""
     at, points = stations(path)
-    return Shaft(path, at, points, {key: -distance.signed(points) for key, distance in bones.items()})
+    return Shaft(path, at, points, {key: _depth(distance, points, path) for key, distance in bones.items()})
+
+
+def _depth(surface: SurfaceDistance, points: np.ndarray, path: ScrewPath) -> np.ndarray:
+    along = Along(lambda places: -surface.signed(places), points)
+    along.settle_between(-FAR_MM, path.diameter_mm / 2)
+    return along.values
