@@ -9,7 +9,7 @@ sys.path.insert(0, str(REPOSITORY / "tests"))
 
 
 def main() -> None:
-    from tests.bench import accuracy, booleans, guides, reduction, speed
+    from tests.bench import accuracy, booleans, guides, igtl, reduction, speed
 
     accuracy.joints()
     data = Path(os.environ.get("OSTEO_TEST_DATA", REPOSITORY.parent / "shared" / "data"))
@@ -22,6 +22,7 @@ def main() -> None:
         print("lanes 1 to 3 on real data: left out, OSTEO_TEST_DATA names no folder")
     booleans.main(data if data.is_dir() else None)
     reduction.main(data if data.is_dir() else None, int(os.environ.get("OSTEO_BENCH_MOTIONS", "3")), ("real",))
+    igtl.main()
     speed.measure(runs=int(os.environ.get("OSTEO_BENCH_RUNS", "3")))
 
 

@@ -1,0 +1,1 @@
+"""Tracked and haptic tools: OpenIGTLink, devices, calibration, registration, navigation."""
