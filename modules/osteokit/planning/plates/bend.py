@@ -105,7 +105,7 @@ def allowed_strain(material: str) -> float:
     return SHARE_OF_ELONGATION * ELONGATION.get(material, LEAST_ELONGATION)
 
 
-def strain(station: BendStation, angles_deg: Sequence[float]) -> float:
+def strain(station: BendStation, angles_deg: np.ndarray) -> float:
     """Of the outermost fibre of a station bent by ``(bend, edge, twist)`` degrees.
 
     Bending strains a fibre at distance c from the neutral axis by c times the curvature; twisting a thin section of

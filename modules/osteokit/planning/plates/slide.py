@@ -11,7 +11,7 @@ from osteokit.planning.plates.settle import dropped, settled
 from osteokit.planning.plates.shape import PlateShape
 from osteokit.surface.distance import SurfaceDistance
 from osteokit.surface.mesh import Mesh
-from osteokit.surface.transform import direction_of, pose_of
+from osteokit.surface.transform import any_perpendicular, direction_of, pose_of
 
 STEP_MM, STEP_DEG = 3.0, 5.0
 """A longer way is gone in steps of this size, so that the plate follows the bone."""
@@ -59,21 +59,8 @@ class PlateOnBone:
             ``along`` is straight off the bone there.
         """
         place = self.bone.closest(np.asarray(point, np.float64)[None])[0][0]
-        pose = pose_of(place, direction_of(along, "direction of the plate"), -self.off_bone(place))
+        pose = pose_of(place, direction_of(along, "direction of the plate"), -off_bone(self.bone, place))
         return self._judged(dropped(self.plate, pose, self.bone))
-
-    def off_bone(self, place: np.ndarray) -> np.ndarray:
-        """Unit direction (3,) off the bone at a place of its surface, averaged over some millimetres."""
-        own = self.bone.normal_at(place[None])[0]
-        x = np.linalg.svd(own[None])[2][1]
-        y = np.cross(own, x)
-        turn = np.linspace(0, 2 * np.pi, 12, endpoint=False)
-        ring = np.cos(turn)[:, None] * x + np.sin(turn)[:, None] * y
-        around = np.concatenate([place + radius * ring for radius in (AROUND_MM / 2, AROUND_MM)])
-        start = around + AROUND_MM * own
-        way, face = self.bone.first_hit(start, -own, 2.5 * AROUND_MM)
-        normals = self.bone.face_normals[face[np.isfinite(way)]]
-        return direction_of(own + normals.sum(axis=0), "direction off the bone")
 
     def slid(
         self, pose: np.ndarray, along_mm: float = 0.0, across_mm: float = 0.0, turn_deg: float = 0.0
@@ -101,3 +88,16 @@ class PlateOnBone:
         pose, gaps = settled(self.plate, pose, self.bone)
         points = self.plate.points @ pose[:3, :3].T + pose[:3, 3]
         return PlacedPlate(pose, summed_up(self.plate, pose, points, gaps, self.bone))
+
+
+def off_bone(bone: SurfaceDistance, place: np.ndarray) -> np.ndarray:
+    """Unit direction (3,) off the bone at a place (3,) of its surface, averaged over some millimetres."""
+    own = bone.normal_at(place[None])[0]
+    x = any_perpendicular(own)
+    y = np.cross(own, x)
+    turn = np.linspace(0, 2 * np.pi, 12, endpoint=False)
+    ring = np.cos(turn)[:, None] * x + np.sin(turn)[:, None] * y
+    around = np.concatenate([place + radius * ring for radius in (AROUND_MM / 2, AROUND_MM)])
+    way, face = bone.first_hit(around + AROUND_MM * own, -own, 2.5 * AROUND_MM)
+    normals = bone.face_normals[face[np.isfinite(way)]]
+    return direction_of(own + normals.sum(axis=0), "direction off the bone")

@@ -1,0 +1,184 @@
+"""Which angles bend a plate to a bone: least gaps, within what the material allows, in whole degrees for the bench."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.optimize import lsq_linear
+from scipy.spatial.transform import Rotation
+
+from osteokit.base.errors import OsteoError
+from osteokit.base.progress import Progress, silent
+from osteokit.planning.plates.bend import WAYS, BendStation, bent, largest_angles, stations_of
+from osteokit.planning.plates.path import SurfacePath, frames_along
+from osteokit.planning.plates.settle import dropped, settled
+from osteokit.planning.plates.shape import PlateShape
+from osteokit.planning.plates.slide import PlacedPlate, PlateOnBone
+from osteokit.surface.distance import SurfaceDistance
+
+USUAL = ("bend", "twist")
+"""What presses and irons do to any plate; only reconstruction plates are bent over their edge too."""
+
+BENCH_DEG = 1.0
+"""To whole degrees: finer is not bent by hand."""
+INSIDE_WEIGHT = 9.0
+"""Bone inside the plate counts more than a gap of the same size."""
+DEGREE_MM = 0.01
+"""A degree at a station must earn about so much in mean gap, or it is left out."""
+ROUNDS = 8
+_AXES = np.array([[0.0, -1.0, 0.0], [0.0, 0.0, 1.0], [1.0, 0.0, 0.0]])
+
+
+@dataclass(frozen=True, eq=False)
+class BentPlate:
+    """A plate bent to a bone.
+
+    Attributes
+    ----------
+    plate : PlateShape
+        As bent, in the frame of the unbent one: its middle stays.
+    angles_deg : ndarray (stations, 3)
+        Bend, edge and twist at each station, see :mod:`osteokit.planning.plates.bend`.
+    placed : PlacedPlate
+        Where it lies and how it fits.
+    short_of_deg : ndarray (stations, 3)
+        By how much more the bone would have asked for than the material allows.
+    """
+
+    plate: PlateShape
+    angles_deg: np.ndarray
+    placed: PlacedPlate
+    short_of_deg: np.ndarray
+
+
+def bent_to(
+    plate: PlateShape,
+    pose: np.ndarray,
+    bone: SurfaceDistance,
+    ways: tuple[str, ...] = USUAL,
+    first_deg: np.ndarray | None = None,
+    progress: Progress = silent,
+) -> BentPlate:
+    """Bend ``plate``, which lies at ``pose``, until its gaps are least: Gauss-Newton over the angles and the pose.
+
+    ``first_deg`` (stations, 3) are angles to begin with.
+
+    Raises
+    ------
+    OsteoError
+        The plate has no station, or a way is unknown.
+    """
+    stations = stations_of(plate)
+    if not stations:
+        raise OsteoError("The plate has no two rows of holes between which it could be bent; choose a longer one.")
+    if unknown := set(ways) - set(WAYS):
+        raise OsteoError(f"A plate is not bent by {sorted(unknown)[0]!r}; ways are {', '.join(WAYS)}.")
+    free = np.tile([way in ways for way in WAYS], (len(stations), 1))
+    # each way alone may use up the material; together they share it
+    limits = np.array([largest_angles(one, plate.material) for one in stations]) / max(1, len(ways)) ** 0.5
+    limits = np.where(free, np.floor(limits / BENCH_DEG) * BENCH_DEG, 0.0)
+    wanted = np.zeros((len(stations), 3)) if first_deg is None else np.where(free, first_deg, 0.0)
+    angles = np.clip(wanted, -limits, limits)
+    for number in range(ROUNDS):
+        progress(number / ROUNDS, "Bending the plate")
+        now = bent(plate, angles)
+        change, move = _round(plate, now, stations, angles, pose, bone, limits)
+        angles, pose = angles + change, pose @ move
+        if np.abs(change).max() < 0.1 and np.abs(move[:3, 3]).max() < 0.05:
+            break
+    angles = np.clip(np.round(angles / BENCH_DEG) * BENCH_DEG, -limits, limits)
+    result = bent(plate, angles)
+    at, _ = settled(result, dropped(result, pose, bone), bone)
+    progress(1.0, "Plate bent")
+    short = np.where(free, np.maximum(np.abs(wanted) - limits, 0.0), 0.0)
+    return BentPlate(result, angles, PlateOnBone(result, bone).placed(at), short)
+
+
+def bent_along(
+    plate: PlateShape,
+    path: SurfacePath,
+    bone: SurfaceDistance,
+    ways: tuple[str, ...] = WAYS,
+    progress: Progress = silent,
+) -> BentPlate:
+    """Bend ``plate`` along a path on the bone, its middle on that of the path and its proximal end toward the first
+    point of the path.
+
+    Raises
+    ------
+    OsteoError
+        As :func:`bent_to`.
+    """
+    rows = sorted({round(hole.point[0], 3) for hole in plate.holes}, reverse=True)
+    stations = stations_of(plate)
+    if not stations:
+        raise OsteoError("The plate has no two rows of holes between which it could be bent; choose a longer one.")
+    middles = [station.x_mm for station in stations]
+    ends = np.array([rows[0], *middles, rows[-1]])
+    segments = (ends[:-1] + ends[1:]) / 2
+    frames = frames_along(bone, path, path.length_mm / 2 - segments)
+    relative = np.einsum("nji,njk->nik", frames[1:, :3, :3], frames[:-1, :3, :3])  # distal segment to proximal one
+    turns = Rotation.from_matrix(relative).as_rotvec(degrees=True) @ _AXES.T
+    middle = frames_along(bone, path, np.array([path.length_mm / 2]))[0]
+    return bent_to(plate, middle, bone, ways, turns, progress)
+
+
+def _round(
+    plate: PlateShape,
+    now: PlateShape,
+    stations: tuple[BendStation, ...],
+    angles: np.ndarray,
+    pose: np.ndarray,
+    bone: SurfaceDistance,
+    limits: np.ndarray,
+) -> tuple[np.ndarray, np.ndarray]:
+    """One step: by how much each angle changes, and the rigid 4x4 move in the plate's frame."""
+    weighed = now.areas > 0
+    points = now.points[weighed]
+    gaps, gradients = bone.signed_and_gradient(points @ pose[:3, :3].T + pose[:3, 3])
+    gradients = gradients @ pose[:3, :3]
+    columns = [gradients[:, 2], *np.cross(points, gradients).T[:2]]  # lift and tilts; sliding is the surgeon's
+    ramp = [_turned_share(plate.points[weighed, 0], station) for station in stations]
+    chosen = np.argwhere(limits > 0)
+    for station, way in chosen:
+        axis, centre = _hinge(now, stations[station], station, way)
+        columns.append(ramp[station] * np.einsum("ij,ij->i", gradients, np.cross(axis, points - centre)))
+    weights = now.areas[weighed] * np.where(gaps < 0, INSIDE_WEIGHT, 1 / (1 + (gaps / 6.0) ** 2))
+    root = np.sqrt(weights / weights.sum())
+    rows = np.column_stack(columns) * root[:, None]
+    degree = np.degrees(DEGREE_MM) * np.eye(rows.shape[1])[3:]
+    before = np.radians(angles[tuple(chosen.T)])
+    bound = np.radians(limits[tuple(chosen.T)])
+    far = np.full(3, np.inf)
+    step = lsq_linear(
+        np.vstack([rows, degree]),
+        np.concatenate([-root * gaps, -np.degrees(DEGREE_MM) * before]),
+        (np.concatenate([-far, -bound - before - 1e-12]), np.concatenate([far, bound - before + 1e-12])),
+    ).x
+    step[1:] = np.clip(step[1:], -0.15, 0.15)
+    change = np.zeros_like(angles)
+    change[tuple(chosen.T)] = np.degrees(step[3:])
+    move = np.eye(4)
+    move[:3, :3] = Rotation.from_rotvec([step[1], step[2], 0.0]).as_matrix()
+    move[2, 3] = step[0]
+    return change, move
+
+
+def _turned_share(x: np.ndarray, station: BendStation) -> np.ndarray:
+    """How much of a station's angle turns each cross-section: all beyond it as seen from the middle, none before;
+    negative on the distal side, where the angle turns the other way."""
+    low, high = station.x_mm - station.zone_mm / 2, station.x_mm + station.zone_mm / 2
+    passed = np.clip((x - low) / (high - low), 0, 1)
+    return passed - np.clip((0.0 - low) / (high - low), 0, 1)
+
+
+def _hinge(now: PlateShape, station: BendStation, number: int, way: int) -> tuple[np.ndarray, np.ndarray]:
+    """Axis and centre of a station in the bent plate: halfway between its two neighbouring holes."""
+    holes = {hole.name: hole for hole in now.holes}
+    upper, lower = (holes[name] for name in station.between)
+    z = np.asarray(upper.axis) + np.asarray(lower.axis)
+    z /= np.linalg.norm(z)
+    x = np.asarray(upper.point) - np.asarray(lower.point)
+    x -= (x @ z) * z
+    x /= np.linalg.norm(x)
+    axes = np.stack([x, np.cross(z, x), z], axis=1)
+    return axes @ _AXES[way], (np.asarray(upper.point) + np.asarray(lower.point)) / 2
