@@ -11,13 +11,14 @@ distances by sequential linear programming: the distance to the nearest wall of 
 bounds the radius, and a trust region keeps the steps honest (Fletcher 1987, ch. 14: minimax).
 """
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
 from scipy.optimize import linprog
 
 from osteokit.base.errors import OsteoError
-from osteokit.base.progress import Progress, silent
+from osteokit.base.progress import Progress, part, silent
 from osteokit.planning.screws.bone_field import BoneField
 from osteokit.planning.screws.grid_search import best_pairs
 from osteokit.planning.screws.values import ScrewPath, Vector
@@ -104,6 +105,31 @@ class Corridor:
             f"The {what} takes no {least_mm:.1f} mm: the widest found has {self.diameter_mm:.1f} mm, and is narrowest "
             f"{self.narrowest_mm:.0f} mm behind its entry."
         )
+
+
+@dataclass(frozen=True)
+class Corridors:
+    """``found`` by name; ``missing`` by name: one sentence that says why there is none."""
+
+    found: Mapping[str, Corridor]
+    missing: Mapping[str, str]
+
+    @staticmethod
+    def of(tasks: Mapping[str, Callable[[Progress], Corridor]], least_mm: float, progress: Progress) -> "Corridors":
+        """What searches by name find; those that find none, or less than ``least_mm``, are in ``missing``."""
+        found, missing = {}, {}
+        for number, (name, search) in enumerate(tasks.items()):
+            try:
+                corridor = search(part(progress, number / len(tasks), (number + 1) / len(tasks)))
+            except OsteoError as error:
+                missing[name] = f"There is no {name} corridor: {error}"
+                continue
+            short = corridor.shortfall(least_mm, f"{name} corridor")
+            if short:
+                missing[name] = short
+            else:
+                found[name] = corridor
+        return Corridors(found, missing)
 
 
 @dataclass(frozen=True, eq=False)

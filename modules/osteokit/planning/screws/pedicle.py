@@ -6,7 +6,7 @@ pedicle, and so of the facet joint's inner part. The canal, the foramina above a
 it because they are no bone.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,9 +15,9 @@ from osteokit.anatomy.angles import unit
 from osteokit.anatomy.frames import Frame, lateral_sign
 from osteokit.anatomy.landmark import BoneLandmarks, Side
 from osteokit.base.errors import OsteoError
-from osteokit.base.progress import Progress, part, silent
+from osteokit.base.progress import Progress, silent
 from osteokit.planning.screws.bone_field import Bones, bone_field, bones_as_one
-from osteokit.planning.screws.corridor import Corridor, Gate, Rule, widest_corridor
+from osteokit.planning.screws.corridor import Corridor, Corridors, Gate, Rule, widest_corridor
 from osteokit.surface.mesh import Mesh
 
 BODY_SHARE = 0.8
@@ -77,22 +77,15 @@ def vertebra_frame(landmarks: BoneLandmarks) -> VertebraFrame:
     )
 
 
-@dataclass(frozen=True, eq=False)
-class PedicleCorridors:
-    """``found`` by side; ``missing`` by side: one sentence that says why."""
-
-    found: Mapping[Side, Corridor]
-    missing: Mapping[Side, str]
-
-
 def pedicle_corridors(
     vertebra: Mesh,
     landmarks: BoneLandmarks,
     least_mm: float = 0.0,
     body_share: float = BODY_SHARE,
     progress: Progress = silent,
-) -> PedicleCorridors:
-    """The widest corridor through each pedicle, those narrower than ``least_mm`` being named in ``missing``.
+) -> Corridors:
+    """The widest corridors through the ``"left pedicle"`` and the ``"right pedicle"``; narrower ones than ``least_mm``
+    are missing.
 
     Raises
     ------
@@ -100,21 +93,10 @@ def pedicle_corridors(
         The vertebra's landmarks or mesh are of no use, or the share is not between 0.3 and 0.95.
     """
     bones = bones_as_one([vertebra])
-    found: dict[Side, Corridor] = {}
-    missing: dict[Side, str] = {}
-    for number, side in enumerate(SIDES):
-        step = part(progress, number / 2, (number + 1) / 2)
-        try:
-            corridor = pedicle_corridor(bones, landmarks, side, body_share, step)
-        except OsteoError as error:
-            missing[side] = f"The {side} pedicle has no corridor: {error}"
-            continue
-        short = corridor.shortfall(least_mm, f"{side} pedicle")
-        if short:
-            missing[side] = short
-        else:
-            found[side] = corridor
-    return PedicleCorridors(found, missing)
+    tasks: dict[str, Callable[[Progress], Corridor]] = {}
+    for side in SIDES:
+        tasks[f"{side} pedicle"] = lambda step, side=side: pedicle_corridor(bones, landmarks, side, body_share, step)
+    return Corridors.of(tasks, least_mm, progress)
 
 
 def pedicle_corridor(
