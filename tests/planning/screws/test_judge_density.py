@@ -23,7 +23,7 @@ from osteokit.planning.screws.shaft import shaft_in
 from osteokit.planning.screws.values import ScrewPath
 from osteokit.surface.distance import SurfaceDistance
 from osteokit.surface.primitives import box
-from osteokit.surface.transform import rotation_about
+from osteokit.surface.transform import rotation_about, translation
 
 SIZE_MM = 80.0
 
@@ -94,11 +94,7 @@ def test_shares_of_layers():
 
 def test_only_what_lies_in_bone_counts():
     volume = ct(lambda points: np.where(points[..., 2] < 0.0, -100.0, 400.0), spacing=(1.0, 1.0, 0.5))
-    bone = {
-        "bone": SurfaceDistance(
-            box((60, 60, 30), np.array([[1, 0, 0, 0], [0, 1, 0, 0], [0, 0, 1, 16], [0, 0, 0, 1.0]]))
-        )
-    }
+    bone = {"bone": SurfaceDistance(box((60, 60, 30), translation((0, 0, 16))))}
     found = density_of(ScrewPath((0, 0, -20), (0, 0, 20), 5.0), volume, bone)
     assert found.mean_hu == pytest.approx(400.0, abs=1.0)
     assert found.in_bone.sum() == pytest.approx(19.0 / 0.5, abs=2)
@@ -155,11 +151,7 @@ def test_metal_is_told_and_gives_no_force():
 def test_no_thread_in_bone_and_no_thread_at_all():
     volume = ct(lambda points: 0.0 * points[..., 0] + 200.0)
     path = ScrewPath((0, 0, -25), (0, 0, 15), 6.5)
-    bone = {
-        "bone": SurfaceDistance(
-            box((60, 60, 20), np.array([[1, 0, 0, 0], [0, 1, 0, 0], [0, 0, 1, -20], [0, 0, 0, 1.0]]))
-        )
-    }
+    bone = {"bone": SurfaceDistance(box((60, 60, 20), translation((0, 0, -20))))}
     with pytest.raises(OsteoError, match="No thread"):
         pull_out(path, density_of(path, volume, bone), threaded_mm=10.0)
     for pitch, depth in ((0.0, 1.0), (1.0, -1.0), (float("nan"), 1.0)):

@@ -129,7 +129,7 @@ def compared(count: int, seed: int) -> None:
     mesh = vertebra_like()
     surface = SurfaceDistance(mesh)
     rng = np.random.default_rng(seed)
-    grades = {name: 0 for name in "ABCDE"}
+    grades = dict.fromkeys("ABCDE", 0)
     unclear = 0
     for _ in range(count):
         side = rng.choice([-1.0, 1.0])
