@@ -25,7 +25,8 @@ WAYS = ("bend", "edge", "twist")
 _AXES = np.array([[0.0, -1.0, 0.0], [0.0, 0.0, 1.0], [1.0, 0.0, 0.0]])
 
 ELONGATION = {
-    "316L": 0.12,  # cold-worked: ISO 5832-1
+    "316L": 0.12,  # cold-worked, as plates are: ISO 5832-1
+    "316L annealed": 0.40,  # as reconstruction plates are, so that they can be bent: ISO 5832-1
     "cpTi": 0.15,  # grade 4A: ISO 5832-2
     "Ti-6Al-4V": 0.10,  # ISO 5832-3
     "Ti-6Al-7Nb": 0.10,  # ISO 5832-11
@@ -119,6 +120,12 @@ def strain(station: BendStation, angles_deg: np.ndarray) -> float:
 def largest_angles(station: BendStation, material: str) -> np.ndarray:
     """Degrees (3,) of bend, edge and twist that the material allows, each alone."""
     return np.array([allowed_strain(material) / strain(station, way) for way in np.eye(3)])
+
+
+def held_back(stations: Sequence[BendStation], angles_deg: np.ndarray, material: str) -> np.ndarray:
+    """``angles_deg`` (stations, 3), all three of a station made smaller alike where they would strain it too much."""
+    used = np.array([strain(station, row) for station, row in zip(stations, angles_deg, strict=True)])
+    return angles_deg * np.minimum(1.0, allowed_strain(material) / np.maximum(used, 1e-12))[:, None]
 
 
 def bent(plate: PlateShape, angles_deg: np.ndarray) -> PlateShape:

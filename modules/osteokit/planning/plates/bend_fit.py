@@ -8,7 +8,16 @@ from scipy.spatial.transform import Rotation
 
 from osteokit.base.errors import OsteoError
 from osteokit.base.progress import Progress, silent
-from osteokit.planning.plates.bend import WAYS, BendStation, bent, largest_angles, stations_of
+from osteokit.planning.plates.bend import (
+    WAYS,
+    BendStation,
+    allowed_strain,
+    bent,
+    held_back,
+    largest_angles,
+    stations_of,
+    strain,
+)
 from osteokit.planning.plates.path import SurfacePath, frames_along
 from osteokit.planning.plates.settle import dropped, settled
 from osteokit.planning.plates.shape import PlateShape
@@ -20,6 +29,8 @@ USUAL = ("bend", "twist")
 
 BENCH_DEG = 1.0
 """To whole degrees: finer is not bent by hand."""
+LEAST_DEG = 2.0
+"""Less is not worth a bend: it is no more than what the bench can miss by."""
 INSIDE_WEIGHT = 9.0
 """Bone inside the plate counts more than a gap of the same size."""
 DEGREE_MM = 0.01
@@ -73,24 +84,31 @@ def bent_to(
     if unknown := set(ways) - set(WAYS):
         raise OsteoError(f"A plate is not bent by {sorted(unknown)[0]!r}; ways are {', '.join(WAYS)}.")
     free = np.tile([way in ways for way in WAYS], (len(stations), 1))
-    # each way alone may use up the material; together they share it
-    limits = np.array([largest_angles(one, plate.material) for one in stations]) / max(1, len(ways)) ** 0.5
-    limits = np.where(free, np.floor(limits / BENCH_DEG) * BENCH_DEG, 0.0)
+    limits = np.where(free, [largest_angles(one, plate.material) for one in stations], 0.0)
     wanted = np.zeros((len(stations), 3)) if first_deg is None else np.where(free, first_deg, 0.0)
-    angles = np.clip(wanted, -limits, limits)
+    angles = held_back(stations, wanted, plate.material)
     for number in range(ROUNDS):
         progress(number / ROUNDS, "Bending the plate")
         now = bent(plate, angles)
         change, move = _round(plate, now, stations, angles, pose, bone, limits)
-        angles, pose = angles + change, pose @ move
+        angles, pose = held_back(stations, angles + change, plate.material), pose @ move
         if np.abs(change).max() < 0.1 and np.abs(move[:3, 3]).max() < 0.05:
             break
-    angles = np.clip(np.round(angles / BENCH_DEG) * BENCH_DEG, -limits, limits)
+    angles = _for_the_bench(stations, angles, plate.material)
+    angles[np.abs(angles) < LEAST_DEG] = 0.0
     result = bent(plate, angles)
     at, _ = settled(result, dropped(result, pose, bone), bone)
     progress(1.0, "Plate bent")
-    short = np.where(free, np.maximum(np.abs(wanted) - limits, 0.0), 0.0)
+    short = np.abs(wanted - held_back(stations, wanted, plate.material))
     return BentPlate(result, angles, PlateOnBone(result, bone).placed(at), short)
+
+
+def _for_the_bench(stations: tuple[BendStation, ...], angles: np.ndarray, material: str) -> np.ndarray:
+    """In whole steps of BENCH_DEG; toward 0 where the nearest step would strain the station too much."""
+    near = np.round(angles / BENCH_DEG) * BENCH_DEG
+    less = np.trunc(angles / BENCH_DEG) * BENCH_DEG
+    over = [strain(one, row) > allowed_strain(material) for one, row in zip(stations, near, strict=True)]
+    return np.where(np.array(over)[:, None], less, near)
 
 
 def bent_along(

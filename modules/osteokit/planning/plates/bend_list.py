@@ -62,9 +62,10 @@ class BendStep:
     def sentence(self) -> str:
         """For the bench."""
         limit = "; the material allows no more" if self.at_limit else ""
+        holes = " / ".join(self.between)
         return (
-            f"Station {self.station}, {self.from_proximal_mm:.1f} mm from the proximal end ({' / '.join(self.between)}): "
-            f"{self.angle_deg:.0f} ± {self.tolerance_deg:.0f} degrees {self.english}{limit}."
+            f"Station {self.station}, {self.from_proximal_mm:.1f} mm from the proximal end ({holes}): "
+            f"{self.angle_deg:.0f} ± {self.tolerance_deg:.1f} degrees {self.english}{limit}."
         )
 
 

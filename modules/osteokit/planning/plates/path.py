@@ -61,11 +61,16 @@ def surface_path(bone: SurfaceDistance, picked: Sequence[Sequence[float]]) -> Su
 
 
 def frames_along(bone: SurfaceDistance, path: SurfacePath, arc: np.ndarray, reach_mm: float = 6.0) -> np.ndarray:
-    """Frames (n, 4, 4) of a plate at ``arc`` (n,): x back along the path toward its first point, z into the bone."""
+    """Frames (n, 4, 4) of a plate at ``arc`` (n,): x back along the path toward its first point, z into the bone.
+
+    Both are averaged over ``reach_mm`` to both sides: a plate bridges what is smaller.
+    """
+    shifts = reach_mm * np.array([-1.0, -0.5, 0.0, 0.5, 1.0])
     frames = []
-    for here, ahead, behind in zip(path.at(arc), path.at(arc - reach_mm), path.at(arc + reach_mm), strict=True):
-        place = bone.closest(here[None])[0][0]
-        frames.append(pose_of(place, ahead - behind, -off_bone(bone, place)))
+    for here in np.atleast_1d(arc):
+        around = bone.closest(path.at(here + shifts))[0]
+        off = np.sum([off_bone(bone, place) for place in around], axis=0)
+        frames.append(pose_of(around[2], around[0] - around[-1], -off))
     return np.array(frames)
 
 
