@@ -73,8 +73,7 @@ def test_fragments_that_are_turned_into_each_other():
 def test_parts_without_a_size():
     plan, _, meshes = case(LegShape())
     plate = ImplantStep("plate", "tibia_left", "", "", IDENTITY)
-    whole = replace(plate, name="chosen", catalogue="c", reference="r")
-    assert [f.message for f in found(plan, Variant("A", (plate, whole)), meshes)] == [
+    assert [f.message for f in found(plan, Variant("A", (plate,)), meshes)] == [
         "plate has no catalogue number yet; choose its size."
     ]
     findings = check_variant(

@@ -14,11 +14,14 @@ from osteokit.anatomy.landmark import BoneLandmarks
 from osteokit.anatomy.leg_checks import placement_warnings
 from osteokit.base.errors import OsteoError
 from osteokit.planning.correction.limits import limit_findings, slope_findings
+from osteokit.planning.implant_checks import implant_findings
 from osteokit.planning.inputs import changed_inputs
-from osteokit.planning.plan import GuideStep, ImplantStep, OsteotomyStep, SurgicalPlan, Variant
+from osteokit.planning.plan import GuideStep, ImplantStep, OsteotomyStep, ReductionStep, SurgicalPlan, Variant
 from osteokit.planning.plan_file import document_of
 from osteokit.planning.plan_outcome import Outcome, leg_of, with_outcome
 from osteokit.planning.plan_pieces import Piece
+from osteokit.planning.plan_reduction import reduction_findings
+from osteokit.planning.reduction.measure import ReductionFit
 from osteokit.planning.variants import with_variant
 from osteokit.plugins.manager import OsteoPlugins, plugin_manager
 from osteokit.plugins.plan_checks import PlanFinding
@@ -41,8 +44,10 @@ def check_variant(
         *slope_findings(plan.measured, outcome.predicted),
         *hinge_findings(variant, outcome),
         *fragment_findings(outcome),
-        *collision_findings(plan, outcome),
+        *collision_findings(variant, outcome),
+        *reduction_findings(_reductions(variant, outcome)),
         *size_findings(variant),
+        *implant_findings(variant, outcome),
     )
     done = replace(with_outcome(variant, outcome), findings=own)
     return (*own, *plugin_findings(with_variant(plan, done), variant.name, plugins or plugin_manager()))
@@ -111,12 +116,22 @@ def fragment_findings(outcome: Outcome) -> tuple[PlanFinding, ...]:
     return tuple(found)
 
 
-def collision_findings(plan: SurgicalPlan, outcome: Outcome) -> tuple[PlanFinding, ...]:
-    """Pieces that were moved into another bone by more than they lay in it before."""
+def _reductions(variant: Variant, outcome: Outcome) -> list[tuple[ReductionStep, ReductionFit | None]]:
+    return [(step, outcome.reductions.get(step.name)) for step in variant.steps if isinstance(step, ReductionStep)]
+
+
+def collision_findings(variant: Variant, outcome: Outcome) -> tuple[PlanFinding, ...]:
+    """Pieces that were moved into another bone by more than they lay in it before.
+
+    Fragments that one reduction brings together are judged by how they fit (:func:`reduction_findings`).
+    """
     found = []
+    together = [set(step.poses) for step, fit in _reductions(variant, outcome) if fit is not None]
     pieces = outcome.bones.pieces
     for number, one in enumerate(pieces):
         for other in pieces[number + 1 :]:
+            if any({one.bone, other.bone} <= fragments for fragments in together):
+                continue
             if one.bone == other.bone or np.allclose(one.matrix, other.matrix, atol=1e-9) or not _near(one, other):
                 continue
             volume = overlap_volume_mm3(one.mesh, other.mesh) - overlap_volume_mm3(one.before, other.before)
@@ -158,12 +173,14 @@ def size_findings(variant: Variant) -> tuple[PlanFinding, ...]:
 
 
 def side_findings(plan: SurgicalPlan) -> tuple[PlanFinding, ...]:
-    """Bones of the other side, and bones whose shape is that of the other side (mirrored, or LPS read as RAS)."""
+    """Bones of the other side (templates apart), and bones whose shape is that of the other side (mirrored, or LPS
+    read as RAS)."""
     found = []
+    templates = {step.template for one in plan.variants for step in one.steps if isinstance(step, ReductionStep)}
     if plan.side:
         for one in plan.inputs:
             side = term(one.bone).side
-            if side and side != plan.side:
+            if side and side != plan.side and one.bone not in templates:
                 message = f"The plan is for the {plan.side} side, but {one.bone} is of the {side}; check the side."
                 found.append(
                     PlanFinding(
