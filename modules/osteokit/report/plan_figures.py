@@ -71,12 +71,15 @@ def _after(plan: SurgicalPlan, outcome: Outcome, language: str, progress: Progre
 def _guides(
     plan: SurgicalPlan, meshes: Mapping[str, Mesh], outcome: Outcome, language: str, progress: Progress
 ) -> list[Figure]:
-    """Every guide of the chosen variant on its uncut bone, from where it goes on and from its side."""
+    """Every guide of the chosen variant, from where it goes on and from its side: on the uncut bone, or for
+    repositioning on the moved fragments."""
     figures = []
     steps = [step for step in plan.variant(plan.chosen).steps if isinstance(step, GuideStep)] if plan.chosen else []
+    after = bones_after(outcome)
     for number, step in enumerate(step for step in steps if step.name in outcome.guides):
         progress(number / len(steps), f"drawing {step.name}")
-        guide, bone = outcome.guides[step.name], meshes[step.bone]
+        bone = after[step.bone] if step.purpose == "reposition" else meshes[step.bone]
+        guide = outcome.guides[step.name]
         shown = [(bone, term(step.bone).color), (creased(guide), GUIDE_COLOR)]
         off, along = _guide_axes(guide, bone)
         cameras = [camera_around(toward, np.cross(toward, along), [guide], GUIDE_SIZE, margin=0.12)
