@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from scipy.optimize import lsq_linear
+from scipy.spatial import KDTree
 from scipy.spatial.transform import Rotation
 
 from osteokit.base.errors import OsteoError
@@ -36,6 +37,10 @@ INSIDE_WEIGHT = 9.0
 DEGREE_MM = 0.01
 """A degree at a station must earn about so much in mean gap, or it is left out."""
 ROUNDS = 8
+LARGEST_RAD = 0.15
+"""In one round."""
+SLIDE_MM = 1.0
+"""A slide counts in degrees: so many mm each."""
 _AXES = np.array([[0.0, -1.0, 0.0], [0.0, 0.0, 1.0], [1.0, 0.0, 0.0]])
 
 
@@ -67,11 +72,13 @@ def bent_to(
     bone: SurfaceDistance,
     ways: tuple[str, ...] = USUAL,
     first_deg: np.ndarray | None = None,
+    path: SurfacePath | None = None,
     progress: Progress = silent,
 ) -> BentPlate:
     """Bend ``plate``, which lies at ``pose``, until its gaps are least: Gauss-Newton over the angles and the pose.
 
-    ``first_deg`` (stations, 3) are angles to begin with.
+    ``first_deg`` (stations, 3) are angles to begin with; the holes keep to ``path``, where there is one, and without it
+    the plate is not slid.
 
     Raises
     ------
@@ -87,10 +94,11 @@ def bent_to(
     limits = np.where(free, [largest_angles(one, plate.material) for one in stations], 0.0)
     wanted = np.zeros((len(stations), 3)) if first_deg is None else np.where(free, first_deg, 0.0)
     angles = held_back(stations, wanted, plate.material)
+    bends = _Bends(plate, stations, limits, path)
     for number in range(ROUNDS):
         progress(number / ROUNDS, "Bending the plate")
         now = bent(plate, angles)
-        change, move = _round(plate, now, stations, angles, pose, bone, limits)
+        change, move = _round(bends, now, angles, pose, bone)
         angles, pose = held_back(stations, angles + change, plate.material), pose @ move
         if np.abs(change).max() < 0.1 and np.abs(move[:3, 3]).max() < 0.05:
             break
@@ -137,48 +145,84 @@ def bent_along(
     relative = np.einsum("nji,njk->nik", frames[1:, :3, :3], frames[:-1, :3, :3])  # distal segment to proximal one
     turns = Rotation.from_matrix(relative).as_rotvec(degrees=True) @ _AXES.T
     middle = frames_along(bone, path, np.array([path.length_mm / 2]))[0]
-    return bent_to(plate, middle, bone, ways, turns, progress)
+    return bent_to(plate, middle, bone, ways, turns, path, progress)
 
 
 def _round(
-    plate: PlateShape,
-    now: PlateShape,
-    stations: tuple[BendStation, ...],
-    angles: np.ndarray,
-    pose: np.ndarray,
-    bone: SurfaceDistance,
-    limits: np.ndarray,
+    bends: "_Bends", now: PlateShape, angles: np.ndarray, pose: np.ndarray, bone: SurfaceDistance
 ) -> tuple[np.ndarray, np.ndarray]:
     """One step: by how much each angle changes, and the rigid 4x4 move in the plate's frame."""
     weighed = now.areas > 0
     points = now.points[weighed]
     gaps, gradients = bone.signed_and_gradient(points @ pose[:3, :3].T + pose[:3, 3])
-    gradients = gradients @ pose[:3, :3]
-    columns = [gradients[:, 2], *np.cross(points, gradients).T[:2]]  # lift and tilts; sliding is the surgeon's
-    ramp = [_turned_share(plate.points[weighed, 0], station) for station in stations]
-    chosen = np.argwhere(limits > 0)
-    for station, way in chosen:
-        axis, centre = _hinge(now, stations[station], station, way)
-        columns.append(ramp[station] * np.einsum("ij,ij->i", gradients, np.cross(axis, points - centre)))
     weights = now.areas[weighed] * np.where(gaps < 0, INSIDE_WEIGHT, 1 / (1 + (gaps / 6.0) ** 2))
     root = np.sqrt(weights / weights.sum())
-    rows = np.column_stack(columns) * root[:, None]
-    degree = np.degrees(DEGREE_MM) * np.eye(rows.shape[1])[3:]
-    before = np.radians(angles[tuple(chosen.T)])
-    bound = np.radians(limits[tuple(chosen.T)])
-    far = np.full(3, np.inf)
+    effect = bends.effect(now, points, gradients @ pose[:3, :3], bends.plate.points[weighed, 0])
+    rows, wanted = [root[:, None] * effect], [-root * gaps]
+    if bends.path is not None:
+        holes, aside, way = _off_path(now, pose, bends.path)
+        share = 1 / np.sqrt(len(aside))
+        x = np.array([hole.point[0] for hole in bends.plate.holes])
+        rows.append(share * bends.effect(now, holes, way, x))
+        wanted.append(-share * aside)
+    rigid = 5 if bends.path is not None else 3
+    before = np.radians(angles[tuple(bends.chosen.T)])
+    bound = np.radians(bends.limits[tuple(bends.chosen.T)])
+    far, degree = np.full(rigid, np.inf), np.degrees(DEGREE_MM)
     step = lsq_linear(
-        np.vstack([rows, degree]),
-        np.concatenate([-root * gaps, -np.degrees(DEGREE_MM) * before]),
-        (np.concatenate([-far, -bound - before - 1e-12]), np.concatenate([far, bound - before + 1e-12])),
+        np.vstack([*rows, degree * np.eye(rows[0].shape[1])[rigid:]]),
+        np.concatenate([*wanted, -degree * before]),
+        (np.concatenate([-far, -bound - before - 1e-9]), np.concatenate([far, bound - before + 1e-9])),
     ).x
-    step[1:] = np.clip(step[1:], -0.15, 0.15)
+    step[1:] = np.clip(step[1:], -LARGEST_RAD, LARGEST_RAD)
     change = np.zeros_like(angles)
-    change[tuple(chosen.T)] = np.degrees(step[3:])
+    change[tuple(bends.chosen.T)] = np.degrees(step[rigid:])
     move = np.eye(4)
-    move[:3, :3] = Rotation.from_rotvec([step[1], step[2], 0.0]).as_matrix()
-    move[2, 3] = step[0]
+    sideways, turn = (float(step[4]), float(step[3])) if rigid == 5 else (0.0, 0.0)
+    move[:3, :3] = Rotation.from_rotvec([step[1], step[2], turn]).as_matrix()
+    move[1:3, 3] = np.degrees(sideways) * SLIDE_MM, step[0]
     return change, move
+
+
+def _off_path(now: PlateShape, pose: np.ndarray, path: SurfacePath) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Holes (n, 3) in the plate's frame, how far (n,) each lies beside the path, mm, and the direction (n, 3) of that:
+    across the plate there."""
+    holes = np.array([hole.point for hole in now.holes])
+    axes = np.array([hole.axis for hole in now.holes])
+    along = np.gradient(holes, axis=0)
+    across = np.cross(axes, -along)  # holes run from the proximal end, against x
+    across /= np.linalg.norm(across, axis=1, keepdims=True)
+    nearest = path.points[KDTree(path.points).query(holes @ pose[:3, :3].T + pose[:3, 3])[1]]
+    away = holes - (nearest - pose[:3, 3]) @ pose[:3, :3]
+    return holes, np.einsum("ij,ij->i", away, across), across
+
+
+@dataclass(frozen=True, eq=False)
+class _Bends:
+    """What a plate can be bent by: ``chosen`` (k, 2) pairs of station and way, with their ``limits`` in degrees."""
+
+    plate: PlateShape
+    stations: tuple[BendStation, ...]
+    limits: np.ndarray
+    path: SurfacePath | None
+
+    @property
+    def chosen(self) -> np.ndarray:
+        return np.argwhere(self.limits > 0)
+
+    def effect(self, now: PlateShape, points: np.ndarray, way: np.ndarray, x: np.ndarray) -> np.ndarray:
+        """By how much ``points`` (n, 3) of the bent plate move along ``way`` (n, 3) for a lift of 1 mm, tilts of 1 rad
+        about x and y, and 1 rad at each chosen station; with a path also for a turn about z and a slide along y.
+        ``x`` (n,) is where the points were before bending."""
+        turned = np.cross(points, way)
+        columns = [way[:, 2], turned[:, 0], turned[:, 1]]
+        if self.path is not None:  # else sliding is the surgeon's
+            columns += [turned[:, 2], np.degrees(way[:, 1]) * SLIDE_MM]
+        for number, kind in self.chosen:
+            axis, centre = _hinge(now, self.stations[number], kind)
+            share = _turned_share(x, self.stations[number])
+            columns.append(share * np.einsum("ij,ij->i", way, np.cross(axis, points - centre)))
+        return np.column_stack(columns)
 
 
 def _turned_share(x: np.ndarray, station: BendStation) -> np.ndarray:
@@ -189,7 +233,7 @@ def _turned_share(x: np.ndarray, station: BendStation) -> np.ndarray:
     return passed - np.clip((0.0 - low) / (high - low), 0, 1)
 
 
-def _hinge(now: PlateShape, station: BendStation, number: int, way: int) -> tuple[np.ndarray, np.ndarray]:
+def _hinge(now: PlateShape, station: BendStation, way: int) -> tuple[np.ndarray, np.ndarray]:
     """Axis and centre of a station in the bent plate: halfway between its two neighbouring holes."""
     holes = {hole.name: hole for hole in now.holes}
     upper, lower = (holes[name] for name in station.between)
