@@ -36,9 +36,11 @@ INSIDE_WEIGHT = 9.0
 """Bone inside the plate counts more than a gap of the same size."""
 DEGREE_MM = 0.01
 """A degree at a station must earn about so much in mean gap, or it is left out."""
-ROUNDS = 8
+ROUNDS = 12
 LARGEST_RAD = 0.15
 """In one round."""
+FIRMER = 12
+"""How often a station is held firmer, by half each time."""
 SLIDE_MM = 1.0
 """A slide counts in degrees: so many mm each."""
 _AXES = np.array([[0.0, -1.0, 0.0], [0.0, 0.0, 1.0], [1.0, 0.0, 0.0]])
@@ -166,22 +168,36 @@ def _round(
         rows.append(share * bends.effect(now, holes, way, x))
         wanted.append(-share * aside)
     rigid = 5 if bends.path is not None else 3
-    before = np.radians(angles[tuple(bends.chosen.T)])
-    bound = np.radians(bends.limits[tuple(bends.chosen.T)])
-    far, degree = np.full(rigid, np.inf), np.degrees(DEGREE_MM)
-    step = lsq_linear(
-        np.vstack([*rows, degree * np.eye(rows[0].shape[1])[rigid:]]),
-        np.concatenate([*wanted, -degree * before]),
-        (np.concatenate([-far, -bound - before - 1e-9]), np.concatenate([far, bound - before + 1e-9])),
-    ).x
-    step[1:] = np.clip(step[1:], -LARGEST_RAD, LARGEST_RAD)
-    change = np.zeros_like(angles)
-    change[tuple(bends.chosen.T)] = np.degrees(step[rigid:])
+    step, change = _within_material(bends, np.vstack(rows), np.concatenate(wanted), angles, rigid)
     move = np.eye(4)
     sideways, turn = (float(step[4]), float(step[3])) if rigid == 5 else (0.0, 0.0)
     move[:3, :3] = Rotation.from_rotvec([step[1], step[2], turn]).as_matrix()
     move[1:3, 3] = np.degrees(sideways) * SLIDE_MM, step[0]
     return change, move
+
+
+def _within_material(
+    bends: "_Bends", rows: np.ndarray, wanted: np.ndarray, angles: np.ndarray, rigid: int
+) -> tuple[np.ndarray, np.ndarray]:
+    """The least-squares step, and its change of angles in degrees. Stations that it would strain too much are held
+    firmer until they are not, so that each spends what its material allows on the ways that help most."""
+    chosen = tuple(bends.chosen.T)
+    before, bound = np.radians(angles[chosen]), np.radians(bends.limits[chosen])
+    far = np.full(rigid, np.inf)
+    bounds = (np.concatenate([-far, -bound - before - 1e-9]), np.concatenate([far, bound - before + 1e-9]))
+    firm = np.full(len(before), np.degrees(DEGREE_MM))
+    change, step = np.zeros_like(angles), np.zeros(rows.shape[1])
+    for _ in range(FIRMER):
+        ridge = np.column_stack([np.zeros((len(firm), rigid)), np.diag(firm)])
+        step = lsq_linear(np.vstack([rows, ridge]), np.concatenate([wanted, -firm * before]), bounds).x
+        step[1:] = np.clip(step[1:], -LARGEST_RAD, LARGEST_RAD)
+        change[chosen] = np.degrees(step[rigid:])
+        used = [strain(one, row) for one, row in zip(bends.stations, angles + change, strict=True)]
+        over = np.array(used) > allowed_strain(bends.plate.material)
+        if not over.any():
+            break
+        firm = np.where(over[chosen[0]], 1.5 * firm, firm)
+    return step, change
 
 
 def _off_path(now: PlateShape, pose: np.ndarray, path: SurfacePath) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
