@@ -3,7 +3,6 @@
 import manifold3d
 import numpy as np
 import pytest
-from planning.screws.corridor_solids import ball, dumbbell, errors, placed, random_pose, rod
 
 from osteokit.base.errors import OsteoError
 from osteokit.planning.screws.between import Region, corridor_between
@@ -11,6 +10,7 @@ from osteokit.surface.distance import SurfaceDistance
 from osteokit.surface.mesh import Mesh
 from osteokit.surface.solid import mesh_of
 from osteokit.surface.transform import moved
+from planning.screws.corridor_solids import ball, dumbbell, errors, placed, random_pose, rod
 
 FAR = 26.0  # from the middle of a dumbbell to the middles of its ends
 

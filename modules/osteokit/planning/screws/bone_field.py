@@ -49,11 +49,16 @@ class Bones:
         """Middle of each face of the skin, (m, 3)."""
         return self.skin.vertices[self.skin.faces].mean(axis=1)
 
-    def open_to(self, direction: np.ndarray, least_cosine: float = 0.2) -> np.ndarray:
-        """Which faces (m,) of the skin face ``direction`` (3,) and are met by nothing but air on a way out along it."""
+    def open_to(self, direction: np.ndarray, least_cosine: float = 0.2, among: np.ndarray | None = None) -> np.ndarray:
+        """Which faces (m,) of the skin face ``direction`` (3,) with nothing but air on a way out along it.
+
+        ``among`` (m,) says which are asked about; all, where it is left out.
+        """
         way = np.asarray(direction, np.float64) / np.linalg.norm(direction)
         normals = self.surface.face_normals
         result = normals @ way > least_cosine
+        if among is not None:
+            result &= among
         start = self.face_centers[result] + 1e-3 * normals[result]
         result[result] = ~np.isfinite(self.surface.first_hit(start, way)[0])
         return result
@@ -106,14 +111,17 @@ class BoneField:
     bones : Bones
     walls : SurfaceDistance
         The skin without the entry cortex.
+    run_mm : float
+        For how long a screw may come through the entry cortex.
     grid : Grid
     depth, wall : ndarray [w, v, u]
-        On the grid's nodes: mm to the skin (negative outside), mm to the walls (unsigned; meant inside and one node
-        around).
+        On the grid's nodes: mm to the skin (negative outside), mm to the walls (unsigned; meant for places inside no
+        deeper than ``run_mm``, and one node around).
     """
 
     bones: Bones
     walls: SurfaceDistance
+    run_mm: float
     grid: Grid
     depth: np.ndarray
     wall: np.ndarray
@@ -125,11 +133,17 @@ class BoneField:
 
 
 def bone_field(
-    bones: Bones, entry_faces: np.ndarray, region: np.ndarray, direction: np.ndarray, spacing_mm: float = 1.0
+    bones: Bones,
+    entry_faces: np.ndarray,
+    region: np.ndarray,
+    direction: np.ndarray,
+    run_mm: float,
+    spacing_mm: float = 1.0,
 ) -> BoneField:
     """The field over the box about ``region`` (n, 3), RAS mm.
 
-    ``entry_faces`` (m,) of the skin are the entry cortex; ``direction`` (3,) is along the screw, roughly.
+    ``entry_faces`` (m,) of the skin are the entry cortex; ``direction`` (3,) is along the screw, roughly,
+    and ``run_mm`` for how long it may come through that cortex.
 
     Raises
     ------
@@ -150,11 +164,13 @@ def bone_field(
         inside |= _in_joint(bones, grid, fields)
     depth = -np.abs(outside)
     points = grid.points()
-    depth[inside] = np.linalg.norm(bones.surface.closest(points[inside])[0] - points[inside], axis=1)
-    near = depth > -2.0 * spacing_mm
-    wall = np.zeros(grid.shape)
-    wall[near] = np.linalg.norm(walls.closest(points[near])[0] - points[near], axis=1)
-    return BoneField(bones, walls, grid, depth, wall)
+    place, face = bones.surface.closest(points[inside])
+    depth[inside] = np.linalg.norm(place - points[inside], axis=1)
+    by_entry = (depth > -2.0 * spacing_mm) & ~inside
+    by_entry[inside] = entry_faces[face] & (depth[inside] < run_mm)
+    wall = np.maximum(depth, 0.0)  # the nearest skin is a wall wherever it is not entry cortex
+    wall[by_entry] = np.linalg.norm(walls.closest(points[by_entry])[0] - points[by_entry], axis=1)
+    return BoneField(bones, walls, float(run_mm), grid, depth, wall)
 
 
 def _in_joint(bones: Bones, grid: Grid, fields: Sequence[np.ndarray]) -> np.ndarray:

@@ -2,9 +2,9 @@
 
 A line is given by where it crosses two rectangles, its *gates*: four numbers. It enters the bone where it first meets
 it on the way back from the entry gate, and ends on the target gate or, where it goes through, where it leaves the bone
-again. Its radius is the least distance of the axis to the bone's skin; within the first ``run_mm`` (and the last, where
-it goes through) the entry cortex does not count, because there the screw leaves the bone. So a screw of that radius
-with a round tip touches nothing but the entry cortex.
+again. Its radius is the least distance of the axis to the bone's skin; within the field's ``run_mm`` behind the entry
+(and before the exit, where it goes through) the entry cortex does not count, because there the screw leaves the bone.
+So a screw of that radius with a round tip touches nothing but the entry cortex.
 
 All pairs of places on both gates are tried on the grid; the best, clearly different ones are then refined on exact
 distances by sequential linear programming: the distance to the nearest wall of every place along the axis, linearised,
@@ -157,7 +157,6 @@ class _Task:
     field: BoneField
     entry: Gate
     target: Gate
-    run_mm: float
     through: bool
     rules: tuple[Rule, ...]
 
@@ -166,36 +165,29 @@ def widest_corridor(
     field: BoneField,
     entry: Gate,
     target: Gate,
-    run_mm: float,
     rules: tuple[Rule, ...] = (),
     progress: Progress = silent,
 ) -> Corridor:
     """The widest corridor that crosses ``entry``, then ``target``, where its tip lies.
-
-    Parameters
-    ----------
-    run_mm : float
-        For how long the screw may come through the entry cortex.
 
     Raises
     ------
     OsteoError
         No line between the gates stays in bone.
     """
-    return _widest(_Task(field, entry, target, run_mm, False, rules), progress)
+    return _widest(_Task(field, entry, target, False, rules), progress)
 
 
 def widest_passage(
     field: BoneField,
     entry: Gate,
     target: Gate,
-    run_mm: float,
     rules: tuple[Rule, ...] = (),
     progress: Progress = silent,
 ) -> Corridor:
     """As :func:`widest_corridor`, but the screw goes on through ``target`` and out of the bone; the cortex there is
     part of the field's entry cortex."""
-    return _widest(_Task(field, entry, target, run_mm, True, rules), progress)
+    return _widest(_Task(field, entry, target, True, rules), progress)
 
 
 def _widest(task: _Task, progress: Progress) -> Corridor:
@@ -235,7 +227,7 @@ def _starts(task: _Task) -> np.ndarray:
         weights = np.asarray(rule.weights)
         allowed &= (nodes[0] @ weights[:2])[:, None] + (nodes[1] @ weights[2:])[None] <= rule.most_mm
     entries, targets = task.entry.at(nodes[0]), task.target.at(nodes[1])
-    first, second = best_pairs(task.field, entries, targets, allowed, task.run_mm, task.through)
+    first, second = best_pairs(task.field, entries, targets, allowed, task.field.run_mm, task.through)
     chosen: list[np.ndarray] = []
     for a, b in zip(first, second, strict=True):
         crossings = np.concatenate([nodes[0][a], nodes[1][b]])
@@ -267,9 +259,9 @@ def _line(task: _Task, crossings: np.ndarray, step_mm: float = _STEP_MM) -> _Lin
     end = float(ahead) if task.through else between
     where = np.linspace(-back, end, max(2, int(np.ceil((back + end) / step_mm)) + 1))
     points = a + where[:, None] * along
-    leaving = where < task.run_mm - back
+    leaving = where < task.field.run_mm - back
     if task.through:
-        leaving |= where > end - task.run_mm
+        leaving |= where > end - task.field.run_mm
     nearest = np.empty_like(points)
     nearest[leaving] = task.field.walls.closest(points[leaving])[0]
     nearest[~leaving] = skin.closest(points[~leaving])[0]
@@ -330,9 +322,9 @@ def _corridor(task: _Task, line: _Line) -> Corridor:
     reach = line.length + (ahead if np.isfinite(ahead) else 0.0)
     depths = np.linspace(0.0, reach, max(2, int(np.ceil(reach / _STEP_MM)) + 1))
     points = line.entry + depths[:, None] * line.along
-    leaving = depths < task.run_mm
+    leaving = depths < task.field.run_mm
     if task.through:
-        leaving |= depths > line.length - task.run_mm
+        leaving |= depths > line.length - task.field.run_mm
     clearances = _distances(task.field, points, leaving)
     planned = depths <= line.length
     narrowest = int(np.flatnonzero(planned)[clearances[planned].argmin()])

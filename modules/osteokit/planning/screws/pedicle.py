@@ -116,11 +116,11 @@ def pedicle_corridor(
     region = _region(bones.meshes[0], body, lateral)
     spacing = _FINE_MM if body.half_width_mm < 15.0 else _COARSE_MM
     entries = _entry_faces(bones, body, lateral)
-    field = bone_field(bones, entries, region, body.frame.y, spacing)
+    field = bone_field(bones, entries, region, body.frame.y, _RUN * body.depth_mm, spacing)
     # Steps along u run laterally from each gate's middle: the target's place may not be lateral of the entry's.
     apart = float((entry.center - target.center) @ body.frame.x) * lateral
     forward = Rule((-1.0, 0.0, 1.0, 0.0), apart)
-    return widest_corridor(field, entry, target, _RUN * body.depth_mm, (forward,), progress)
+    return widest_corridor(field, entry, target, (forward,), progress)
 
 
 def _gate(

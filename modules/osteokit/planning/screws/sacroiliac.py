@@ -7,13 +7,14 @@ joint space between ilium and sacrum counts as bone. Sides come from the landmar
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cache, partial
 from typing import Literal
 
 import numpy as np
 
 from osteokit.anatomy.frames import lateral_sign
 from osteokit.anatomy.landmark import BoneLandmarks, Side
-from osteokit.base.progress import Progress, part, silent
+from osteokit.base.progress import Progress, silent
 from osteokit.planning.screws.bone_field import BoneField, Bones, bone_field, bones_as_one
 from osteokit.planning.screws.corridor import Corridor, Corridors, Gate, Rule, widest_corridor, widest_passage
 from osteokit.planning.screws.pelvic_frame import SacralFrame, sacral_frame
@@ -36,9 +37,9 @@ _BEYOND = 0.15  # past the midline, where the tip lies
 _BODY_FORWARD = (-1.2, 0.6)
 _BODY_DOWN = 0.15  # the body reaches below the foramina that lie beside its lower end
 _RUN = 0.4
-_LATERAL, _BACK, _FRONT, _DOWN, _UP = 3.3, -2.4, 1.0, -2.6, 0.5  # the box that is looked at
+_MEDIAL, _LATERAL, _BACK, _FRONT, _DOWN, _UP = 0.6, 3.2, -2.2, 0.9, -2.5, 0.4  # the box that is looked at
 _OPEN_COSINE = 0.15
-_NODES = 500_000
+_NODES = 300_000
 _SPACINGS_MM = (1.0, 2.0)
 
 
@@ -70,13 +71,16 @@ def sacroiliac_corridors(
     pelvis: Pelvis, least_mm: float = 0.0, joint_mm: float = JOINT_MM, progress: Progress = silent
 ) -> Corridors:
     """All six: ``"iliosacral S1 left"``, ..., ``"trans-sacral S2"``; what is narrower than ``least_mm`` is missing."""
+    fields = cache(partial(_side_field, pelvis, joint_mm))
+    both = cache(partial(_both_field, pelvis, joint_mm))
     tasks: dict[str, Callable[[Progress], Corridor]] = {}
-    for level in LEVELS:
-        for side in SIDES:
-            tasks[f"iliosacral {level} {side}"] = lambda step, level=level, side=side: iliosacral_corridor(
-                pelvis, level, side, joint_mm, step
+    for side in SIDES:
+        for level in LEVELS:
+            tasks[f"iliosacral {level} {side}"] = lambda step, level=level, side=side: _iliosacral(
+                pelvis, fields(side), level, side, step
             )
-        tasks[f"trans-sacral {level}"] = lambda step, level=level: transsacral_corridor(pelvis, level, joint_mm, step)
+    for level in LEVELS:
+        tasks[f"trans-sacral {level}"] = lambda step, level=level: _transsacral(pelvis, both(), level, step)
     return Corridors.of(tasks, least_mm, progress)
 
 
@@ -90,14 +94,7 @@ def iliosacral_corridor(
     OsteoError
         No straight line is in bone all that way.
     """
-    lateral = lateral_sign(side)
-    bones = bones_as_one([pelvis.hips[side], pelvis.sacrum], joint_mm)
-    field = _field(pelvis, bones, {0: side}, (-0.6 * lateral, _LATERAL * lateral))
-    progress(0.3, f"Looking for the {level} corridor")
-    entry = _gate(pelvis, lateral * _ALA, _ALA_FORWARD, _ALA_UP)
-    target = _gate(pelvis, -lateral * _BEYOND, _BODY_FORWARD, _body_heights(pelvis, level, (side,)))
-    rules = _between_foramina(pelvis, level, side, entry, target)
-    return widest_corridor(field, entry, target, _RUN * pelvis.sacral.depth_mm, rules, part(progress, 0.3, 1.0))
+    return _iliosacral(pelvis, _side_field(pelvis, joint_mm, side), level, side, progress)
 
 
 def transsacral_corridor(
@@ -110,25 +107,45 @@ def transsacral_corridor(
     OsteoError
         No straight line is in bone all that way.
     """
-    bones = bones_as_one([pelvis.hips["left"], pelvis.hips["right"], pelvis.sacrum], joint_mm)
-    field = _field(pelvis, bones, {0: "left", 1: "right"}, (-_LATERAL, _LATERAL))
-    progress(0.3, f"Looking for the {level} corridor")
+    return _transsacral(pelvis, _both_field(pelvis, joint_mm), level, progress)
+
+
+def _iliosacral(pelvis: Pelvis, field: BoneField, level: Level, side: Side, progress: Progress) -> Corridor:
+    lateral = lateral_sign(side)
+    entry = _gate(pelvis, lateral * _ALA, _ALA_FORWARD, _ALA_UP)
+    target = _gate(pelvis, -lateral * _BEYOND, _BODY_FORWARD, _body_heights(pelvis, level, side))
+    return widest_corridor(field, entry, target, _between_foramina(pelvis, level, side, entry, target), progress)
+
+
+def _transsacral(pelvis: Pelvis, field: BoneField, level: Level, progress: Progress) -> Corridor:
     gates = [_gate(pelvis, lateral_sign(side) * _ALA, _ALA_FORWARD, _ALA_UP) for side in SIDES]
     rules = [rule for side in SIDES for rule in _between_foramina(pelvis, level, side, *gates)]
-    run = _RUN * pelvis.sacral.depth_mm
-    return widest_passage(field, gates[0], gates[1], run, tuple(rules), part(progress, 0.3, 1.0))
+    return widest_passage(field, gates[0], gates[1], tuple(rules), progress)
+
+
+def _side_field(pelvis: Pelvis, joint_mm: float, side: Side) -> BoneField:
+    lateral = lateral_sign(side)
+    bones = bones_as_one([pelvis.hips[side], pelvis.sacrum], joint_mm)
+    return _field(pelvis, bones, {0: side}, (-_MEDIAL * lateral, _LATERAL * lateral))
+
+
+def _both_field(pelvis: Pelvis, joint_mm: float) -> BoneField:
+    bones = bones_as_one([pelvis.hips["left"], pelvis.hips["right"], pelvis.sacrum], joint_mm)
+    return _field(pelvis, bones, {0: "left", 1: "right"}, (-_LATERAL, _LATERAL))
 
 
 def _field(pelvis: Pelvis, bones: Bones, sides: Mapping[int, Side], across: tuple[float, float]) -> BoneField:
     """The field in the box about the joint, entered through the outer side of the hip bones of ``sides``."""
     frame, depth = pelvis.sacral.frame, pelvis.sacral.depth_mm
-    entries = np.zeros(len(bones.skin.faces), bool)
-    for number, side in sides.items():
-        entries |= bones.open_to(lateral_sign(side) * frame.x, _OPEN_COSINE) & (bones.bone_of_face == number)
     box = np.meshgrid(np.array(across), [_BACK, _FRONT], [_DOWN, _UP], indexing="ij")
     region = frame.origin + depth * np.stack(box, axis=-1).reshape(-1, 3) @ frame.matrix[:3, :3].T
+    entries = np.zeros(len(bones.skin.faces), bool)
+    for number, side in sides.items():
+        of_hip = bones.bone_of_face == number
+        entries |= of_hip & bones.open_to(lateral_sign(side) * frame.x, _OPEN_COSINE, of_hip)
     size = abs(across[1] - across[0]) * (_FRONT - _BACK) * (_UP - _DOWN) * depth**3
-    return bone_field(bones, entries, region, frame.x, float(np.clip(np.cbrt(size / _NODES), *_SPACINGS_MM)))
+    spacing = float(np.clip(np.cbrt(size / _NODES), *_SPACINGS_MM))
+    return bone_field(bones, entries, region, frame.x, _RUN * depth, spacing)
 
 
 def _gate(pelvis: Pelvis, across: float, forward: tuple[float, float], up: tuple[float, float]) -> Gate:
@@ -143,9 +160,9 @@ def _heights(pelvis: Pelvis, level: Level, side: Side) -> tuple[float, float]:
     return levels.s1 if level == "S1" else levels.s2
 
 
-def _body_heights(pelvis: Pelvis, level: Level, sides: tuple[Side, ...]) -> tuple[float, float]:
+def _body_heights(pelvis: Pelvis, level: Level, side: Side) -> tuple[float, float]:
     """Shares of the depth between which the body of a level lies in the midline."""
-    low, high = np.mean([_heights(pelvis, level, side) for side in sides], axis=0) / pelvis.sacral.depth_mm
+    low, high = np.array(_heights(pelvis, level, side)) / pelvis.sacral.depth_mm
     return float(low) - _BODY_DOWN, min(float(high), 0.0)
 
 
