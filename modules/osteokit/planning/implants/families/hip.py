@@ -6,6 +6,7 @@ import numpy as np
 from osteokit.base.errors import OsteoError
 from osteokit.planning.implants.families.formulas import frustum, sphere_zone
 from osteokit.planning.implants.families.lathe import ROUND, Lathe
+from osteokit.planning.implants.families.rings import area_factor
 from osteokit.planning.implants.families.values import Family, SizeRange, Sizes
 from osteokit.planning.implants.values import ConnectionPoint
 from osteokit.surface.mesh import Mesh
@@ -55,9 +56,8 @@ def _directions(sizes: Sizes) -> np.ndarray:
 def _cup(sizes: Sizes) -> Mesh:
     outer, inner = _cup_radii(sizes)
     body = manifold_of(_shell(outer, inner))
-    round_factor = np.sqrt((2 * np.pi / 48) / np.sin(2 * np.pi / 48))
     drills = [
-        manifold_of(cylinder(way * inner * 0.7, way * (outer + 2), round_factor * sizes["hole_mm"] / 2, 48))
+        manifold_of(cylinder(way * inner * 0.7, way * (outer + 2), area_factor(48) * sizes["hole_mm"] / 2, 48))
         for way in _directions(sizes)
     ]
     return mesh_of(manifold3d.Manifold.batch_boolean([body, *drills], manifold3d.OpType.Subtract))

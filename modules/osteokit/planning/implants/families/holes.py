@@ -6,9 +6,12 @@ from typing import Literal
 import manifold3d
 import numpy as np
 
+from osteokit.planning.implants.families.rings import capped, circle
 from osteokit.planning.implants.values import ConnectionPoint
+from osteokit.surface.solid import manifold_of
 
 STEPS = 48
+HALF_STEP = np.array([[np.cos(np.pi / STEPS), -np.sin(np.pi / STEPS)], [np.sin(np.pi / STEPS), np.cos(np.pi / STEPS)]])
 FREE_ANGLE_DEG = 15.0
 """By how much a screw may lean in a hole with a spherical seat; typical, as is that of polyaxial locking holes."""
 POLYAXIAL_ANGLE_DEG = 15.0
@@ -58,18 +61,17 @@ class Hole:
 
     def cutter(self, thickness_mm: float) -> manifold3d.Manifold:
         """A body that sticks out of both sides of the plate by 1 mm, with corners outside so that volumes are true."""
-        angles = (np.arange(STEPS) + 0.5) * 2 * np.pi / STEPS
-        round_factor = np.sqrt((2 * np.pi / STEPS) / np.sin(2 * np.pi / STEPS))
-        circle = round_factor * np.column_stack([np.cos(angles), np.sin(angles)])
-        shift = np.where(circle[:, :1] > 0, 1, -1) * np.array([self.travel_mm / 2, 0])
+        # Turned by half a step, so that no corner lies on x = 0, where the two round ends part.
+        around = circle(STEPS) @ HALF_STEP.T
+        shift = np.where(around[:, :1] > 0, 1, -1) * np.array([self.travel_mm / 2, 0])
         levels = [(-thickness_mm - 1, self.top_mm), (-thickness_mm, self.top_mm)]
         levels.append((-thickness_mm + self.seat_mm, self.bottom_mm))
         levels.append((1.0, self.bottom_mm))
         rings = [
-            np.column_stack([circle * diameter / 2 + shift + [self.x, self.y], np.full(STEPS, z)])
+            np.column_stack([around * diameter / 2 + shift + [self.x, self.y], np.full(STEPS, z)])
             for z, diameter in levels
         ]
-        return _stacked(rings)
+        return manifold_of(capped(rings))
 
     def connection(self, name: str, point: np.ndarray) -> ConnectionPoint:
         """Where the head of a screw sits: on the outer side for a locking hole, at the end of the seat for others."""
@@ -79,23 +81,6 @@ class Hole:
             name, "screw" if self.kind == "free" else "locking", (float(point[0]), float(point[1]), float(point[2])),
             (0.0, 0.0, 1.0), self.screw_mm, leaning, accepts,
         )  # fmt: skip
-
-
-def _stacked(rings: list[np.ndarray]) -> manifold3d.Manifold:
-    """The solid of convex rings of equal count, rising in z."""
-    count, faces = len(rings[0]), []
-    here = np.arange(count)
-    after = np.roll(here, -1)
-    for level in range(len(rings) - 1):
-        a, b = here + level * count, after + level * count
-        faces += [np.column_stack([a, b, b + count]), np.column_stack([a, b + count, a + count])]
-    fan = np.arange(1, count - 1)
-    top = (len(rings) - 1) * count
-    faces += [np.column_stack([np.zeros_like(fan), fan + 1, fan])]
-    faces += [np.column_stack([np.full_like(fan, top), fan + top, fan + 1 + top])]
-    return manifold3d.Manifold(
-        manifold3d.Mesh64(np.ascontiguousarray(np.concatenate(rings)), np.concatenate(faces).astype(np.uint64))
-    )
 
 
 def free_hole(x: float, y: float, screw_mm: float, thickness_mm: float, travel_mm: float = 0.0) -> Hole:

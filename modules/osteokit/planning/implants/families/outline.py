@@ -18,7 +18,9 @@ class Outline:
     corners : (n, 2) mm
         Before rounding.
     radii : (n,) mm
-        Of the arc at each corner, above 0.
+        Of the arc at each corner; 0 for a sharp one.
+    steps : int
+        Chords of each arc.
 
     Raises
     ------
@@ -28,6 +30,7 @@ class Outline:
 
     corners: np.ndarray
     radii: np.ndarray
+    steps: int = ARC_STEPS
 
     def __post_init__(self) -> None:
         ahead = np.linalg.norm(np.roll(self.corners, -1, axis=0) - self.corners, axis=1)
@@ -56,6 +59,11 @@ class Outline:
         return self.radii * np.tan(np.abs(self._turns) / 2)
 
     @property
+    def sharpest_mm(self) -> float:
+        """Smallest radius of a convex corner."""
+        return float(self.radii[self._turns > 0].min())
+
+    @property
     def area_mm2(self) -> float:
         """Each convex corner gives away r^2 (tan(t/2) - t/2), each concave one gains it."""
         half = np.abs(self._turns) / 2
@@ -82,7 +90,7 @@ class Outline:
             inner = np.array([-np.sin(angle[n]), np.cos(angle[n])])
             along = np.array([np.cos(angle[n]), np.sin(angle[n])])
             centre = corner + along * self._cut_back[n] + inner * bend * self.radii[n]
-            sweep = angle[n] - turns[n] * (1 - np.linspace(0, 1, ARC_STEPS + 1)) - bend * np.pi / 2
+            sweep = angle[n] - turns[n] * (1 - np.linspace(0, 1, self.steps + 1)) - bend * np.pi / 2
             reach = self.radii[n] - bend * inwards_mm
             rounded.append(centre + reach * np.column_stack([np.cos(sweep), np.sin(sweep)]))
         return np.concatenate(rounded)
@@ -102,6 +110,18 @@ class Outline:
         crossing = start[:, 0] + (points[:, 1:] - start[:, 1]) * ahead[:, 0] / rise
         inside = np.sum(above & (points[:, :1] < crossing), axis=1) % 2 == 1
         return np.where(inside, nearest, -nearest)
+
+
+def softened(corners: np.ndarray, radius: float) -> Outline:
+    """Every corner rounded by ``radius``, or by as much as fits where edges are short."""
+    ahead = np.roll(corners, -1, axis=0) - corners
+    length = np.linalg.norm(ahead, axis=1)
+    behind = np.roll(ahead, 1, axis=0)
+    turn = np.abs(
+        np.arctan2(behind[:, 0] * ahead[:, 1] - behind[:, 1] * ahead[:, 0], np.einsum("ij,ij->i", behind, ahead))
+    )
+    room = 0.48 * np.minimum(length, np.roll(length, 1)) / np.maximum(np.tan(turn / 2), 1e-6)
+    return Outline(corners, np.minimum(radius, room))
 
 
 def rounded_rectangle(length: float, width: float, radius: float) -> Outline:

@@ -1,44 +1,67 @@
 """A plate: an outline with a thickness and a bevel, holes, and a bend that keeps the volume."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import manifold3d
 import numpy as np
 
 from osteokit.base.errors import OsteoError
+from osteokit.planning.implants.families.creases import creased
 from osteokit.planning.implants.families.holes import Hole
 from osteokit.planning.implants.families.outline import Outline
+from osteokit.planning.implants.families.rings import bands
 from osteokit.planning.implants.values import ConnectionPoint
 from osteokit.surface.mesh import Mesh
 from osteokit.surface.solid import mesh_of
 
 WALL_MM = 0.8
 """The thinnest that is left between a hole and the edge, or two holes; thinner is not made."""
-FINE_MM = 3.0
-"""Longest edge of a bent plate."""
+BEVEL = 0.2
+"""Of the outer edge, as a share of the thickness."""
+SAGITTA_MM = 0.03
+"""By how much a bent plate's facets may lie off its smooth curve."""
+
+
+Curve = tuple[np.ndarray, np.ndarray]
+"""A broken line: rising places, and the value at each; 0 everywhere for one place."""
+FLAT: Curve = (np.zeros(1), np.zeros(1))
 
 
 @dataclass(frozen=True)
 class Bend:
-    """A shear: every point is moved by ``along_y(x)`` in y and then by ``along_z(x, y)`` in z, so that the volume
-    stays what it was and holes stay parallel to z. Thickness is thus measured along z.
+    """A shear: every point of the flat plate is moved by ``bow(x)`` in y and by ``flare(x) + hollow(y)`` in z, so that
+    the volume stays what it was and holes stay parallel to z. Thickness is thus measured along z.
+
+    The three are broken lines within ``SAGITTA_MM`` of smooth curves; the plate is creased along their corners, so
+    that it is moved linearly in between and the mesh keeps its volume exactly.
 
     Attributes
     ----------
-    along_y : callable
-        x (n,) -> mm (n,).
-    along_z : callable
-        x, y (n,) -> mm (n,), 0 at the origin; z points into the bone.
+    flare, hollow, bow : Curve
+        0 at 0; z points into the bone.
     """
 
-    along_y: Callable[[np.ndarray], np.ndarray]
-    along_z: Callable[[np.ndarray, np.ndarray], np.ndarray]
+    flare: Curve = FLAT
+    hollow: Curve = FLAT
+    bow: Curve = FLAT
 
     def __call__(self, points: np.ndarray) -> np.ndarray:
         x, y, z = np.asarray(points, dtype=np.float64).T
-        y = y + self.along_y(x)
-        return np.column_stack([x, y, z + self.along_z(x, y)])
+        return np.column_stack(
+            [x, y + np.interp(x, *self.bow), z + np.interp(x, *self.flare) + np.interp(y, *self.hollow)]
+        )
+
+    def mesh(self, flat: Mesh) -> Mesh:
+        lines = np.unique(np.concatenate([self.flare[0], self.bow[0]]))
+        folded = creased(creased(flat, 0, lines), 1, self.hollow[0])
+        return Mesh(self(folded.vertices), folded.faces)
+
+
+def parabola(radius_mm: float, half_mm: float) -> Curve:
+    """t^2 / (2 radius) from -half to +half; a chord of length c lies c^2 / (8 radius) off."""
+    count = int(np.ceil(half_mm / np.sqrt(8 * abs(radius_mm) * SAGITTA_MM)))
+    places = np.linspace(-half_mm, half_mm, 2 * max(count, 1) + 1)
+    return places, places**2 / (2 * radius_mm)
 
 
 @dataclass(frozen=True)
@@ -57,8 +80,10 @@ class PlateBody:
         Raises
         ------
         OsteoError
-            A hole is as wide as the plate there, or two holes meet.
+            A hole is as wide as the plate there, two holes meet, or a corner is too sharp for the bevel.
         """
+        if self.bevel_mm > 0.9 * self.outline.sharpest_mm:
+            raise OsteoError("The corners of the plate are sharper than its bevel; choose a wider or thinner plate.")
         for number, hole in enumerate(self.holes, 1):
             room = float(self.outline.clearance(hole.ends).min()) - self.bevel_mm
             if hole.top_mm / 2 + WALL_MM > room:
@@ -86,10 +111,7 @@ class PlateBody:
         body = _bevelled(self.outline, self.thickness_mm, self.bevel_mm)
         cutters = [hole.cutter(self.thickness_mm) for hole in self.holes]
         body = manifold3d.Manifold.batch_boolean([body, *cutters], manifold3d.OpType.Subtract)
-        if self.bend is None:
-            return mesh_of(body)
-        fine = mesh_of(body.refine_to_length(FINE_MM))
-        return Mesh(self.bend(fine.vertices), fine.faces)
+        return mesh_of(body) if self.bend is None else self.bend.mesh(mesh_of(body))
 
     def connections(self) -> tuple[ConnectionPoint, ...]:
         """One per hole, in order, on the outer side."""
@@ -114,14 +136,9 @@ def _bevelled(outline: Outline, thickness: float, bevel: float) -> manifold3d.Ma
     count = len(base)
     levels = [(top, -thickness), (base, -thickness + bevel), (base, 0.0)]
     rings = [np.column_stack([ring, np.full(count, z)]) for ring, z in levels]
-    here, faces = np.arange(count), []
-    after = np.roll(here, -1)
-    for level in range(2):
-        a, b = here + level * count, after + level * count
-        faces += [np.column_stack([a, b, b + count]), np.column_stack([a, b + count, a + count])]
     cap = np.asarray(manifold3d.triangulate([base]), dtype=np.int64)
     under = np.asarray(manifold3d.triangulate([top]), dtype=np.int64)
-    faces += [cap + 2 * count, under[:, ::-1]]
+    faces = [bands(3, count), cap + 2 * count, under[:, ::-1]]
     solid = manifold3d.Manifold(
         manifold3d.Mesh64(np.ascontiguousarray(np.concatenate(rings)), np.concatenate(faces).astype(np.uint64))
     )

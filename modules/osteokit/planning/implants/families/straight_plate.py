@@ -7,7 +7,7 @@ import numpy as np
 from osteokit.base.errors import OsteoError
 from osteokit.planning.implants.families.holes import Hole, free_hole, locking_hole
 from osteokit.planning.implants.families.outline import rounded_rectangle
-from osteokit.planning.implants.families.plate_body import Bend, PlateBody
+from osteokit.planning.implants.families.plate_body import BEVEL, FLAT, Bend, Curve, PlateBody, parabola
 from osteokit.planning.implants.families.threads import measures_for
 from osteokit.planning.implants.families.values import Family, SizeRange, Sizes
 from osteokit.surface.mesh import Mesh
@@ -66,11 +66,10 @@ def shaft_holes(sizes: Sizes, first_x: float, away: float) -> tuple[Hole, ...]:
     return tuple(holes)
 
 
-def across(radius_mm: float) -> Bend | None:
+def across(sizes: Sizes, half_mm: float) -> Curve:
     """The bone lies in the hollow of a plate that is curved across: its edges reach towards the bone (+z)."""
-    if radius_mm == 0:
-        return None
-    return Bend(lambda x: np.zeros_like(x), lambda _x, y: y**2 / (2 * radius_mm))
+    radius = sizes["transverse_radius_mm"]
+    return parabola(radius, half_mm) if radius else FLAT
 
 
 def check_across(sizes: Sizes, half_width: float) -> None:
@@ -85,11 +84,12 @@ def check_across(sizes: Sizes, half_width: float) -> None:
 def straight(sizes: Sizes) -> PlateBody:
     """Holes along x, the same to both sides of the middle."""
     count, spacing, width = whole_number(sizes, "holes"), sizes["spacing_mm"], sizes["width_mm"]
-    bevel = 0.2 * sizes["thickness_mm"]
+    bevel = BEVEL * sizes["thickness_mm"]
     check_across(sizes, width / 2)
+    bend = Bend(hollow=across(sizes, width / 2)) if sizes["transverse_radius_mm"] else None
     outline = rounded_rectangle(count * spacing, width, 0.42 * min(width, count * spacing))
     holes = shaft_holes(sizes, -(count - 1) / 2 * spacing, 1.0)
-    return PlateBody(outline, holes, sizes["thickness_mm"], bevel, across(sizes["transverse_radius_mm"])).checked()
+    return PlateBody(outline, holes, sizes["thickness_mm"], bevel, bend).checked()
 
 
 def notched(sizes: Sizes) -> tuple[PlateBody, np.ndarray]:

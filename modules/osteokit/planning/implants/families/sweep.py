@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from osteokit.planning.implants.families.rings import capped
 from osteokit.surface.mesh import Mesh
 
 POINTS = 72
@@ -65,19 +66,7 @@ class Sweep:
         polygon = _areas(points - middle)
         smooth = np.pi * np.linalg.norm(np.cross(self.first, self.second), axis=1) * (1 - 3 * self.squareness**2)
         points = middle + (points - middle) * np.sqrt(smooth / polygon)[:, None, None]
-        count = len(points)
-        here = np.arange(POINTS)
-        after = np.roll(here, -1)
-        faces = []
-        for level in range(count - 1):
-            a, b = here + level * POINTS, after + level * POINTS
-            faces += [np.column_stack([a, b, b + POINTS]), np.column_stack([a, b + POINTS, a + POINTS])]
-        tip = count * POINTS
-        faces.append(np.column_stack([after, here, np.full(POINTS, tip)]))
-        last = (count - 1) * POINTS
-        faces.append(np.column_stack([here + last, after + last, np.full(POINTS, tip + 1)]))
-        vertices = np.concatenate([points.reshape(-1, 3), self.centres[[0, -1]]])
-        return Mesh(vertices, np.concatenate(faces).astype(np.int64))
+        return capped(list(points))
 
 
 def _areas(rings: np.ndarray) -> np.ndarray:
