@@ -17,6 +17,7 @@ from osteokit.planning.plan_outcome import Outcome, leg_of
 from osteokit.report.camera import camera_around
 from osteokit.report.creased import creased
 from osteokit.report.figures import Figure, views
+from osteokit.report.implant_figures import implant_views
 from osteokit.report.leg_figure import write_leg_figure
 from osteokit.report.marks import with_marks
 from osteokit.report.plan_words import say
@@ -45,7 +46,8 @@ def plan_figures(
     if outcome is not None:
         caption = say("figure_after", language, name=plan.chosen)
         figures.append(Figure(caption, _after(plan, outcome, language, part(progress, 0.5, 0.8))))
-        figures += _guides(plan, meshes, outcome, language, part(progress, 0.8, 1.0))
+        figures += implant_views(plan, outcome, language, part(progress, 0.8, 0.9))
+        figures += _guides(plan, meshes, outcome, language, part(progress, 0.9, 1.0))
     return [figure for figure in figures if figure.picture.size]
 
 

@@ -14,6 +14,7 @@ from osteokit.plugins.plan_checks import PlanFinding
 from osteokit.report.blocks import ALL, box, facts, padded, picture, shown_date, shown_name, signature
 from osteokit.report.figures import Figure
 from osteokit.report.pdf import AMBER, AMBER_PAPER, CONTENT_WIDTH, LINE, PAPER, paragraph, styles
+from osteokit.report.plan_bill import bill_pages
 from osteokit.report.plan_words import say, value_name, value_text
 from osteokit.report.words import is_chinese
 from osteokit.segmentation.terminology import term
@@ -35,6 +36,7 @@ def story(plan: SurgicalPlan, figures: Sequence[Figure], language: str, written:
         *_figures(figures, language, style),
         *_angles(plan, language, style),
         *_steps(plan, language, style),
+        *bill_pages(plan, language, style),
         *_landmarks(plan, language, style),
         *_inputs(plan, language, style),
         *_methods(plan, language, style),

@@ -58,6 +58,24 @@ WORDS: dict[str, tuple[str, str]] = {
         "{name} on the bone before the cut: from where it goes on, and from its side",
         "{name}（截骨前置于骨面）：安装方向与侧面观",
     ),
+    "figure_implants": (
+        "Implants of variant {name}, numbered as in the bill of materials; what lies in bone shines through",
+        "方案 {name} 的植入物，编号同材料清单；骨内部分透视显示",
+    ),
+    "bill": ("Bill of materials", "材料清单"),
+    "bill_note": (
+        "Every implant with the sizes with which it was planned. Amber: the catalogue here does not have the "
+        "article in these sizes.",
+        "列出计划所用的全部植入物及其尺寸。本机目录中没有相同尺寸的型号以琥珀色标出。",
+    ),
+    "bill_number": ("No.", "编号"),
+    "bill_quantity": ("Pieces", "数量"),
+    "bill_article": ("Article", "型号"),
+    "bill_name": ("Name", "名称"),
+    "bill_sizes": ("Sizes", "尺寸"),
+    "bill_for": ("For", "用于"),
+    "bill_not_chosen": ("not chosen yet", "尚未选择"),
+    "bill_version": ("version {version}", "版本 {version}"),
     "methods": ("Methods and sources", "方法与来源"),
 }
 
@@ -81,6 +99,8 @@ VALUES: dict[str, tuple[str, str]] = {
     "bridge_area_mm2": ("Area of the bridge", "骨桥面积"),
     "bridge_overlap_mm3": ("Crushed at the hinge", "铰链处压缩骨量"),
     "overlap_mm3": ("Overlap of the fragments", "骨块重叠体积"),
+    "screw_in_bone_mm": ("Screw in bone", "螺钉骨内长度"),
+    "tip_beyond_mm": ("Tip out of the bone", "尖端超出骨面"),
     "residual_mm": ("Largest gap left", "最大残余间隙"),
     "fracture_area_mm2": ("Fracture surface that faces", "断面对合面积"),
     "fracture_overlap_mm3": ("Overlap of the fragments", "骨块重叠体积"),

@@ -79,7 +79,7 @@ def search(
     """Find articles by words, family and sizes."""
     from osteokit.planning.implants import catalogues
 
-    limits: dict[str, Any] = dict(_limits(one) for one in size or ())
+    limits: dict[str, Any] = dict(limits_of(one) for one in size or ())
     found = catalogues.search(text, family, side.value if side else None, catalogue, **limits)
     if as_json:
         typer.echo(json.dumps([_row(one) for one in found], ensure_ascii=False, indent=1))
@@ -150,7 +150,7 @@ def import_(
     from osteokit.planning.implants.solid import family_of
     from osteokit.planning.implants.values import Catalogue, Implant
 
-    sizes = {key: low for key, (low, _) in (_limits(one) for one in size or ())}
+    sizes = {key: low for key, (low, _) in (limits_of(one) for one in size or ())}
     article = Implant(reference, family, name, chinese, sizes, material, side.value if side else "",
                       maker=maker, licence=licence, source=source or file.name)  # fmt: skip
     mesh = read_implant_mesh(file, family_of(article).group, unit.value)
@@ -189,7 +189,8 @@ def check(package: Annotated[Path, typer.Argument(metavar="FOLDER", help="Folder
         raise typer.Exit(1)
 
 
-def _limits(text: str) -> tuple[str, tuple[float, float]]:
+def limits_of(text: str) -> tuple[str, tuple[float, float]]:
+    """The name and the limits of a size as it is typed."""
     key, _, value = text.partition("=")
     low, _, high = value.partition("..")
     try:
@@ -214,26 +215,30 @@ def _adjusted(
     from osteokit.planning.implants.assistant import FrameProposal
 
     if frame is not None:
-        proposal = FrameProposal(_matrix(frame))
+        proposal = FrameProposal(matrix_in(frame))
     for one in turns:
-        axis, (angle, _) = _limits(one)
+        axis, (angle, _) = limits_of(one)
         if axis not in ("x", "y", "z"):
             raise OsteoError(f'A turn is like "z=180", about x, y or z, not {one!r}.')
         proposal = proposal.turned(axis, angle)  # pyright: ignore[reportArgumentType]
     return proposal.with_origin(_point(origin)) if origin else proposal
 
 
-def _matrix(path: Path) -> "np.ndarray":
+def matrix_in(path: Path) -> "np.ndarray":
+    """The 4x4 matrix in a JSON file; whether it is a frame is for others to check."""
     import numpy as np
 
     try:
-        return np.array(json.loads(path.read_text(encoding="utf-8")), dtype=np.float64)
+        matrix = np.array(json.loads(path.read_text(encoding="utf-8")), dtype=np.float64)
     except OSError as error:
         raise OsteoError(f"{path} cannot be read ({error.strerror}); check the path.") from error
     except (ValueError, TypeError) as error:
         raise OsteoError(
             f"{path.name} is no 4x4 matrix in JSON ({str(error)[:80]}); write four rows of four."
         ) from error
+    if matrix.shape != (4, 4) or not np.isfinite(matrix).all():
+        raise OsteoError(f"{path.name} is no 4x4 matrix of finite numbers; write four rows of four.")
+    return matrix
 
 
 def _point(text: str) -> "np.ndarray":

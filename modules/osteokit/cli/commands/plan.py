@@ -215,7 +215,7 @@ def landmark(
 
     system = read_plan(plan).input(bone).coordinates
     with progress_bar() as progress:
-        done = place_landmark(plan, bone, key, _point(at, system), progress)
+        done = place_landmark(plan, bone, key, point_ras(at, system), progress)
     _show(done)
 
 
@@ -309,10 +309,10 @@ def _hinge(text: str, path: Path, bone: str) -> tuple[float, float, float] | Non
     from osteokit.planning.plan_file import read_plan
 
     plan = read_plan(path)
-    return _point(text, plan.input(f"{bone}_{plan.side}").coordinates)
+    return point_ras(text, plan.input(f"{bone}_{plan.side}").coordinates)
 
 
-def _point(text: str, system: str) -> tuple[float, float, float]:
+def point_ras(text: str, system: str) -> tuple[float, float, float]:
     """A point in RAS mm from "X,Y,Z" in ``system``."""
     import math
 
