@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from osteokit.base.errors import OsteoError
 from osteokit.planning.screws.bone_field import bones_as_one
-from osteokit.planning.screws.grade import MOUTH, breach, grade_of
+from osteokit.planning.screws.grade import FACING_MM, MOUTH, breach, grade_of
 from osteokit.planning.screws.judge import JudgedScrew, ScrewJudge
 from osteokit.planning.screws.shaft import STEP_MM, shaft_in
 from osteokit.planning.screws.values import ScrewPath
@@ -104,7 +104,7 @@ def test_out_and_in_again_is_a_breach():
 def test_a_joint_between_two_bones_is_no_breach_but_their_outer_walls_are():
     bones = {"hip": block((40, 40, 40), (-22, 0, 0)), "sacrum": block((40, 40, 40), (22, 0, 0))}
     surfaces = {key: SurfaceDistance(mesh) for key, mesh in bones.items()}
-    body = bones_as_one(list(bones.values()), 10.0)
+    body = bones_as_one(list(bones.values()), FACING_MM)
     for height, grade in ((0.0, "A"), (16.5, "A"), (18.0, "B"), (19.9, "C")):
         path = ScrewPath((-42.0, 0.0, height), (35.0, 0.0, height), 6.0)
         found = breach(shaft_in(path, surfaces), ("hip", "sacrum"), body)

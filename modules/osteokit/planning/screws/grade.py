@@ -36,6 +36,10 @@ HELD_MM = 3.0
 BRIDGED_MM = 10.0
 """Between two bones that a screw joins (joint space, disc) its axis may be outside for this long."""
 
+FACING_MM = 5.0
+"""Surfaces of two such bones that face each other within this are their joint, not cortex (sacroiliac joint spaces are
+2 to 4 mm wide, Vogler 1984)."""
+
 
 @dataclass(frozen=True)
 class Breach:

@@ -17,7 +17,7 @@ from osteokit.imaging.volume import Volume
 from osteokit.planning.screws.bone_field import Bones, bones_as_one
 from osteokit.planning.screws.canal import Canal
 from osteokit.planning.screws.density import METAL_HU, ShaftDensity, shaft_density
-from osteokit.planning.screws.grade import BRIDGED_MM, Breach, Grade, breach, held_bones
+from osteokit.planning.screws.grade import FACING_MM, Breach, Grade, breach, held_bones
 from osteokit.planning.screws.neighbours import Clearance, bone_clearances, joint_clearances, screw_clearance
 from osteokit.planning.screws.pull_out import PullOut, Thread, pull_out
 from osteokit.planning.screws.shaft import Shaft, shaft_in
@@ -152,6 +152,10 @@ class ScrewJudge:
             self._surfaces[bone] = SurfaceDistance(self.bones[bone])
         return self._surfaces[bone]
 
+    def held(self, path: ScrewPath) -> tuple[str, ...]:
+        """The bones in which a screw lies, in the order in which it meets them."""
+        return held_bones(shaft_in(path, {key: self.surface(key) for key in self.bones if self._is_near(path, key)}))
+
     def report(self, screw: JudgedScrew, others: Mapping[str, ScrewPath] | None = None) -> ScrewReport:
         """Everything that can be measured of a screw among ``others`` (by name).
 
@@ -205,7 +209,7 @@ class ScrewJudge:
             return breach(shaft, holds, self.surface(holds[0]))
         key = tuple(sorted(holds))
         if key not in self._bodies:
-            self._bodies[key] = bones_as_one([self.bones[one] for one in key], BRIDGED_MM)
+            self._bodies[key] = bones_as_one([self.bones[one] for one in key], FACING_MM)
         return breach(shaft, key, self._bodies[key])
 
     def _hold(

@@ -1,0 +1,138 @@
+"""From a site's name to a screw: the widest corridor there, and the article that it takes."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from osteokit.anatomy.find import landmarks_in
+from osteokit.anatomy.landmark import BoneLandmarks
+from osteokit.base.errors import OsteoError
+from osteokit.base.progress import Progress, part, silent
+from osteokit.planning.implants.catalogues import Found
+from osteokit.planning.screws.bone_field import bones_as_one
+from osteokit.planning.screws.corridor import Corridor
+from osteokit.planning.screws.pedicle import pedicle_corridor
+from osteokit.planning.screws.sacroiliac import Pelvis, iliosacral_corridor, pelvis_of, transsacral_corridor
+from osteokit.planning.screws.sites import Site
+from osteokit.planning.screws.sizes import MARGIN_MM, fitted
+from osteokit.planning.screws.values import ScrewPath
+from osteokit.surface.mesh import Mesh
+
+SHORTEST_SHARE = 0.75
+"""Of the planned length; a shorter screw does not reach what it is for."""
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """A screw for a site.
+
+    Attributes
+    ----------
+    corridor : Corridor
+        The room that there is.
+    found : Found
+        The article and its catalogue.
+    path : ScrewPath
+        With the article's diameter and length.
+    margin_mm : float
+        What the narrowest place of the corridor leaves on every side of it.
+    """
+
+    site: Site
+    corridor: Corridor
+    found: Found
+    path: ScrewPath
+    margin_mm: float
+
+
+class Proposer:
+    """The bones of a patient (by key, RAS mm), and their landmarks, looked for when first needed.
+
+    ``landmarks`` (by key; the pelvis's by ``"hip_left"``, ``"hip_right"`` or ``"pelvis"``) are taken as they are.
+    """
+
+    def __init__(self, bones: Mapping[str, Mesh], landmarks: Mapping[str, BoneLandmarks] | None = None) -> None:
+        self.bones = dict(bones)
+        self.landmarks = dict(landmarks or {})
+        self._pelvis: Pelvis | None = None
+
+    def landmarks_for(self, key: str, progress: Progress = silent) -> BoneLandmarks:
+        """The landmarks of a bone; of a hip bone the pelvis's.
+
+        Raises
+        ------
+        OsteoError
+            The bone is not there, or its landmarks are not found.
+        """
+        alike = ("hip_left", "hip_right", "pelvis") if key in ("hip_left", "hip_right") else (key,)
+        known = next((self.landmarks[one] for one in alike if one in self.landmarks), None)
+        if known is None:
+            self.require((key,), key)
+            known = self.landmarks[key] = landmarks_in(key, self.bones, progress)
+        return known
+
+    def require(self, keys: Iterable[str], what: str) -> None:
+        """Refuse where a bone is not there.
+
+        Raises
+        ------
+        OsteoError
+            The sentence names the missing bones.
+        """
+        missing = [key for key in keys if key not in self.bones]
+        if missing:
+            there = ", ".join(self.bones) or "none"
+            raise OsteoError(f"{what} needs {', '.join(missing)}, which is not among the bones ({there}); give it too.")
+
+    def corridor(self, site: Site, progress: Progress = silent) -> Corridor:
+        """The widest corridor of a site.
+
+        Raises
+        ------
+        OsteoError
+            A bone is missing, a landmark is not found, or no straight line stays in bone.
+        """
+        self.require(site.needs, site.name)
+        for number, key in enumerate(site.needs):
+            self.landmarks_for(
+                key, part(progress, 0.3 * number / len(site.needs), 0.3 * (number + 1) / len(site.needs))
+            )
+        search = part(progress, 0.3, 1.0)
+        if site.kind == "pedicle":
+            key = site.holds[0]
+            return pedicle_corridor(
+                bones_as_one([self.bones[key]]), self.landmarks_for(key), site.side, progress=search
+            )
+        if site.kind == "iliosacral":
+            return iliosacral_corridor(self._whole_pelvis(), _level(site), site.side, progress=search)
+        if site.kind == "transsacral":
+            return transsacral_corridor(self._whole_pelvis(), _level(site), progress=search)
+        raise OsteoError(f"No corridor is known for {site.name}; give entry and tip.")
+
+    def _whole_pelvis(self) -> Pelvis:
+        if self._pelvis is None:
+            left, right, sacrum = (self.bones[key] for key in ("hip_left", "hip_right", "sacrum"))
+            marks = self.landmarks_for("hip_left"), self.landmarks_for("sacrum")
+            self._pelvis = pelvis_of(left, right, sacrum, *marks)
+        return self._pelvis
+
+    def propose(
+        self, site: Site, articles: Sequence[Found], margin_mm: float = MARGIN_MM, progress: Progress = silent
+    ) -> Proposal:
+        """The thickest of ``articles`` that the widest corridor of a site takes, in its nearest length.
+
+        Raises
+        ------
+        OsteoError
+            As :meth:`corridor`, or none of the articles fits.
+        """
+        corridor = self.corridor(site, progress)
+        if not articles:
+            raise OsteoError(f"No {site.family} is in the catalogues; add one, or give entry, tip and diameter.")
+        screw = fitted(corridor, [one.implant for one in articles], margin_mm, SHORTEST_SHARE * corridor.length_mm)
+        found = next(one for one in articles if one.implant is screw.article)
+        return Proposal(site, corridor, found, screw.path, screw.margin_mm)
+
+
+def _level(site: Site) -> Literal["S1", "S2"]:
+    return "S1" if site.level == "S1" else "S2"
