@@ -70,7 +70,7 @@ def test_a_real_touch_is_a_pivot_about_the_tip_that_plus_found(shared_data):
     while_held = (times > 286.5) & (times < 289.5)
     found = pivot_calibration(np.linalg.inv(reference[while_held]) @ stylus[while_held])
     assert np.linalg.norm(found.tip - tip) < 4.0
-    assert found.rms_mm < 0.5
+    assert found.rms_mm < 1.0
 
 
 @settings(max_examples=30, deadline=None)
