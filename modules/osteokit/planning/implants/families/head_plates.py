@@ -104,16 +104,15 @@ def _row(sizes: Sizes, layout: _Layout) -> tuple[Hole, ...]:
     low, high = -layout.posterior * width + edge, (1 - layout.posterior) * width - edge
     x = layout.toward * (layout.half - 0.5 * sizes["head_length_mm"])
     rows = np.linspace(low, high, count)
-    return tuple(locking_hole(x, float(y), sizes["screw_mm"], sizes["thickness_mm"], head) for y in rows)
+    return tuple(locking_hole(x, float(y), sizes["screw_mm"], sizes["thickness_mm"], sizes["lean_deg"]) for y in rows)
 
 
 def _condylar(sizes: Sizes, layout: _Layout) -> tuple[Hole, ...]:
-    head = measures_for("locking", sizes["screw_mm"])["head_mm"]
-    end = layout.toward * layout.half
+    length, width = sizes["head_length_mm"], sizes["head_width_mm"]
     return tuple(
         locking_hole(
-            end - layout.toward * along * sizes["head_length_mm"], across * sizes["head_width_mm"],
-            sizes["screw_mm"], sizes["thickness_mm"], head,
+            layout.toward * (layout.half - along * length), across * width,
+            sizes["screw_mm"], sizes["thickness_mm"], sizes["lean_deg"],
         )
         for along, across in DISTAL_FEMUR_PATTERN[: whole_number(sizes, "head_holes")]
     )  # fmt: skip

@@ -114,8 +114,8 @@ class PlateBody:
         return mesh_of(body) if self.bend is None else self.bend.mesh(mesh_of(body))
 
     def connections(self) -> tuple[ConnectionPoint, ...]:
-        """One per hole, in order, on the outer side."""
-        points = np.array([[hole.x, hole.y, -self.thickness_mm] for hole in self.holes])
+        """One per hole, in order."""
+        points = np.array([[hole.x, hole.y, hole.sunk_mm - self.thickness_mm] for hole in self.holes])
         points = points if self.bend is None or not len(points) else self.bend(points)
         return tuple(
             hole.connection(f"hole {n}", point)

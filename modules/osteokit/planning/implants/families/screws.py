@@ -4,12 +4,11 @@ from collections.abc import Callable
 
 from osteokit.planning.implants.families.drives import Drive
 from osteokit.planning.implants.families.heads import ConicalHead, spherical_head
+from osteokit.planning.implants.families.holes import FREE_ANGLE_DEG, LOCKING_HEAD
 from osteokit.planning.implants.families.screw_body import ScrewBody
 from osteokit.planning.implants.families.threads import measures_for, threaded_shaft
 from osteokit.planning.implants.families.values import Family, SizeRange, Sizes
 from osteokit.planning.implants.values import ConnectionPoint
-
-PLATE_ANGLE_DEG = 15.0
 
 
 def screw_ranges(thinnest: float, thickest: float, longest: float) -> tuple[SizeRange, ...]:
@@ -42,7 +41,7 @@ def entry(kind: str) -> Callable[[Sizes], tuple[ConnectionPoint, ...]]:
         return (
             ConnectionPoint(
                 "head", "locking" if fixed else "screw", (0.0, 0.0, 0.0), (0.0, 0.0, 1.0), sizes["diameter_mm"],
-                0.0 if fixed else PLATE_ANGLE_DEG,
+                0.0 if fixed else FREE_ANGLE_DEG,
             ),
         )  # fmt: skip
 
@@ -77,7 +76,9 @@ def locking(sizes: Sizes) -> ScrewBody:
     """A conical threaded head that turns into the plate's hole, a star drive, a shallow thread."""
     width, pitch = sizes["head_mm"], 0.8 * sizes["pitch_mm"]
     ridge = 0.35 * pitch
-    head = ConicalHead(width / 2, 0.88 * width / 2, sizes["core_mm"] / 2, max(0.62 * width, 5 * pitch), ridge, pitch)
+    head = ConicalHead(
+        width / 2, 0.88 * width / 2, sizes["core_mm"] / 2, max(LOCKING_HEAD * width, 5 * pitch), ridge, pitch
+    )
     shaft = threaded_shaft(dict(sizes) | {"shank_mm": sizes["core_mm"]}, 0.2 * sizes["pitch_mm"])
     drive = Drive("star", sizes["drive_mm"], 0.55 * head.height_mm)
     return ScrewBody(head, drive, shaft, sizes["length_mm"], width - 2 * ridge - 0.6 * pitch).checked()

@@ -105,7 +105,7 @@ def _joins(sizes: Sizes) -> tuple[ConnectionPoint, ...]:
 def _derived(sizes: Sizes) -> dict[str, float]:
     """Proportions to the distal diameter and the offset that are typical of tapered stems; no standard."""
     tip = float(sizes["distal_diameter_mm"])
-    return {"proximal_width_mm": 1.55 * tip + 8, "proximal_depth_mm": 0.6 * tip + 7.5, "stem_length_mm": 4 * tip + 75}
+    return {"proximal_width_mm": 1.55 * tip + 8, "proximal_depth_mm": 0.75 * tip + 7.0, "stem_length_mm": 4 * tip + 75}
 
 
 STEM = Family(

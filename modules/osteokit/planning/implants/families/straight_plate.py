@@ -8,7 +8,6 @@ from osteokit.base.errors import OsteoError
 from osteokit.planning.implants.families.holes import Hole, free_hole, locking_hole
 from osteokit.planning.implants.families.outline import rounded_rectangle
 from osteokit.planning.implants.families.plate_body import BEVEL, FLAT, Bend, Curve, PlateBody, parabola
-from osteokit.planning.implants.families.threads import measures_for
 from osteokit.planning.implants.families.values import Family, SizeRange, Sizes
 from osteokit.surface.mesh import Mesh
 
@@ -20,6 +19,7 @@ SHAFT_RANGES = (
     SizeRange("thickness_mm", "thickness", "厚度", 0.8, 8.0),
     SizeRange("spacing_mm", "distance of the holes", "孔距", 4.0, 40.0),
     SizeRange("travel_mm", "travel of compression holes, 0 for round ones", "加压孔滑移量", 0.0, 12.0),
+    SizeRange("lean_deg", "lean of locking screws, 0 for a fixed angle", "锁定螺钉可偏角度", 0.0, 20.0, 0.0),
     SizeRange("transverse_radius_mm", "radius across the plate, 0 for flat", "横向曲率半径", 0.0, 200.0, 0.0),
 )
 
@@ -55,12 +55,11 @@ def shaft_holes(sizes: Sizes, first_x: float, away: float) -> tuple[Hole, ...]:
         raise OsteoError(f"A plate of {count} holes cannot have {locked} locking ones; choose fewer.")
     screw, thickness = sizes["screw_mm"], sizes["thickness_mm"]
     order = [n // 2 if n % 2 == 0 else count - 1 - n // 2 for n in range(count)][:locked]
-    head = measures_for("locking", screw)["head_mm"]
     holes = []
     for n in range(count):
         x = first_x + away * n * sizes["spacing_mm"]
         if n in order:
-            holes.append(locking_hole(x, 0.0, screw, thickness, head))
+            holes.append(locking_hole(x, 0.0, screw, thickness, sizes["lean_deg"]))
         else:
             holes.append(free_hole(x, 0.0, screw, thickness, sizes["travel_mm"]))
     return tuple(holes)
@@ -119,7 +118,7 @@ def notched(sizes: Sizes) -> tuple[PlateBody, np.ndarray]:
 def _notched_mesh(sizes: Sizes) -> Mesh:
     body, centres = notched(sizes)
     cylinders = [
-        Hole("free", x, y, 1, 2 * sizes["notch_mm"], 2 * sizes["notch_mm"], 0.5 * body.thickness_mm) for x, y in centres
+        Hole("free", x, y, 1, 2 * sizes["notch_mm"], 2 * sizes["notch_mm"], body.thickness_mm, 0.0) for x, y in centres
     ]
     return PlateBody(body.outline, body.holes + tuple(cylinders), body.thickness_mm, 0.0, body.bend).mesh()
 
