@@ -94,3 +94,26 @@ def _place(names: list[str], wanted: str) -> int:
     if wanted not in names:
         raise OsteoError(f"The variant has no step {wanted!r}; its steps: {', '.join(names) or 'none'}.")
     return names.index(wanted)
+
+
+def plan_scene(path: Path, variant: str | None, out: Path, language: str = "en", progress: Progress = silent) -> int:
+    """Carry out a variant of the plan in ``path`` (the chosen one without a name) and write it to ``out`` (.mrb);
+    returns how many models it holds.
+
+    Raises
+    ------
+    OsteoError
+        The plan or its bones cannot be read, a step cannot be done, or the scene cannot be written.
+    """
+    from osteokit.mrml.plan_scene import write_plan_scene
+    from osteokit.planning.guides.from_plan import variant_of
+
+    plan = read_plan(path)
+    meshes = load_inputs(plan, path.parent, part(progress, 0.0, 0.2))
+    outcome = None
+    if plan.variants or variant:
+        _, outcome = carried_out(plan, variant_of(plan, variant), meshes, part(progress, 0.2, 0.8))
+    progress(0.8, "Writing the scene")
+    count = write_plan_scene(plan, meshes, outcome, out, language)
+    progress(1.0, "Written")
+    return count

@@ -186,6 +186,8 @@ def _write_outcome(outcome: Outcome, folder: Path) -> None:
         write_mesh(moved(piece.before, piece.matrix), folder / f"{stem}_moved.stl", stem)
     for step, mesh in folder_named(outcome.guides).items():
         write_mesh(mesh, folder / f"guide_{step}.stl", step)
+    for step, mesh in folder_named({name: one.mesh for name, one in outcome.implants.items()}).items():
+        write_mesh(mesh, folder / f"implant_{step}.stl", step)
 
 
 def folder_named(meshes: Mapping[str, Mesh]) -> dict[str, Mesh]:

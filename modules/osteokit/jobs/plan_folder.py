@@ -33,7 +33,8 @@ def write_plan_folder(
     progress: Progress = silent,
 ) -> SurgicalPlan:
     """Write ``bones/*.stl`` (as they were), ``moved/*.stl`` (the pieces of the chosen variant where they end),
-    ``report.pdf`` and, when all that is there, ``plan.json``; returns the plan as it was written.
+    ``implants/*.stl`` (where they end), ``report.pdf`` and, when all that is there, ``plan.json``; returns the plan as
+    it was written.
 
     Parameters
     ----------
@@ -56,12 +57,22 @@ def write_plan_folder(
     for piece in () if outcome is None else outcome.bones.pieces:
         if is_moved_or_cut(piece):
             write_mesh(piece.mesh, folder / "moved" / f"{piece_name(piece)}.stl")
+    for name, mesh in implant_files(outcome).items():
+        write_mesh(mesh, folder / "implants" / name)
     plan = replace(plan, inputs=tuple(bone_input(key, mesh) for key, mesh in meshes.items()))
     figures = plan_figures(plan, meshes, outcome, language, part(progress, 0.3, 0.9))
     write_plan_report(plan, figures, folder / "report.pdf", language)
     write_plan(plan, folder / "plan.json")
     progress(1.0, "plan written")
     return plan
+
+
+def implant_files(outcome: Outcome | None) -> dict[str, Mesh]:
+    """The implants of an outcome by the names of their files: a number, as step names may hold any sign."""
+    implants = {} if outcome is None else outcome.implants
+    width = len(str(len(implants)))
+    return {f"implant_{number:0{width}d}_{one.article.family}.stl": one.mesh
+            for number, one in enumerate(implants.values(), 1)}  # fmt: skip
 
 
 def is_moved_or_cut(piece: Piece) -> bool:

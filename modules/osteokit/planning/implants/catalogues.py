@@ -187,10 +187,7 @@ def _named(variable: str) -> Iterable[Path]:
 
 
 def _generic() -> Catalogue:
-    try:
-        from osteokit.planning.implants.resources import generic_articles
-    except ModuleNotFoundError:
-        return Catalogue(GENERIC, "Generic implants", "通用植入物", "1", {})
+    from osteokit.planning.implants.resources import generic_articles
 
     articles = {one.reference: one for one in generic_articles()}
     return Catalogue(
