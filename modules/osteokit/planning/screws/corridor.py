@@ -7,53 +7,38 @@ again. Its radius is the least distance of the axis to the bone's skin; within t
 So a screw of that radius with a round tip touches nothing but the entry cortex.
 
 All pairs of places on both gates are tried on the grid; the best, clearly different ones are then refined on exact
-distances by sequential linear programming: the distance to the nearest wall of every place along the axis, linearised,
-bounds the radius, and a trust region keeps the steps honest (Fletcher 1987, ch. 14: minimax).
+distances (:mod:`osteokit.planning.screws.corridor_line`).
 """
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
-from scipy.optimize import linprog
 
 from osteokit.base.errors import OsteoError
 from osteokit.base.progress import Progress, part, silent
 from osteokit.planning.screws.bone_field import BoneField
+from osteokit.planning.screws.corridor_line import (
+    STEP_MM,
+    Gate,
+    Line,
+    Rule,
+    Task,
+    Wish,
+    clearances,
+    refined,
+    wished,
+)
 from osteokit.planning.screws.grid_search import best_pairs
 from osteokit.planning.screws.values import ScrewPath, Vector
 
-_STEP_MM = 0.5  # between places along the axis: at a radius of 3 mm it hides 0.01 mm
+__all__ = ["Corridor", "Corridors", "Gate", "Rule", "Wish", "widest_corridor", "widest_passage"]
+
 _STARTS = 8
 _PAIRS = 600_000  # of places on both gates, at most
 _FINEST_MM = 1.0
 _APART_MM = 4.0  # starts closer than that on both gates are one
-_TRUST_MM = 2.0
-_SETTLED_MM = 0.004
-_ROUNDS = 60
 _OTHER = 0.6  # of the best diameter; less is no second choice
-
-
-@dataclass(frozen=True, eq=False)
-class Gate:
-    """A rectangle that the axis crosses: ``center`` (3,), unit ``u`` and ``v`` (3,) and half its sides, RAS mm."""
-
-    center: np.ndarray
-    u: np.ndarray
-    v: np.ndarray
-    half_mm: tuple[float, float]
-
-    def at(self, steps: np.ndarray) -> np.ndarray:
-        """RAS points (..., 3) of steps (..., 2) along u and v."""
-        return self.center + steps[..., :1] * self.u + steps[..., 1:] * self.v
-
-
-@dataclass(frozen=True, eq=False)
-class Rule:
-    """``weights`` @ (entry u, entry v, target u, target v) must be at most ``most_mm``."""
-
-    weights: tuple[float, float, float, float]
-    most_mm: float
 
 
 @dataclass(frozen=True)
@@ -132,50 +117,25 @@ class Corridors:
         return Corridors(found, missing)
 
 
-@dataclass(frozen=True, eq=False)
-class _Line:
-    """A line on exact distances: crossings (4,), its entry, direction and end, and how far its places are from walls.
-
-    ``shares`` (n,) of the way from the entry gate (0) to the target gate (1); ``away`` (n, 3) unit, from the wall.
-    """
-
-    crossings: np.ndarray
-    entry: np.ndarray
-    along: np.ndarray
-    length: float
-    distances: np.ndarray
-    shares: np.ndarray
-    away: np.ndarray
-
-    @property
-    def radius(self) -> float:
-        return float(self.distances.min())
-
-
-@dataclass(frozen=True, eq=False)
-class _Task:
-    field: BoneField
-    entry: Gate
-    target: Gate
-    through: bool
-    rules: tuple[Rule, ...]
-
-
 def widest_corridor(
     field: BoneField,
     entry: Gate,
     target: Gate,
     rules: tuple[Rule, ...] = (),
+    wishes: tuple[Wish, ...] = (),
+    give_mm: float = 0.0,
     progress: Progress = silent,
 ) -> Corridor:
     """The widest corridor that crosses ``entry``, then ``target``, where its tip lies.
+
+    Of lines that are as wide within ``give_mm`` (of diameter), the one found that suits ``wishes`` best is taken.
 
     Raises
     ------
     OsteoError
         No line between the gates stays in bone.
     """
-    return _widest(_Task(field, entry, target, False, rules), progress)
+    return _widest(Task(field, entry, target, False, rules, wishes), give_mm, progress)
 
 
 def widest_passage(
@@ -187,31 +147,32 @@ def widest_passage(
 ) -> Corridor:
     """As :func:`widest_corridor`, but the screw goes on through ``target`` and out of the bone; the cortex there is
     part of the field's entry cortex."""
-    return _widest(_Task(field, entry, target, True, rules), progress)
+    return _widest(Task(field, entry, target, True, rules), 0.0, progress)
 
 
-def _widest(task: _Task, progress: Progress) -> Corridor:
+def _widest(task: Task, give_mm: float, progress: Progress) -> Corridor:
     starts = _starts(task)
     lines = []
     for number, start in enumerate(starts):
         progress(0.3 + 0.7 * number / len(starts), "Refining the corridor")
-        line = _refined(task, start)
+        line = refined(task, start)
         if line is not None:
             lines.append(line)
     if not lines:
         raise OsteoError("No straight line between these places stays in bone; move them or check the bone's surface.")
     lines.sort(key=lambda line: -line.radius)
-    others = [one for one in lines[1:] if _apart(one, lines[0]) and one.radius > _OTHER * lines[0].radius]
-    best = _corridor(task, lines[0])
+    chosen = wished(task, lines, give_mm)
+    others = [one for one in lines if _apart(one, chosen) and one.radius > _OTHER * chosen.radius]
+    best = _corridor(task, chosen)
     progress(1.0, "Corridor found")
     return replace(best, alternative=_corridor(task, others[0])) if others else best
 
 
-def _apart(a: _Line, b: _Line) -> bool:
+def _apart(a: Line, b: Line) -> bool:
     return float(np.abs(a.crossings - b.crossings).max()) > _APART_MM
 
 
-def _starts(task: _Task) -> np.ndarray:
+def _starts(task: Task) -> np.ndarray:
     """Crossings (n, 4) of the best lines of the grid, best first."""
     spacing = _FINEST_MM
     while True:
@@ -245,90 +206,20 @@ def _gate_nodes(gate: Gate, field: BoneField, spacing: float) -> np.ndarray:
     return steps[field.depth_at(gate.at(steps)) > 0.5 * field.grid.spacing_mm]
 
 
-def _line(task: _Task, crossings: np.ndarray, step_mm: float = _STEP_MM) -> _Line | None:
-    """None where the line is not in bone all the way between the gates."""
-    a, b = task.entry.at(crossings[:2]), task.target.at(crossings[2:])
-    between = float(np.linalg.norm(b - a))
-    if between < 1e-6 or task.field.depth_at(np.stack([a, b])).min() <= 0.0:
-        return None
-    along = (b - a) / between
-    skin = task.field.bones.surface
-    back, ahead = skin.first_hit(np.stack([a, a]), np.stack([-along, along]))[0]
-    if ahead < between or not np.isfinite(back) or (task.through and not np.isfinite(ahead)):
-        return None
-    end = float(ahead) if task.through else between
-    where = np.linspace(-back, end, max(2, int(np.ceil((back + end) / step_mm)) + 1))
-    points = a + where[:, None] * along
-    leaving = where < task.field.run_mm - back
-    if task.through:
-        leaving |= where > end - task.field.run_mm
-    nearest = np.empty_like(points)
-    nearest[leaving] = task.field.walls.closest(points[leaving])[0]
-    nearest[~leaving] = skin.closest(points[~leaving])[0]
-    away = points - nearest
-    distances = np.linalg.norm(away, axis=1)
-    away = away / np.maximum(distances, 1e-9)[:, None]
-    return _Line(crossings, a - back * along, along, float(back) + end, distances, where / between, away)
-
-
-def _refined(task: _Task, start: np.ndarray) -> _Line | None:
-    """The best line near ``start`` (4,)."""
-    line = _line(task, start)
-    if line is None:
-        return None
-    half = np.array([*task.entry.half_mm, *task.target.half_mm])
-    trust = _TRUST_MM
-    for _ in range(_ROUNDS):
-        step, hoped = _step(task, line, half, trust)
-        if step is None or hoped < _SETTLED_MM / 4:
-            break
-        following = _line(task, line.crossings + step)
-        gained = -1.0 if following is None else following.radius - line.radius
-        if following is not None and gained > 0.1 * hoped:
-            line = following
-            trust = min(2.0 * trust, _TRUST_MM) if gained > 0.7 * hoped else trust
-        else:
-            trust *= 0.4
-            if trust < _SETTLED_MM:
-                break
-    return line
-
-
-def _step(task: _Task, line: _Line, half: np.ndarray, trust: float) -> tuple[np.ndarray | None, float]:
-    """The step (4,) within ``trust`` after which the radius should be largest, and by how much it should grow."""
-    near = line.distances < line.radius + 4.0 * trust
-    share, away = line.shares[near][:, None], line.away[near]
-    gates = ((task.entry, 1.0 - share), (task.target, share))
-    slopes = np.concatenate([part * (away @ np.stack([gate.u, gate.v], axis=1)) for gate, part in gates], axis=1)
-    rows = np.column_stack([-slopes, np.ones(len(slopes))])
-    limits = line.distances[near]
-    for rule in task.rules:
-        weights = np.asarray(rule.weights)
-        rows = np.concatenate([rows, np.append(weights, 0.0)[None]])
-        limits = np.append(limits, max(0.0, rule.most_mm - float(weights @ line.crossings)))
-    low = np.clip(-half - line.crossings, -trust, 0.0)
-    high = np.clip(half - line.crossings, 0.0, trust)
-    bounds = [*zip(low, high, strict=True), (None, None)]
-    found = linprog([0.0, 0.0, 0.0, 0.0, -1.0], rows, limits, bounds=bounds, method="highs")
-    if found.status != 0:
-        return None, 0.0
-    return found.x[:4], float(found.x[4]) - line.radius
-
-
-def _corridor(task: _Task, line: _Line) -> Corridor:
+def _corridor(task: Task, line: Line) -> Corridor:
     """The corridor of a line, with its profile on to the cortex ahead."""
     tip = line.entry + line.length * line.along
     ahead = 0.0 if task.through else float(task.field.bones.surface.first_hit(tip[None], line.along)[0][0])
     reach = line.length + (ahead if np.isfinite(ahead) else 0.0)
-    depths = np.linspace(0.0, reach, max(2, int(np.ceil(reach / _STEP_MM)) + 1))
+    depths = np.linspace(0.0, reach, max(2, int(np.ceil(reach / STEP_MM)) + 1))
     points = line.entry + depths[:, None] * line.along
     leaving = depths < task.field.run_mm
     if task.through:
         leaving |= depths > line.length - task.field.run_mm
-    clearances = _distances(task.field, points, leaving)
+    rooms = clearances(task.field, points, leaving)
     planned = depths <= line.length
-    narrowest = int(np.flatnonzero(planned)[clearances[planned].argmin()])
-    too_near = np.flatnonzero(~planned & (clearances < line.radius))
+    narrowest = int(np.flatnonzero(planned)[rooms[planned].argmin()])
+    too_near = np.flatnonzero(~planned & (rooms < line.radius))
     safe = line.length if task.through else float(depths[too_near[0] - 1] if len(too_near) else reach)
     path = ScrewPath(_tuple(line.entry), _tuple(tip), 2.0 * line.radius)
     return Corridor(
@@ -337,16 +228,8 @@ def _corridor(task: _Task, line: _Line) -> Corridor:
         float(depths[narrowest]),
         max(safe, line.length),
         tuple(depths.tolist()),
-        tuple(clearances.tolist()),
+        tuple(rooms.tolist()),
     )
-
-
-def _distances(field: BoneField, points: np.ndarray, leaving: np.ndarray) -> np.ndarray:
-    """How far points (n, 3) are from what bounds the screw there."""
-    nearest = np.empty_like(points)
-    nearest[leaving] = field.walls.closest(points[leaving])[0]
-    nearest[~leaving] = field.bones.surface.closest(points[~leaving])[0]
-    return np.linalg.norm(points - nearest, axis=1)
 
 
 def _tuple(point: np.ndarray) -> Vector:

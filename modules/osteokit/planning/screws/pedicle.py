@@ -17,11 +17,14 @@ from osteokit.anatomy.landmark import BoneLandmarks, Side
 from osteokit.base.errors import OsteoError
 from osteokit.base.progress import Progress, silent
 from osteokit.planning.screws.bone_field import Bones, bone_field, bones_as_one
-from osteokit.planning.screws.corridor import Corridor, Corridors, Gate, Rule, widest_corridor
+from osteokit.planning.screws.corridor import Corridor, Corridors, Gate, Rule, Wish, widest_corridor
 from osteokit.surface.mesh import Mesh
 
 BODY_SHARE = 0.8
 """Of the body's depth, where the tip lies: the usual aim, short of the front cortex (Krag 1988)."""
+
+GIVE_MM = 0.1
+"""Of the diameter, for a way that is level with the endplates and points to the middle of the body's own half."""
 
 SIDES: tuple[Side, Side] = ("left", "right")
 
@@ -30,6 +33,7 @@ _GATE_BEHIND = 0.15  # of the depth: how far behind the body's back wall the ped
 _PEDICLE_ACROSS = (0.25, 1.15)  # of the half width, from the midline
 _PEDICLE_UP = (-0.6, 0.9)  # of the height, from the middle of the body
 _TIP_ACROSS = (0.0, 0.8)
+_TIP_WISHED = 0.35
 _TIP_UP = (-0.42, 0.42)
 _RUN = 0.35  # of the depth: for so long the screw may come through the cortex at its entry
 _ARCH = 1.3  # of the depth: how far behind the body its arch reaches
@@ -82,6 +86,7 @@ def pedicle_corridors(
     landmarks: BoneLandmarks,
     least_mm: float = 0.0,
     body_share: float = BODY_SHARE,
+    give_mm: float = GIVE_MM,
     progress: Progress = silent,
 ) -> Corridors:
     """The widest corridors through the ``"left pedicle"`` and the ``"right pedicle"``; narrower ones than ``least_mm``
@@ -95,7 +100,9 @@ def pedicle_corridors(
     bones = bones_as_one([vertebra])
     tasks: dict[str, Callable[[Progress], Corridor]] = {}
     for side in SIDES:
-        tasks[f"{side} pedicle"] = lambda step, side=side: pedicle_corridor(bones, landmarks, side, body_share, step)
+        tasks[f"{side} pedicle"] = lambda step, side=side: pedicle_corridor(
+            bones, landmarks, side, body_share, give_mm, step
+        )
     return Corridors.of(tasks, least_mm, progress)
 
 
@@ -104,6 +111,7 @@ def pedicle_corridor(
     landmarks: BoneLandmarks,
     side: Side,
     body_share: float = BODY_SHARE,
+    give_mm: float = GIVE_MM,
     progress: Progress = silent,
 ) -> Corridor:
     """The widest corridor through one pedicle of ``bones``, one vertebra; see :func:`pedicle_corridors`."""
@@ -120,7 +128,10 @@ def pedicle_corridor(
     # Steps along u run laterally from each gate's middle: the target's place may not be lateral of the entry's.
     apart = float((entry.center - target.center) @ body.frame.x) * lateral
     forward = Rule((-1.0, 0.0, 1.0, 0.0), apart)
-    return widest_corridor(field, entry, target, (forward,), progress)
+    higher = float((entry.center - target.center) @ body.frame.z)
+    level = Wish((0.0, -1.0, 0.0, 1.0), higher)
+    inward = Wish((0.0, 0.0, 1.0, 0.0), (_TIP_WISHED - float(np.mean(_TIP_ACROSS))) * body.half_width_mm)
+    return widest_corridor(field, entry, target, (forward,), (level, inward), give_mm, progress)
 
 
 def _gate(

@@ -114,7 +114,8 @@ def _iliosacral(pelvis: Pelvis, field: BoneField, level: Level, side: Side, prog
     lateral = lateral_sign(side)
     entry = _gate(pelvis, lateral * _ALA, _ALA_FORWARD, _ALA_UP)
     target = _gate(pelvis, -lateral * _BEYOND, _BODY_FORWARD, _body_heights(pelvis, level, side))
-    return widest_corridor(field, entry, target, _between_foramina(pelvis, level, side, entry, target), progress)
+    rules = _between_foramina(pelvis, level, side, entry, target)
+    return widest_corridor(field, entry, target, rules, progress=progress)
 
 
 def _transsacral(pelvis: Pelvis, field: BoneField, level: Level, progress: Progress) -> Corridor:
