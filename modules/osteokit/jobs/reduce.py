@@ -24,7 +24,7 @@ _FLIP = np.diag([-1.0, -1.0, 1.0, 1.0])
 
 def reduce_files(
     files: Sequence[Path],
-    folder: Path,
+    folder: Path | None,
     other_side: Path | None = None,
     template: Path | None = None,
     anchor: str | None = None,
@@ -33,8 +33,8 @@ def reduce_files(
 ) -> Reduction:
     """Reduce the fragments in ``files``; their names are the files' without suffix.
 
-    ``other_side`` is the bone of the other side and is mirrored; ``template`` is taken as it is. ``folder`` gets every
-    fragment as ``<name>.stl`` in the coordinates that it came in, and ``reduction.json`` last.
+    ``other_side`` is the bone of the other side and is mirrored; ``template`` is taken as it is. ``folder``, where
+    given, gets every fragment as ``<name>.stl`` in the coordinates that it came in, and ``reduction.json`` last.
 
     Raises
     ------
@@ -56,9 +56,9 @@ def reduce_files(
     whole = _template(other_side, template, coordinates)
     meshes = {name: mesh for name, (mesh, _) in read.items()}
     reduction = reduce_fragments(meshes, whole, anchor, part(progress, 0.05, 0.95))
-    progress(0.95, "writing")
-    notes = {name: found for name, (_, found) in read.items()}
-    _write(reduction, meshes, notes, system, folder)
+    if folder is not None:
+        progress(0.95, "writing")
+        _write(reduction, meshes, {name: found for name, (_, found) in read.items()}, system, folder)
     progress(1.0, "done")
     return reduction
 

@@ -31,7 +31,16 @@ def reduce(
     fragments: Annotated[
         list[Path], typer.Argument(metavar="FRAGMENT...", help="Two or more surfaces (STL, OBJ ...).")
     ],
-    out: Annotated[Path, typer.Option("--out", help="Folder for the moved fragments and reduction.json.")],
+    out: Annotated[
+        Path | None, typer.Option("--out", help="Folder for the moved fragments and reduction.json.")
+    ] = None,
+    plan: Annotated[
+        Path | None, typer.Option("--plan", help="Plan that gets the reduction as a variant; made where there is none.")
+    ] = None,
+    variant: Annotated[str, typer.Option(help="Name of the variant in the plan.")] = "A",
+    bone: Annotated[
+        str, typer.Option(help="For the plan: the broken bone, such as femur_right; else the files' names say it.")
+    ] = "",
     template: Annotated[
         Path | None, typer.Option(help="The whole bone as it was, or the bone of the other side.")
     ] = None,
@@ -44,9 +53,13 @@ def reduce(
     """Bring fragments back together, and to the mirrored healthy side; what is doubtful is amber."""
     from osteokit.base.errors import OsteoError
     from osteokit.jobs.reduce import reduce_files
+    from osteokit.jobs.reduce_plan import add_reduction, planned_parts
 
     if mirror and template is None:
         raise OsteoError("--mirror needs --template, the bone of the other side.")
+    if out is None and plan is None:
+        raise OsteoError("Say where the answer goes: --out FOLDER, --plan PLAN.json, or both.")
+    parts = planned_parts(fragments, bone, template, mirror) if plan is not None else None
     with progress_bar() as progress:
         reduction = reduce_files(
             fragments,
@@ -57,8 +70,11 @@ def reduce(
             coordinates=coordinates.value if coordinates else None,
             progress=progress,
         )
+        if plan is not None and parts is not None:
+            add_reduction(plan, reduction, parts, variant, coordinates.value if coordinates else None, progress)
     print_reduction(reduction, Console())
-    typer.echo(str(out / "reduction.json"))
+    for written in ([] if out is None else [out / "reduction.json"]) + ([] if plan is None else [plan]):
+        typer.echo(str(written))
 
 
 def print_reduction(reduction: "Reduction", console: Console) -> None:
