@@ -91,12 +91,24 @@ def _from_labels(
     missing = sorted(needed - there)
     if missing:
         raise OsteoError(f"{path.name} has no {', '.join(missing)}; it has {', '.join(sorted(there))}.")
+    segmentation = _with_whole_sacrum(segmentation)
     kept = _near(segmentation, needed, paths)
     surfaces = bone_surfaces(kept, part(progress, 0.2, 1.0))
     bones = {segment.file_stem: surfaces[segment.label] for segment in kept.segments if not segment.term.is_metal}
     if not bones:
         raise OsteoError(f"No bone of {path.name} lies near the screws; check their coordinates (LPS or RAS).")
     return BoneSet(bones, coordinates, segmentation.warnings)
+
+
+def _with_whole_sacrum(segmentation: Segmentation) -> Segmentation:
+    """Some label maps have S1 apart from the sacrum; to a screw they are one bone."""
+    labels = {segment.file_stem: segment.label for segment in segmentation.segments}
+    if not {"sacrum", "vertebrae_S1"} <= set(labels):
+        return segmentation
+    whole = np.where(segmentation.labels == labels["vertebrae_S1"], labels["sacrum"], segmentation.labels)
+    rest = tuple(segment for segment in segmentation.segments if segment.file_stem != "vertebrae_S1")
+    joined = replace(segmentation, labels=whole.astype(np.uint16), segments=rest)
+    return joined.with_warnings("S1, which the label map has apart, was taken as part of the sacrum.")
 
 
 def _near(segmentation: Segmentation, needed: set[str], paths: Sequence[ScrewPath]) -> Segmentation:

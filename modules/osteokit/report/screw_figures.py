@@ -122,10 +122,10 @@ def _draw_profile(axes: Axes, report: ScrewReport, density: ShaftDensity, langua
         )
     if report.breach is not None:
         axes.axvline(report.breach.at_mm, color=GRADE_COLORS[report.grade], linewidth=1.2)
-        axes.text(report.breach.at_mm, 0.88, f" {say('narrowest', language)}", fontsize=7, va="top",
+        axes.text(report.breach.at_mm, 0.99, f" {say('narrowest', language)}", fontsize=7, va="top",
                   color=INK, transform=axes.get_xaxis_transform())  # fmt: skip
     axes.set_xlim(0.0, float(at[-1]))
-    axes.set_ylim(min(float(hu.min()), 0.0) - 20.0, max(float(hu.max()), CORTICAL_HU) + 100.0)
+    axes.set_ylim(min(float(hu.min()), 0.0) - 20.0, max(float(hu.max()), CORTICAL_HU) + 130.0)
     axes.set_xlabel(say("behind", language), fontsize=8, color=INK)
     axes.set_ylabel("HU", fontsize=8, color=INK)
     axes.tick_params(labelsize=7, colors=INK)
@@ -176,5 +176,6 @@ def _draw_numbers(axes: Axes, rows: list[tuple[str, str]], color: str) -> None:
     for number, (label, value) in enumerate(rows):
         y = 1.0 - (number + 0.5) * step
         axes.text(0.06, y, label, fontsize=9, color=INK, va="center", transform=axes.transAxes)
-        axes.text(0.5, y, value, fontsize=9, color=INK, va="center", fontweight="bold", transform=axes.transAxes)
+        size = 9 if len(value) < 34 else 7
+        axes.text(0.5, y, value, fontsize=size, color=INK, va="center", fontweight="bold", transform=axes.transAxes)
     axes.plot([0.02, 0.02], [0.0, 1.0], color=color, linewidth=3, transform=axes.transAxes)

@@ -19,7 +19,8 @@ _LEVEL_MM = 2.0
 _DEEPEST_MM = 35.0  # from the back of the endplate to the far wall of the canal
 _WALL_MM = 10.0  # of bone that may lie between the back of the endplate and the canal
 _ASIDE_MM = 5.0
-_WIDEST_MM = 22.0  # from the middle to a wall; farther bone was seen through a foramen
+_WIDEST_MM = 20.0  # half of the widest canal
+_BEYOND = 1.3  # of the half width; bone farther from the middle was seen through a foramen or past the arch
 _NARROWEST_MM = 2.0
 _SACRAL_DEPTH_MM = 36.0  # of S1 and S2
 _NOT_FOUND = "The spinal canal was not found behind the endplate; check the landmarks of the bone."
@@ -50,7 +51,8 @@ class Canal:
             raise OsteoError(_NOT_FOUND)
         self.centers = np.array([center for center, _ in known])
         self.radius_mm = float(min(radius for _, radius in known))
-        wall = _seen_faces(mesh, surface, self.centers, direction_of(start - end))
+        widest = _BEYOND * _half_width(surface, self.centers, right)
+        wall = _seen_faces(mesh, surface, self.centers, direction_of(start - end), widest)
         if not wall.any():
             raise OsteoError(_NOT_FOUND)
         self._bone, self._is_wall = surface, wall
@@ -112,8 +114,17 @@ def _middle(
     return places.reshape(-1, 3)[best], float(free[best])
 
 
-def _seen_faces(mesh: Mesh, surface: SurfaceDistance, centers: np.ndarray, up: np.ndarray) -> np.ndarray:
-    """Which faces (m,) are seen from the middle of the canal at their own level."""
+def _half_width(surface: SurfaceDistance, centers: np.ndarray, right: np.ndarray) -> float:
+    """From the middle to the walls on both sides, over the levels that have such."""
+    hits = np.concatenate([surface.first_hit(centers, way, reach_mm=_WIDEST_MM)[0] for way in (right, -right)])
+    hits = hits[np.isfinite(hits)]
+    return float(np.median(hits)) if len(hits) else _WIDEST_MM / _BEYOND
+
+
+def _seen_faces(
+    mesh: Mesh, surface: SurfaceDistance, centers: np.ndarray, up: np.ndarray, widest_mm: float
+) -> np.ndarray:
+    """Which faces (m,) are seen from the middle of the canal at their own level, no farther than ``widest_mm``."""
     middle = mesh.vertices[mesh.faces].mean(axis=1)
     heights = centers @ up
     level = np.argmin(np.abs((middle @ up)[:, None] - heights[None, :]), axis=1)
@@ -123,8 +134,8 @@ def _seen_faces(mesh: Mesh, surface: SurfaceDistance, centers: np.ndarray, up: n
     distance = np.linalg.norm(away, axis=1)
     between = ((middle @ up) >= heights.min() - _LEVEL_MM) & ((middle @ up) <= heights.max() + _LEVEL_MM)
     facing = np.einsum("ij,ij->i", surface.face_normals, away) < 0
-    candidate = np.flatnonzero(between & facing & (distance < _WIDEST_MM) & (distance > 1e-6))
-    hit, _ = surface.first_hit(eye[candidate], away[candidate] / distance[candidate, None], reach_mm=_WIDEST_MM + 1.0)
+    candidate = np.flatnonzero(between & facing & (distance < widest_mm) & (distance > 1e-6))
+    hit, _ = surface.first_hit(eye[candidate], away[candidate] / distance[candidate, None], reach_mm=widest_mm + 1.0)
     seen = np.zeros(len(mesh.faces), bool)
     seen[candidate[hit >= distance[candidate] - 0.05]] = True
     return seen
