@@ -17,6 +17,7 @@ STEP_MM = 0.5
 
 _TRUST_MM = 2.0
 _SETTLED_MM = 0.004
+_SUITS_MM = 0.1
 _ROUNDS = 60
 
 
@@ -142,11 +143,11 @@ def _near(task: Task, line: Line, least: float) -> Line:
     for _ in range(_ROUNDS):
         step = _step_to_wishes(task, line, least, trust)
         following = None if step is None else line_at(task, line.crossings + step)
-        if following is not None and following.radius >= least and _missed(task, following) < missed - _SETTLED_MM:
+        if following is not None and following.radius >= least and _missed(task, following) < missed - _SUITS_MM:
             line, missed = following, _missed(task, following)
         else:
             trust *= 0.4
-            if trust < _SETTLED_MM:
+            if trust < _SUITS_MM:
                 break
     return line
 

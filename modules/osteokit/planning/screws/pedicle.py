@@ -23,7 +23,7 @@ from osteokit.surface.mesh import Mesh
 BODY_SHARE = 0.8
 """Of the body's depth, where the tip lies: the usual aim, short of the front cortex (Krag 1988)."""
 
-GIVE_MM = 0.1
+GIVE_MM = 0.15
 """Of the diameter, for a way that is level with the endplates and points to the middle of the body's own half."""
 
 SIDES: tuple[Side, Side] = ("left", "right")
