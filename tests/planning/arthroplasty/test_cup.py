@@ -32,13 +32,13 @@ def assert_found_again(diameter_mm: int) -> None:
     assert plan.implant.size("outer_diameter_mm") == diameter_mm
 
 
-@pytest.mark.parametrize("diameter_mm", [40, 56, 68])
+@pytest.mark.parametrize("diameter_mm", [40, 56, 64])
 def test_a_size_is_found_again(diameter_mm):
     assert_found_again(diameter_mm)
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("diameter_mm", range(40, 69, 2))
+@pytest.mark.parametrize("diameter_mm", range(40, 65, 2))
 def test_every_size_is_found_again(diameter_mm):
     assert_found_again(diameter_mm)
 
@@ -93,7 +93,7 @@ def test_the_points_of_the_hemisphere_are_even():
 
 
 def test_medialisation_ends_at_the_teardrop_or_leaves_the_wall():
-    left, right, marks = pelvis()
+    _left, right, marks = pelvis()
     bone, axes = SurfaceDistance(right), side_axes(marks, "right")
     free = plan_cup(bone, marks, axes, CUPS)
     at = marks.point("acetabulum_center_right") - (free.radius_mm + 1.5) * axes.lateral

@@ -10,7 +10,7 @@ from osteokit.anatomy.landmark import BoneLandmarks, Side
 from osteokit.base.errors import OsteoError
 from osteokit.base.progress import Progress, part, silent
 from osteokit.imaging.volume import Volume
-from osteokit.planning.arthroplasty.canal import Canal, canal_of
+from osteokit.planning.arthroplasty.canal import Canal, canal_of, shaft_line
 from osteokit.planning.arthroplasty.cup import CupPlan, CupTarget, plan_cup
 from osteokit.planning.arthroplasty.frames import Reference, SideAxes, level_axes, side_axes
 from osteokit.planning.arthroplasty.hip_geometry import HipGeometry, ShaftLine, hip_geometry
@@ -24,6 +24,9 @@ from osteokit.surface.transform import rotation_about, translation
 LARGEST_HEAD_MM = 36.0
 LEAST_LINER_MM = 5.0
 """Thickness of a liner that leaves room for the head chosen; thinner ones wear through."""
+
+LIKE_DEG = 4.0
+"""Femora whose abduction differs by more do not lie alike: 1 degree is about 1 mm of leg length at the trochanter."""
 
 LARGEST_MATCH_MM = 20.0
 """A difference to the other side beyond this is not made up for unasked: nerves and joints must be looked at first."""
@@ -57,15 +60,15 @@ class HipArticles:
 class HipWish:
     """What the surgeon wants.
 
-    ``leg_change_mm`` and ``offset_change_mm``: None makes up for the difference to the other side where that is known
-    and at most 20 mm, else keeps what is. ``stem_version_deg``: turn of the stem from the native neck, positive is
-    anteversion.
+    ``leg_change_mm``: None makes up for what this leg lacks to the other side where that is known and at most 20 mm; it
+    never shortens unasked. ``offset_change_mm``: of the hip offset. ``stem_version_deg``: turn of the stem from the
+    native neck, positive is anteversion.
     """
 
     cup: CupTarget = field(default_factory=CupTarget)
     reference: Reference = "anterior pelvic plane"
     leg_change_mm: float | None = None
-    offset_change_mm: float | None = None
+    offset_change_mm: float = 0.0
     stem_version_deg: float = 0.0
 
 
@@ -138,11 +141,12 @@ def plan_hip(bones: HipBones, articles: HipArticles, wish: HipWish = HipWish(), 
     progress(0.15, "Looking for the canal")
     canal = _canal(bones, missing)
     before = hip_geometry(bones.pelvis_landmarks, bones.femur_landmarks, canal.line if canal else None, None, level)
-    other = _other_side(bones, level)
-    leg, offset, notes = wanted_change(before, other, wish)
+    other, other_line = _other_side(bones, level)
+    leg, notes = wanted_lengthening(before, other, wish)
+    lying = _position_notes(canal.line if canal else None, other_line, level)
     stem = None
     if canal is not None:
-        head_at = cup.center + leg * level.up - offset * level.lateral
+        head_at = cup.center + leg * level.up - wish.offset_change_mm * level.lateral
         stem = _stem(bones, articles, canal, head_at, heads, wish, missing, part(progress, 0.3, 1.0))
     motion, after = None, None
     if stem is not None and canal is not None:
@@ -151,7 +155,7 @@ def plan_hip(bones: HipBones, articles: HipArticles, wish: HipWish = HipWish(), 
     head = next((one for one in heads if stem is None or _length(one) == stem.head_length_mm), None)
     if head is None:
         missing["head"] = "The catalogues have no femoral head for this cup and liner; add a catalogue with heads."
-    warnings = (*cup.warnings, *(stem.warnings if stem else ()), *notes)
+    warnings = (*cup.warnings, *(stem.warnings if stem else ()), *notes, *lying)
     return HipPlan(
         bones.side, axes, cup, lewinnek(cup.angles), stem, canal, liner, head, motion, before, after, other,
         after.change(before) if after else {}, missing, warnings,
@@ -215,41 +219,51 @@ def _stem(
     return replace(chosen, warnings=(*chosen.warnings, *faults))
 
 
-def _other_side(bones: HipBones, level: SideAxes) -> HipGeometry | None:
-    """The same numbers of the other hip."""
+def _other_side(bones: HipBones, level: SideAxes) -> tuple[HipGeometry | None, ShaftLine | None]:
+    """The same numbers of the other hip, and the axis of its femur."""
     if bones.other_femur_landmarks is None:
-        return None
+        return None, None
     other: Side = "left" if bones.side == "right" else "right"
     axes = SideAxes(other, -level.lateral, level.front, level.up, level.reference)
     line: ShaftLine | None = None
     if bones.other_femur is not None:
         try:
-            line = canal_of(bones.other_femur, bones.other_femur_landmarks).line
+            line = shaft_line(bones.other_femur, bones.other_femur_landmarks)[0]
         except OsteoError:
             line = None
-    return hip_geometry(bones.pelvis_landmarks, bones.other_femur_landmarks, line, None, axes)
+    return hip_geometry(bones.pelvis_landmarks, bones.other_femur_landmarks, line, None, axes), line
 
 
-def wanted_change(
-    before: HipGeometry, other: HipGeometry | None, wish: HipWish
-) -> tuple[float, float, tuple[str, ...]]:
-    """By how much leg and offset shall change (mm), and what should be known about it."""
-    notes, wanted = [], []
-    for key, asked in (("leg_length_mm", wish.leg_change_mm), ("hip_offset_mm", wish.offset_change_mm)):
-        if asked is not None:
-            wanted.append(float(asked))
-            continue
-        known = other is not None and key in other.values and key in before.values
-        difference = other.values[key] - before.values[key] if known and other is not None else 0.0
-        if abs(difference) > LARGEST_MATCH_MM:
-            name = "leg" if key.startswith("leg") else "offset"
-            notes.append(
-                f"The {name} differs from the other side by {difference:+.0f} mm, which is not made up for unasked; "
-                "check the position of the legs, or give the change that you want."
-            )
-            difference = 0.0
-        wanted.append(difference)
-    return wanted[0], wanted[1], tuple(notes)
+def _position_notes(line: ShaftLine | None, other: ShaftLine | None, level: SideAxes) -> tuple[str, ...]:
+    """Lengths of two legs compare only where both lie alike."""
+    if line is None or other is None:
+        return ()
+    abducted = [np.degrees(np.arcsin(one.down @ lateral)) for one, lateral in
+                ((line, level.lateral), (other, -level.lateral))]  # fmt: skip
+    apart = float(abs(abducted[0] - abducted[1]))
+    if apart <= LIKE_DEG:
+        return ()
+    return (
+        f"The femora lie {apart:.0f} degrees apart in abduction, so leg length and hip offset of both sides compare "
+        "only roughly.",
+    )
+
+
+def wanted_lengthening(before: HipGeometry, other: HipGeometry | None, wish: HipWish) -> tuple[float, tuple[str, ...]]:
+    """By how much the leg shall become longer (mm), and what should be known about it."""
+    if wish.leg_change_mm is not None:
+        return float(wish.leg_change_mm), ()
+    key = "leg_length_mm"
+    if other is None or key not in other.values or key not in before.values:
+        return 0.0, ("The other leg is not known, so the length of this one is kept; give the change that you want.",)
+    lack = other.values[key] - before.values[key]
+    if lack > LARGEST_MATCH_MM:
+        note = (
+            f"This leg is {lack:.0f} mm shorter than the other at the hip, which is not made up for unasked; check the "
+            "position of the legs, or give the change that you want."
+        )
+        return 0.0, (note,)
+    return max(lack, 0.0), ()
 
 
 def _after(bones: HipBones, line: ShaftLine, motion: np.ndarray, center: np.ndarray, level: SideAxes) -> HipGeometry:

@@ -20,7 +20,7 @@ from osteokit.surface.transform import rotation_about
 
 STEP_DEG = 4.0
 ACCURACY_DEG = 0.25
-TOUCH_MM3 = 0.01
+TOUCH_MM3 = 1e-4
 """Parts meet where they would share more than this."""
 
 

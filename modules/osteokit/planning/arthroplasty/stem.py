@@ -261,14 +261,11 @@ def choose_stem(
     """
     if not templates:
         raise OsteoError("The catalogues have no hip stem; add a catalogue with stems.")
-    variants: dict[tuple[float, float], list[StemTemplate]] = {}
-    for template in templates:
-        key = (round(template.offset_mm, 2), round(float(template.neck[2]), 3))
-        variants.setdefault(key, []).append(template)
+    variants = _variants(templates)
     fits, tightest = [], []
-    for number, sizes in enumerate(variants.values()):
+    for number, sizes in enumerate(variants):
         progress(number / len(variants), "Sizing the stem")
-        fit = _largest_fitting(sorted(sizes, key=lambda one: one.bulk_mm3), canal, wanted_head, medial)
+        fit = _largest_fitting(sizes, canal, wanted_head, medial)
         (fits if fit.fits else tightest).append(fit)
     if not fits:
         least = min(tightest, key=lambda fit: fit.press_mm)
@@ -294,6 +291,21 @@ def choose_stem(
         best.fit, best.head_length_mm, best.head, best.height_error_mm, best.offset_error_mm,
         canal_fill(best.fit, canal), notes,
     )  # fmt: skip
+
+
+def _variants(templates: Sequence[StemTemplate]) -> list[list[StemTemplate]]:
+    """Lines of one kind of offset (standard, high ...), each from small to large: of the stems that have the same body
+    the one with the least offset is of the first kind, and so on."""
+    bodies: dict[tuple[tuple[str, float], ...], list[StemTemplate]] = {}
+    for template in templates:
+        bodies.setdefault(template.body, []).append(template)
+    lines: list[list[StemTemplate]] = []
+    for body in bodies.values():
+        for kind, template in enumerate(sorted(body, key=lambda one: one.offset_mm)):
+            if kind == len(lines):
+                lines.append([])
+            lines[kind].append(template)
+    return [sorted(line, key=lambda one: one.bulk_mm3) for line in lines]
 
 
 def _misses(miss: np.ndarray, down: np.ndarray, medial: np.ndarray) -> tuple[float, float]:
