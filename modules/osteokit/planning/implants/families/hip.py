@@ -7,6 +7,7 @@ from osteokit.base.errors import OsteoError
 from osteokit.planning.implants.families.formulas import frustum, sphere_zone
 from osteokit.planning.implants.families.lathe import ROUND, Lathe
 from osteokit.planning.implants.families.rings import area_factor
+from osteokit.planning.implants.families.stem import TRUNNION_FOOT, TRUNNION_MM, TRUNNION_REACH, TRUNNION_TOP
 from osteokit.planning.implants.families.values import Family, SizeRange, Sizes
 from osteokit.planning.implants.values import ConnectionPoint
 from osteokit.surface.mesh import Mesh
@@ -122,25 +123,21 @@ def _liner_joins(sizes: Sizes) -> tuple[ConnectionPoint, ...]:
     )
 
 
-TAPER_TOP, TAPER_FOOT = 6.0, 6.7
-"""Radii of the bore of a head at its end and 14 mm before it, those of the stem's trunnion."""
-
-
 def _head_levels(sizes: Sizes) -> tuple[float, float, float]:
     """z of the flat face, of the end of the bore, and the bore's radius at the face.
 
     A longer neck (offset above 0) moves the trunnion, and with it the bore, away from the centre.
     """
-    end = sizes["neck_offset_mm"] - 0.35 * 14.0 - 1.0
+    end = sizes["neck_offset_mm"] - TRUNNION_REACH * TRUNNION_MM - 1.0
     radius = sizes["diameter_mm"] / 2
     face = min(0.8 * radius, np.sqrt(radius**2 - 7.6**2))
-    return face, end, TAPER_TOP + (TAPER_FOOT - TAPER_TOP) / 14.0 * (face - end - 1.0)
+    return face, end, TRUNNION_TOP + (TRUNNION_FOOT - TRUNNION_TOP) / TRUNNION_MM * (face - end - 1.0)
 
 
 def _check_head(sizes: Sizes) -> None:
     face, end, mouth = _head_levels(sizes)
     radius = sizes["diameter_mm"] / 2
-    if mouth > 0.92 * np.sqrt(radius**2 - face**2) or np.hypot(TAPER_TOP, end) > 0.93 * radius or face - end < 6:
+    if mouth > 0.92 * np.sqrt(radius**2 - face**2) or np.hypot(TRUNNION_TOP, end) > 0.93 * radius or face - end < 6:
         raise OsteoError(
             f"A head of {2 * radius:g} mm with a neck offset of {sizes['neck_offset_mm']:+g} mm has no room for a "
             "12/14 taper; choose a larger head or an offset closer to 0."
@@ -156,7 +153,7 @@ def _head(sizes: Sizes) -> Mesh:
     angles = np.linspace(low, high, steps + 1)[1:]
     rings = [lathe.pole(-true)] + [lathe.ring(ROUND * true * np.cos(a), true * np.sin(a)) for a in angles]
     top = float(true * np.sin(angles[-1]))
-    rings += [lathe.ring(ROUND * mouth, top), lathe.ring(ROUND * TAPER_TOP, end), lathe.pole(end)]
+    rings += [lathe.ring(ROUND * mouth, top), lathe.ring(ROUND * TRUNNION_TOP, end), lathe.pole(end)]
     lathe.bands(rings)
     return lathe.mesh()
 
@@ -165,7 +162,7 @@ def _head_volume(sizes: Sizes) -> float:
     """A sphere cut at its face, less the bore."""
     face, end, mouth = _head_levels(sizes)
     radius = sizes["diameter_mm"] / 2
-    return sphere_zone(radius, -radius, face) - frustum(TAPER_TOP, mouth, face - end)
+    return sphere_zone(radius, -radius, face) - frustum(TRUNNION_TOP, mouth, face - end)
 
 
 def _head_joins(sizes: Sizes) -> tuple[ConnectionPoint, ...]:

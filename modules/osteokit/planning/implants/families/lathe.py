@@ -41,9 +41,9 @@ class Thread:
 
     @property
     def edges(self) -> np.ndarray:
-        """Phases of the helices on which vertices lie: the breaks, and the middle of the long flank."""
+        """Phases of the helices on which vertices lie: the breaks, the middles of the long flank and of the root."""
         a, b, c, d = self.breaks
-        return np.array([a, b, c, (c + d) / 2, d])
+        return np.array([a, b, c, (c + d) / 2, d, (d + 1 + a) / 2])
 
     @property
     def mean_ridge(self) -> float:

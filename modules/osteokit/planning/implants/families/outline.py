@@ -6,7 +6,7 @@ import numpy as np
 
 from osteokit.base.errors import OsteoError
 
-ARC_STEPS = 12
+ARC_STEPS = 18
 
 
 @dataclass(frozen=True)

@@ -42,6 +42,15 @@ class Sweep:
         return points, dx[..., None] * self.first[:, None] + dy[..., None] * self.second[:, None]
 
     @property
+    def folds(self) -> bool:
+        """Whether a section reaches behind the plane of the one before it."""
+        points, _turn = self._section(np.arange(POINTS) * 2 * np.pi / POINTS)
+        ahead = np.cross(self.first, self.second)
+        behind = np.einsum("kni,ki->kn", points[1:] - self.centres[:-1, None], ahead[:-1])
+        before = np.einsum("kni,ki->kn", points[:-1] - self.centres[1:, None], ahead[1:])
+        return bool((behind <= 0).any() or (before >= 0).any())
+
+    @property
     def volume_mm3(self) -> float:
         """By the divergence theorem: the integral of p . (dp/dangle x dp/dpath) / 3 over the side, which is a
         trigonometric polynomial of degree 9 around and of degree 3 along each piece, so that 32 equal angles and 4
