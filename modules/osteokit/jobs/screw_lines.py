@@ -1,4 +1,4 @@
-"""Screws as people give them: 3D Slicer lines in a ``.mrk.json``, or entry, tip and diameter in one word."""
+"""Screws as people give them: lines of 3D Slicer in a ``.mrk.json``, or entry, tip and diameter in one word."""
 
 import json
 import re
@@ -7,12 +7,17 @@ from pathlib import Path
 import numpy as np
 
 from osteokit.base.errors import OsteoError
+from osteokit.planning.screws.sites import Between
 from osteokit.planning.screws.values import ScrewPath
+from osteokit.segmentation.names import part_key_of
 from osteokit.surface.read import Coordinates
 
 MOST_BYTES = 16 * 2**20
 _NUMBER = r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?"
 _POINT = rf"{_NUMBER},{_NUMBER},{_NUMBER}"
+_BETWEEN = re.compile(
+    rf"(?P<name>[^=]+)=(?P<bones>[^:]+):(?P<entry>{_POINT}):(?P<target>{_POINT})(?::(?P<radius>{_NUMBER}))?"
+)
 _SCREW = re.compile(rf"(?:(?P<name>[^=]+)=)?(?P<entry>{_POINT}):(?P<tip>{_POINT}):(?P<diameter>{_NUMBER})")
 
 
@@ -30,6 +35,25 @@ def screw_written(text: str, coordinates: Coordinates) -> tuple[str, ScrewPath]:
     turn = _turn(coordinates)
     entry, tip = (turn * np.array([float(value) for value in found[key].split(",")]) for key in ("entry", "tip"))
     return (found["name"] or "").strip(), _path(entry, tip, float(found["diameter"]))
+
+
+def between_written(text: str, coordinates: Coordinates) -> Between:
+    """``NAME=BONE+BONE:x,y,z:x,y,z`` or with ``:RADIUS``: places in bones between which a screw is looked for.
+
+    Raises
+    ------
+    OsteoError
+        It is not written so, or a bone is unknown.
+    """
+    found = _BETWEEN.fullmatch(re.sub(r"\s*([,:=+])\s*", r"\1", text.strip()))
+    if found is None:
+        raise OsteoError(f"Places are NAME=BONE:x,y,z:x,y,z:RADIUS (entry, target, mm), not {text[:80]!r}.")
+    turn = _turn(coordinates)
+    entry, target = (turn * np.array([float(value) for value in found[key].split(",")]) for key in ("entry", "target"))
+    holds = tuple(part_key_of(name) or "" for name in found["bones"].split("+"))
+    if "" in holds:
+        raise OsteoError(f"No bone is called {found['bones'].split('+')[holds.index('')]!r}; name it as in hip_left.")
+    return Between(found["name"].strip(), holds, _tuple(entry), _tuple(target), float(found["radius"] or 8.0))
 
 
 def read_lines(path: Path, diameter_mm: float) -> dict[str, ScrewPath]:

@@ -23,7 +23,7 @@ from osteokit.planning.screws.judge import JudgedScrew, ScrewJudge, ScrewReport
 from osteokit.planning.screws.propose import Proposal, Proposer
 from osteokit.planning.screws.pull_out import Thread
 from osteokit.planning.screws.side import wrong_side
-from osteokit.planning.screws.sites import Site, sites_named
+from osteokit.planning.screws.sites import Between, Site, sites_named
 from osteokit.planning.screws.sizes import MARGIN_MM
 from osteokit.planning.screws.values import ScrewPath
 from osteokit.surface.read import Coordinates
@@ -41,6 +41,8 @@ class ScrewOrder:
         ``KEY=FILE``, ``FILE`` named by its bone, or one label map; empty where a plan has them.
     sites : tuple of str
         Where screws shall be proposed; see :func:`osteokit.planning.screws.sites.sites_named`.
+    between : tuple of Between
+        Places between which screws shall be proposed.
     screws : mapping of str to ScrewPath
         Screws to judge, by name, RAS.
     ct : Path or None
@@ -53,6 +55,7 @@ class ScrewOrder:
 
     bones: tuple[str, ...] = ()
     sites: tuple[str, ...] = ()
+    between: tuple[Between, ...] = ()
     screws: Mapping[str, ScrewPath] = field(default_factory=dict)
     ct: Path | None = None
     coordinates: Coordinates | None = None
@@ -95,7 +98,8 @@ def plan_screws(order: ScrewOrder, folder: Path, progress: Progress = silent) ->
     OsteoError
         Nothing is asked for or nothing can be served, a file cannot be read or written, or a screw is out of the CT.
     """
-    sites = tuple(dict.fromkeys(site for text in order.sites for site in sites_named(text)))
+    named = dict.fromkeys(site for text in order.sites for site in sites_named(text))
+    sites: tuple[Site | Between, ...] = (*named, *order.between)
     if not sites and not order.screws:
         raise OsteoError("Say which screws: sites to propose them at, or lines to judge.")
     if order.variant and order.plan is None:
@@ -106,7 +110,9 @@ def plan_screws(order: ScrewOrder, folder: Path, progress: Progress = silent) ->
     proposals, refused = _proposals(order, sites, proposer, part(progress, 0.4, 0.7))
     if not proposals and not order.screws:
         raise OsteoError(" ".join(dict.fromkeys(refused.values())))
-    screws = _judged(order, proposals, proposer, volume, part(progress, 0.7, 0.8))
+    screws = _judged(order, proposals, refused, proposer, volume, part(progress, 0.7, 0.8))
+    if not screws:
+        raise OsteoError(" ".join(dict.fromkeys(refused.values())))
     notes = (*bones.notes, *(() if planned is None else planned.notes))
     done = PlannedScrews(screws, refused, notes)
     _write(done, order, bones, volume, folder, part(progress, 0.8, 0.95))
@@ -116,7 +122,9 @@ def plan_screws(order: ScrewOrder, folder: Path, progress: Progress = silent) ->
     return done
 
 
-def _bones(order: ScrewOrder, sites: tuple[Site, ...], progress: Progress) -> tuple[BoneSet, PlanBones | None]:
+def _bones(
+    order: ScrewOrder, sites: tuple[Site | Between, ...], progress: Progress
+) -> tuple[BoneSet, PlanBones | None]:
     if order.plan is not None:
         if order.bones:
             raise OsteoError("A plan has its own bones; give either the plan or bones.")
@@ -138,7 +146,7 @@ def _volume(order: ScrewOrder, planned: PlanBones | None, progress: Progress) ->
 
 
 def _proposals(
-    order: ScrewOrder, sites: tuple[Site, ...], proposer: Proposer, progress: Progress
+    order: ScrewOrder, sites: tuple[Site | Between, ...], proposer: Proposer, progress: Progress
 ) -> tuple[dict[str, Proposal], dict[str, str]]:
     found: dict[str, Proposal] = {}
     refused: dict[str, str] = {}
@@ -156,8 +164,14 @@ def _proposals(
 
 
 def _judged(
-    order: ScrewOrder, proposals: Mapping[str, Proposal], proposer: Proposer, volume: Volume | None, progress: Progress
+    order: ScrewOrder,
+    proposals: Mapping[str, Proposal],
+    refused: dict[str, str],
+    proposer: Proposer,
+    volume: Volume | None,
+    progress: Progress,
 ) -> tuple[PlannedScrew, ...]:
+    """All screws, each among the others; proposed ones that cannot be judged are added to ``refused``."""
     taken = set(proposals) & set(order.screws)
     if taken:
         raise OsteoError(f"{sorted(taken)[0]} is proposed and given; give the screw another name.")
@@ -176,7 +190,10 @@ def _judged(
         try:
             report = judge.report(asked, others)
         except OsteoError as refusal:
-            raise OsteoError(f"{name}: {refusal}") from refusal
+            if proposal is None:
+                raise OsteoError(f"{name}: {refusal}") from refusal
+            refused[name] = f"{name}: {refusal}"
+            continue
         side = wrong_side(name, path, report.holds, proposer.bones)
         screws.append(PlannedScrew(name, report, proposal, (side,) if side else ()))
     return tuple(screws)

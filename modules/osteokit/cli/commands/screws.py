@@ -15,6 +15,7 @@ from osteokit.cli.progress_bar import progress_bar
 if TYPE_CHECKING:
     from osteokit.jobs.screws import PlannedScrew, PlannedScrews
     from osteokit.planning.screws.values import ScrewPath
+    from osteokit.surface.read import Coordinates
 
 COLORS = {"A": "green", "B": "yellow", "C": "dark_orange", "D": "bold red", "E": "bold red"}
 
@@ -42,6 +43,10 @@ def screws(
         list[str] | None,
         typer.Option(help="Propose a screw there: L3, L3-left, S1-iliosacral-right, S1-transsacral ... Repeatable."),
     ] = None,
+    between: Annotated[
+        list[str] | None,
+        typer.Option(help="Propose one: NAME=BONE+BONE:x,y,z:x,y,z:RADIUS (entry, target, mm). Repeatable."),
+    ] = None,
     screw: Annotated[
         list[str] | None,
         typer.Option(help="Judge NAME=x,y,z:x,y,z:DIAMETER (entry, tip, mm) in the bones' coordinates. Repeatable."),
@@ -66,13 +71,16 @@ def screws(
     Told of each: Gertzbein-Robbins grade, density and cortical share, an estimate of its pull-out force, distance to
     screws, bones, joints and canal, tip-apex distance in a femoral head.
     """
+    from osteokit.jobs.screw_lines import between_written
     from osteokit.jobs.screws import FILE, ScrewOrder, plan_screws
 
     system = coordinates.value if coordinates else None
+    written_in = "RAS" if system == "RAS" else "LPS"
     order = ScrewOrder(
         tuple(bones or ()),
         tuple(at or ()),
-        _given(screw or [], lines, diameter, system or "LPS"),
+        tuple(between_written(text, written_in) for text in between or ()),
+        _given(screw or [], lines, diameter, written_in),
         ct,
         system,
         family,
@@ -89,7 +97,9 @@ def screws(
     typer.echo(str(out / FILE))
 
 
-def _given(written: list[str], lines: Path | None, diameter: float | None, system: str) -> "dict[str, ScrewPath]":
+def _given(
+    written: list[str], lines: Path | None, diameter: float | None, system: "Coordinates"
+) -> "dict[str, ScrewPath]":
     """The screws to judge, by name, RAS."""
     from osteokit.jobs.screw_lines import read_lines, screw_written
 
@@ -101,7 +111,7 @@ def _given(written: list[str], lines: Path | None, diameter: float | None, syste
     elif diameter is not None:
         raise OsteoError("--diameter is for --lines; a --screw says its own.")
     for number, text in enumerate(written, 1):
-        name, path = screw_written(text, "RAS" if system == "RAS" else "LPS")
+        name, path = screw_written(text, system)
         name = name or f"screw {number}"
         if name in given:
             raise OsteoError(f"Two screws are named {name}; give each a name of its own.")

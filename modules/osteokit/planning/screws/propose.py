@@ -9,11 +9,14 @@ from osteokit.anatomy.landmark import BoneLandmarks
 from osteokit.base.errors import OsteoError
 from osteokit.base.progress import Progress, part, silent
 from osteokit.planning.implants.catalogues import Found
+from osteokit.planning.screws.acetabular_columns import column_corridor
+from osteokit.planning.screws.between import Region, corridor_between
 from osteokit.planning.screws.bone_field import bones_as_one
 from osteokit.planning.screws.corridor import Corridor
+from osteokit.planning.screws.femoral_neck import neck_corridor
 from osteokit.planning.screws.pedicle import pedicle_corridor
-from osteokit.planning.screws.sacroiliac import Pelvis, iliosacral_corridor, pelvis_of, transsacral_corridor
-from osteokit.planning.screws.sites import Site
+from osteokit.planning.screws.sacroiliac import JOINT_MM, Pelvis, iliosacral_corridor, pelvis_of, transsacral_corridor
+from osteokit.planning.screws.sites import Between, Site
 from osteokit.planning.screws.sizes import MARGIN_MM, fitted
 from osteokit.planning.screws.values import ScrewPath
 from osteokit.surface.mesh import Mesh
@@ -38,7 +41,7 @@ class Proposal:
         What the narrowest place of the corridor leaves on every side of it.
     """
 
-    site: Site
+    site: Site | Between
     corridor: Corridor
     found: Found
     path: ScrewPath
@@ -84,7 +87,7 @@ class Proposer:
             there = ", ".join(self.bones) or "none"
             raise OsteoError(f"{what} needs {', '.join(missing)}, which is not among the bones ({there}); give it too.")
 
-    def corridor(self, site: Site, progress: Progress = silent) -> Corridor:
+    def corridor(self, site: Site | Between, progress: Progress = silent) -> Corridor:
         """The widest corridor of a site.
 
         Raises
@@ -93,21 +96,28 @@ class Proposer:
             A bone is missing, a landmark is not found, or no straight line stays in bone.
         """
         self.require(site.needs, site.name)
+        if isinstance(site, Between):
+            places = Region(site.entry, site.radius_mm), Region(site.target, site.radius_mm)
+            joint = JOINT_MM if len(site.holds) > 1 else 0.0
+            return corridor_between([self.bones[key] for key in site.holds], *places, joint, progress)
+        count = len(site.needs)
         for number, key in enumerate(site.needs):
-            self.landmarks_for(
-                key, part(progress, 0.3 * number / len(site.needs), 0.3 * (number + 1) / len(site.needs))
-            )
-        search = part(progress, 0.3, 1.0)
-        if site.kind == "pedicle":
-            key = site.holds[0]
-            return pedicle_corridor(
-                bones_as_one([self.bones[key]]), self.landmarks_for(key), site.side, progress=search
-            )
+            self.landmarks_for(key, part(progress, 0.3 * number / count, 0.3 * (number + 1) / count))
+        return self._corridor(site, part(progress, 0.3, 1.0))
+
+    def _corridor(self, site: Site, progress: Progress) -> Corridor:
         if site.kind == "iliosacral":
-            return iliosacral_corridor(self._whole_pelvis(), _level(site), site.side, progress=search)
+            return iliosacral_corridor(self._whole_pelvis(), _level(site), site.side, progress=progress)
         if site.kind == "transsacral":
-            return transsacral_corridor(self._whole_pelvis(), _level(site), progress=search)
-        raise OsteoError(f"No corridor is known for {site.name}; give entry and tip.")
+            return transsacral_corridor(self._whole_pelvis(), _level(site), progress=progress)
+        bone = site.holds[0]
+        mesh, marks = self.bones[bone], self.landmarks_for(bone)
+        if site.kind == "femoral-neck":
+            return neck_corridor(mesh, marks, progress)
+        if site.kind == "pedicle":
+            return pedicle_corridor(bones_as_one([mesh]), marks, site.side, progress=progress)
+        column = "anterior" if site.kind == "anterior-column" else "posterior"
+        return column_corridor(bones_as_one([mesh]), marks, site.side, column, progress)
 
     def _whole_pelvis(self) -> Pelvis:
         if self._pelvis is None:
@@ -117,7 +127,7 @@ class Proposer:
         return self._pelvis
 
     def propose(
-        self, site: Site, articles: Sequence[Found], margin_mm: float = MARGIN_MM, progress: Progress = silent
+        self, site: Site | Between, articles: Sequence[Found], margin_mm: float = MARGIN_MM, progress: Progress = silent
     ) -> Proposal:
         """The thickest of ``articles`` that the widest corridor of a site takes, in its nearest length.
 

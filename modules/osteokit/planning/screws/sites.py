@@ -6,6 +6,7 @@ from typing import Literal
 
 from osteokit.anatomy.landmark import Side
 from osteokit.base.errors import OsteoError
+from osteokit.planning.screws.values import Vector
 from osteokit.segmentation.names import key_of
 
 Kind = Literal["pedicle", "iliosacral", "transsacral", "anterior-column", "posterior-column", "femoral-neck"]
@@ -74,11 +75,38 @@ class Site:
         """Keys of the bones without which its corridor cannot be found."""
         if self.kind in ("iliosacral", "transsacral"):
             return ("hip_left", "hip_right", "sacrum")
-        return self.holds
+        return ("hip_left", "hip_right") if self.kind.endswith("column") else self.holds
 
     @property
     def family(self) -> str:
         return FAMILIES[self.kind]
+
+
+@dataclass(frozen=True)
+class Between:
+    """A screw between two places of any bones, each with how far from it (mm) the screw may pass.
+
+    Attributes
+    ----------
+    holds : tuple of str
+        Keys of the bones, the one that it enters first.
+    entry, target : Vector
+        RAS mm.
+    """
+
+    name: str
+    holds: tuple[str, ...]
+    entry: Vector
+    target: Vector
+    radius_mm: float = 8.0
+
+    @property
+    def needs(self) -> tuple[str, ...]:
+        return self.holds
+
+    @property
+    def family(self) -> str:
+        return "cannulated_screw"
 
 
 def sites_named(text: str) -> tuple[Site, ...]:
