@@ -25,6 +25,7 @@ LENGTH_SHARE = 0.25
 """By how much the box around a screw, wire or nail may be longer (its head) or shorter than the length that it says."""
 
 _SAMPLES = 20_000
+_SPHERE_SAMPLES = 3000
 
 
 @dataclass(frozen=True, eq=False)
@@ -173,25 +174,24 @@ def _profile(mesh: Mesh, axis: np.ndarray, middle: np.ndarray) -> tuple[np.ndarr
 
 
 def _plate(mesh: Mesh, axes: np.ndarray, middle: np.ndarray) -> FrameProposal:
-    """x along it, z across its thinnest side to where its ends bend: the bone lies in the hollow. The origin is on the
-    surface that lies on the bone, in the middle."""
+    """x along it, z across its thinnest side: countersinks and the bend over a metaphysis lie away from the bone. The
+    origin is in the middle of the surface that lies on the bone."""
     x, z = axes[:, 0], axes[:, 2]
     low, high = _extent(mesh, middle, z)
-    doubts = ["Which end of the plate is proximal cannot be seen from its shape; look, and turn it about z if need be."]
-    if low + high < 0:
+    if low + high > 0:
         z = -z
         low, high = -high, -low
-    if abs(low + high) < 0.05 * (high - low):
-        doubts.append("The plate is nearly flat, so that its bone side cannot be told; look, and turn it about x.")
-    points = scattered(mesh, _SAMPLES).points - middle
-    ends = _extent(mesh, middle, x)
-    across = _extent(mesh, middle, np.cross(z, x))
-    center = middle + (ends[0] + ends[1]) / 2 * x + (across[0] + across[1]) / 2 * np.cross(z, x)
-    near = np.linalg.norm((points + middle - center) @ np.stack([x, np.cross(z, x)], axis=1), axis=1)
-    reach = max(0.1 * (ends[1] - ends[0]), 3.0)
-    bone_side = float(((points @ z)[near < reach]).max()) if (near < reach).any() else high
-    origin = center + (bone_side - float((center - middle) @ z)) * z
-    return FrameProposal(pose_of(origin, x, z), tuple(doubts))
+    doubts = [
+        "The bone side of the plate was told from countersinks and flares; look, and turn it about x if need be.",
+        "Which end of the plate is proximal cannot be told; look, and turn it about z by 180 degrees if need be.",
+    ]
+    y = np.cross(z, x)
+    center = middle + sum(_extent(mesh, middle, x)) / 2 * x + sum(_extent(mesh, middle, y)) / 2 * y
+    points = scattered(mesh, _SAMPLES).points
+    near = np.linalg.norm((points - center) @ np.stack([x, y], axis=1), axis=1)
+    reach = max(0.1 * float(np.ptp(points @ x)), 3.0)
+    bone_side = float(((points - middle) @ z)[near < reach].max()) if (near < reach).any() else high
+    return FrameProposal(pose_of(center + bone_side * z, x, z), tuple(doubts))
 
 
 def _nail(mesh: Mesh, axes: np.ndarray, middle: np.ndarray) -> FrameProposal:
@@ -217,15 +217,22 @@ def _nail(mesh: Mesh, axes: np.ndarray, middle: np.ndarray) -> FrameProposal:
     return FrameProposal(pose_of(origin, x, axis), tuple(doubts))
 
 
+def _tibial_nail(mesh: Mesh, axes: np.ndarray, middle: np.ndarray) -> FrameProposal:
+    """As a nail, but its top is bent to the front, so that the outside of its bow is posterior."""
+    return _nail(mesh, axes, middle).turned("z", 180.0)
+
+
 def _stem(mesh: Mesh, axes: np.ndarray, middle: np.ndarray) -> FrameProposal:
-    """z down the long axis, from the thick end; x to where the neck leans; the origin at the top."""
-    axis = axes[:, 0]
-    radius, _ = _profile(mesh, axis, middle)
-    if radius[-30:].mean() > radius[:30].mean():
-        axis = -axis
-    low, high = _extent(mesh, middle, axis)
+    """z down the axis of its lower half, from the thick end; x to where the neck leans; the origin at the top."""
     points = scattered(mesh, _SAMPLES).points - middle
+    radius, _ = _profile(mesh, axes[:, 0], middle)
+    axis = -axes[:, 0] if radius[-30:].mean() > radius[:30].mean() else axes[:, 0]
     along = points @ axis
+    lower = points[along > np.percentile(along, 60)]
+    straight = np.linalg.svd(lower - lower.mean(axis=0), full_matrices=False)[2][0]
+    axis = straight * np.sign(straight @ axis)
+    along = points @ axis
+    low, high = float(along.min()), float(along.max())
     lean = points[along < low + 0.1 * (high - low)].mean(axis=0) - points[along > high - 0.3 * (high - low)].mean(
         axis=0
     )
@@ -234,25 +241,27 @@ def _stem(mesh: Mesh, axes: np.ndarray, middle: np.ndarray) -> FrameProposal:
 
 
 def _shell(mesh: Mesh, axes: np.ndarray, middle: np.ndarray) -> FrameProposal:
-    """Cups and liners: the centre of the outer sphere; z from there to where the material is, into the dome."""
+    """Cups and liners: the centre of the outer sphere; z from their flat rim into the dome."""
     center = _sphere_center(mesh)
+    z = -_flat_side(mesh, center - middle)
     doubt = (
         "z was laid from the centre of the sphere into the dome; look, and turn it about x by 180 degrees if need be."
     )
-    return FrameProposal(pose_of(center, _any_across(axes, middle - center), middle - center), (doubt,))
+    return FrameProposal(pose_of(center, _any_across(axes, z), z), (doubt,))
 
 
 def _head(mesh: Mesh, axes: np.ndarray, middle: np.ndarray) -> FrameProposal:
     """Heads: the centre of the sphere; z to where material lacks, into the taper's opening."""
     center = _sphere_center(mesh)
+    z = _flat_side(mesh, center - middle)
     doubt = (
         "z was laid from the centre of the head into its opening; look, and turn it about x by 180 degrees if need be."
     )
-    return FrameProposal(pose_of(center, _any_across(axes, center - middle), center - middle), (doubt,))
+    return FrameProposal(pose_of(center, _any_across(axes, z), z), (doubt,))
 
 
 def _sphere_center(mesh: Mesh) -> np.ndarray:
-    samples = scattered(mesh, _SAMPLES)
+    samples = scattered(mesh, _SPHERE_SAMPLES)
     extent = float(np.ptp(mesh.vertices, axis=0).max())
     areas = np.full(len(samples.points), samples.area_mm2)
     sphere = most_complete_sphere(samples.points, samples.normals, areas, 0.25 * extent, 0.9 * extent)
@@ -261,20 +270,37 @@ def _sphere_center(mesh: Mesh) -> np.ndarray:
     return sphere.center
 
 
+def _flat_side(mesh: Mesh, toward: np.ndarray) -> np.ndarray:
+    """The normal of the flat face that looks about ``toward``: the mean of the normals in a cone about it that closes,
+    in which curved faces count less and less."""
+    a, b, c = (mesh.vertices[mesh.faces[:, n]] for n in range(3))
+    area = np.cross(b - a, c - a)
+    size = np.maximum(np.linalg.norm(area, axis=1, keepdims=True), 1e-300)
+    axis = toward / np.linalg.norm(toward)
+    for cone_deg in (15.0, 8.0, 4.0, 2.0, 1.0):
+        inside = ((area / size) @ axis) > np.cos(np.radians(cone_deg))
+        if not inside.any():
+            break
+        axis = area[inside].sum(axis=0)
+        axis = axis / np.linalg.norm(axis)
+    return axis
+
+
 def _any_across(axes: np.ndarray, z: np.ndarray) -> np.ndarray:
     """The principal axis that is most nearly perpendicular to z."""
     return axes[:, int(np.argmin(np.abs(z @ axes)))]
 
 
 def _middle(mesh: Mesh, axes: np.ndarray, middle: np.ndarray) -> FrameProposal:
-    """The middle of the box along the principal axes, z along the longest."""
+    """The middle of the box along the principal axes, z along the longest to the thinner end."""
     center = middle + sum(sum(_extent(mesh, middle, axis)) / 2 * axis for axis in axes.T)
-    doubt = "The shape does not tell this frame: set its origin and axes as the documentation says."
-    return FrameProposal(pose_of(center, axes[:, 1], axes[:, 0]), (doubt,))
+    z = axes[:, 0] * (1.0 if sum(_extent(mesh, middle, axes[:, 0])) >= 0 else -1.0)
+    doubt = "The shape alone does not tell this frame: look, and set its axes and origin as the documentation says."
+    return FrameProposal(pose_of(center, axes[:, 1], z), (doubt,))
 
 
 _PROPOSALS: dict[str, Callable[[Mesh, np.ndarray, np.ndarray], FrameProposal]] = {
-    "screw": _screw, "wire": _screw, "plate": _plate, "nail": _nail, "hip_stem": _stem, "acetabular_cup": _shell,
-    "acetabular_liner": _shell, "femoral_head": _head,
+    "screw": _screw, "wire": _screw, "plate": _plate, "nail": _nail, "tibial_nail": _tibial_nail, "hip_stem": _stem,
+    "acetabular_cup": _shell, "acetabular_liner": _shell, "femoral_head": _head,
 }  # fmt: skip
 """By key of a family, or else of its group."""

@@ -1,5 +1,6 @@
 """Adding articles to a package on disk, and opening all of a package to see whether it is whole."""
 
+import hashlib
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -64,10 +65,10 @@ def add_article(folder: str | Path, article: Implant, mesh: Mesh, new: Catalogue
         already: what a plan was made with must not change under its number.
     """
     folder = Path(folder)
+    article = replace(article, mesh=f"meshes/{_file_name(article.reference)}.stl")
     told = check_article(article, mesh)
     if told:
         raise OsteoError(told[0])
-    article = replace(article, mesh=f"meshes/{_file_name(article.reference)}.stl")
     there: dict[str, Implant] = {}
     meshes = {article.reference: mesh}
     if (folder / FILE).is_file():
@@ -95,4 +96,6 @@ def _as_stl(article: Implant) -> Implant:
 
 
 def _file_name(reference: str) -> str:
-    return "".join(sign if sign.isascii() and (sign.isalnum() or sign in "-_.") else "_" for sign in reference)
+    """Plain letters for every file system, and what tells references apart that look alike in them."""
+    plain = "".join(sign if sign.isascii() and (sign.isalnum() or sign in "-_.") else "_" for sign in reference)
+    return f"{plain[:40]}-{hashlib.sha256(reference.encode()).hexdigest()[:6]}"

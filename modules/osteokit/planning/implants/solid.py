@@ -16,6 +16,10 @@ NEEDED_OF_MESHES = {
 """By group: sizes that an article with a mesh of its own must say, since plans compute with them."""
 
 
+NOT_OF_THE_SOLID = ("drill_mm",)
+"""Sizes that an article of a generated solid may say besides those of its family."""
+
+
 def families() -> Mapping[str, Family]:
     """All families that are known here, by key."""
     from osteokit.planning.implants.families.table import FAMILIES  # late: read when first asked for
@@ -60,8 +64,9 @@ def sizes_of(implant: Implant) -> dict[str, float]:
         if missing:
             raise OsteoError(f"{implant.reference}: {implant.english} lacks {', '.join(missing)}; add what is missing.")
         return dict(implant.sizes)
+    besides = {name: implant.sizes[name] for name in NOT_OF_THE_SOLID if name in implant.sizes}
     try:
-        return family.complete(implant.sizes)
+        return family.complete(_of_solid(implant)) | besides
     except OsteoError as error:
         raise OsteoError(f"{implant.reference}: {error}") from error
 
@@ -76,9 +81,9 @@ def solid_of(implant: Implant, catalogue: Catalogue | None = None) -> Mesh:
     OsteoError
         The family or a size is missing, or the mesh file is missing, open, inside out or of another unit.
     """
-    sizes = sizes_of(implant)
+    sizes_of(implant)  # refuses what lacks a size
     if not implant.mesh:
-        return _generated(implant.family, tuple(sorted(sizes.items())), implant.side)
+        return _generated(implant.family, tuple(sorted(_of_solid(implant).items())), implant.side)
     if catalogue is None or not catalogue.folder:
         raise OsteoError(f"The mesh of {implant.reference} ({implant.mesh}) lies in a package; name its catalogue.")
     path = Path(catalogue.folder) / implant.mesh
@@ -99,7 +104,11 @@ def connections_of(implant: Implant) -> tuple[ConnectionPoint, ...]:
     """
     if implant.mesh:
         return implant.connections
-    return family_of(implant).connections(implant.sizes, implant.side)
+    return family_of(implant).connections(_of_solid(implant), implant.side)
+
+
+def _of_solid(implant: Implant) -> dict[str, float]:
+    return {name: size for name, size in implant.sizes.items() if name not in NOT_OF_THE_SOLID}
 
 
 @lru_cache(maxsize=512)
