@@ -89,7 +89,7 @@ def bend_list(plate: PlateShape, angles_deg: np.ndarray) -> tuple[BendStep, ...]
             steps.append(
                 BendStep(
                     number + 1, proximal - float(station.x_mm), station.between, way, abs(float(angle)), english,
-                    chinese, tolerance, 100 * used, 100 * allowed_strain(plate.material), full,
+                    chinese, tolerance, 100 * used, 100 * allowed_strain(plate.material), bool(full),
                 )
             )  # fmt: skip
     return tuple(steps)

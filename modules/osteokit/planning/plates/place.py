@@ -41,6 +41,10 @@ class Site:
         From the joint to the end of the plate.
     families : tuple of str
         What is made for it, best first.
+    screws_mm : tuple of float
+        Least and largest screws of plates that hold there (Ruedi et al., AO Principles, 2007).
+    least_length_mm : float
+        Of such plates.
     """
 
     key: str
@@ -53,6 +57,8 @@ class Site:
     joint: str
     clearance_mm: float
     families: tuple[str, ...]
+    screws_mm: tuple[float, float]
+    least_length_mm: float
 
 
 SITES: Mapping[str, Site] = {
@@ -60,19 +66,19 @@ SITES: Mapping[str, Site] = {
     for site in (
         # 10 mm below the joint line, on the anteromedial face: Staubli and Jacob, Int Orthop 2010
         Site("proximal_tibia_medial", "Proximal tibia, medial", "胫骨近端内侧", "tibia", -1.0, 20.0, "proximal",
-             "plateau_medial_edge", 10.0, ("proximal_tibia_plate", "t_plate", "l_plate")),
+             "plateau_medial_edge", 10.0, ("t_plate", "l_plate", "straight_plate"), (3.5, 5.0), 80.0),
         Site("proximal_tibia_lateral", "Proximal tibia, lateral", "胫骨近端外侧", "tibia", 1.0, 20.0, "proximal",
              "plateau_lateral_edge", 10.0, ("proximal_tibia_plate", "l_plate", "t_plate")),
         Site("distal_femur_lateral", "Distal femur, lateral", "股骨远端外侧", "femur", 1.0, 0.0, "distal",
-             "lateral_condyle_distal", 15.0, ("distal_femur_plate",)),
+             "lateral_condyle_distal", 15.0, ("distal_femur_plate",), (4.5, 5.0), 120.0),
         Site("femur_shaft_lateral", "Femoral shaft, lateral", "股骨干外侧", "femur", 1.0, 0.0, "", "", 0.0,
-             ("straight_plate",)),
+             ("straight_plate",), (4.5, 5.0), 100.0),
         Site("femur_shaft_anterior", "Femoral shaft, anterior", "股骨干前侧", "femur", 0.0, 90.0, "", "", 0.0,
-             ("straight_plate",)),
+             ("straight_plate",), (4.5, 5.0), 100.0),
         Site("tibia_shaft_medial", "Tibial shaft, medial", "胫骨干内侧", "tibia", -1.0, 35.0, "", "", 0.0,
-             ("straight_plate",)),
+             ("straight_plate",), (3.5, 5.0), 80.0),
         Site("tibia_shaft_lateral", "Tibial shaft, lateral", "胫骨干外侧", "tibia", 1.0, 20.0, "", "", 0.0,
-             ("straight_plate",)),
+             ("straight_plate",), (3.5, 5.0), 80.0),
     )
 }  # fmt: skip
 

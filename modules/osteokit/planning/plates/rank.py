@@ -1,6 +1,6 @@
 """Which of many plates fits best at one place: all of them settled there, the least mean gap first."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -18,27 +18,25 @@ SHOWN = 3
 HOLES_EACH_SIDE = 3
 """Screws that hold a fragment: three bicortical ones, or as many locked (Ruedi et al., AO Principles, 2007)."""
 
+DEEP_MM = 25.0
+"""Bone is looked for so deep under a hole."""
+
 Start = Callable[[PlateOnBone], PlacedPlate]
 """Where each plate is put first: :func:`osteokit.planning.plates.place.placed_at` of a site, or a picked place."""
 
 
-@dataclass(frozen=True)
-class Bridge:
-    """A gap that the plate must bridge: a plane (RAS mm), and how many holes must lie on each side of it."""
-
-    point: tuple[float, float, float]
-    normal: tuple[float, float, float]
-    holes_each_side: int = HOLES_EACH_SIDE
+Holding = Callable[[PlateShape, np.ndarray], tuple[int, ...]]
+"""``holding(plate, pose)``: how many holes lie on each part of a bone; :func:`holes_on` or :func:`holes_beside`."""
 
 
 @dataclass(frozen=True, eq=False)
 class RankedPlate:
-    """A plate that can be used: its reference, where it lies and how it fits, and the holes on each side of the gap
-    (None without one)."""
+    """A plate that can be used: its reference, where it lies and how it fits, and its holes on each part of the bone
+    (None where that was not asked)."""
 
     reference: str
     placed: PlacedPlate
-    holes: tuple[int, int] | None = None
+    holes: tuple[int, ...] | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -58,13 +56,13 @@ def ranked(
     plates: Mapping[str, PlateShape],
     bone: SurfaceDistance,
     start: Start,
-    bridge: Bridge | None = None,
+    holding: Holding | None = None,
     progress: Progress = silent,
 ) -> Ranking:
     """Settle every plate of ``plates`` (by reference) at one place, let it find its best fit nearby, and rank them.
 
-    Plates that leave too few holes on a side of ``bridge``, or that find no place, are left out with the reason. Of two
-    that fit alike (0.05 mm), the shorter one comes first.
+    Plates with fewer than HOLES_EACH_SIDE holes on a part that ``holding`` tells, or that find no place, are left out
+    with the reason. Of two that fit alike (0.05 mm), the shorter one comes first.
 
     Raises
     ------
@@ -82,11 +80,11 @@ def ranked(
         except OsteoError as error:
             left_out[reference] = str(error)
             continue
-        holes = None if bridge is None else holes_beside(shape, placed.pose, bridge)
-        if bridge is not None and holes is not None and min(holes) < bridge.holes_each_side:
+        holes = None if holding is None else holding(shape, placed.pose)
+        if holes is not None and min(holes) < HOLES_EACH_SIDE:
             left_out[reference] = (
-                f"It has {holes[0]} holes proximal and {holes[1]} distal of the gap; "
-                f"{bridge.holes_each_side} on each side are needed."
+                f"It has {' and '.join(map(str, holes))} holes on the parts of the bone; {HOLES_EACH_SIDE} are needed "
+                "on each."
             )
             continue
         found.append((round(placed.fit.mean_mm / 0.05), shape.length_mm, RankedPlate(reference, placed, holes)))
@@ -94,13 +92,33 @@ def ranked(
     return Ranking(tuple(one for _, _, one in sorted(found, key=lambda one: one[:2])), left_out)
 
 
-def holes_beside(plate: PlateShape, pose: np.ndarray, bridge: Bridge) -> tuple[int, int]:
-    """How many holes lie whole on each side of a gap: on the plate's proximal side and on its distal one."""
+def holes_beside(plate: PlateShape, pose: np.ndarray, point: np.ndarray, normal: np.ndarray) -> tuple[int, int]:
+    """How many holes lie whole on each side of a plane: on the plate's proximal side and on its distal one."""
     if not plate.holes:
         return 0, 0
-    normal = np.asarray(bridge.normal, np.float64) / np.linalg.norm(bridge.normal)
-    normal = normal if normal @ pose[:3, 0] >= 0 else -normal
+    way = np.asarray(normal, np.float64) / np.linalg.norm(normal)
+    way = way if way @ pose[:3, 0] >= 0 else -way
     centers = np.array([hole.point for hole in plate.holes]) @ pose[:3, :3].T + pose[:3, 3]
-    height = (centers - np.asarray(bridge.point)) @ normal
+    height = (centers - np.asarray(point)) @ way
     radius = np.array([hole.diameter_mm for hole in plate.holes]) / 2
     return int((height > radius).sum()), int((height < -radius).sum())
+
+
+def holes_on(pieces: Sequence[SurfaceDistance]) -> Holding:
+    """Counts the holes over each of the ``pieces`` of a bone: a hole counts where the piece lies under it whole."""
+
+    def holding(plate: PlateShape, pose: np.ndarray) -> tuple[int, ...]:
+        counts = [0] * len(pieces)
+        for hole in plate.holes:
+            way = pose[:3, :3] @ np.asarray(hole.axis)
+            across = pose[:3, 0] - (pose[:3, 0] @ way) * way
+            across /= np.linalg.norm(across)
+            point = pose[:3, :3] @ np.asarray(hole.point) + pose[:3, 3]
+            rim = point + hole.diameter_mm / 2 * np.array([-1.0, 0.0, 1.0])[:, None] * across
+            depths = np.array([piece.first_hit(rim, way, DEEP_MM)[0] for piece in pieces])
+            first = np.argmin(depths, axis=0)
+            if np.isfinite(depths.min(axis=0)).all() and len(set(first.tolist())) == 1:
+                counts[int(first[0])] += 1
+        return tuple(counts)
+
+    return holding

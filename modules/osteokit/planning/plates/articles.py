@@ -1,0 +1,64 @@
+"""Plates, nails and screws of the catalogues, as plates and nails are planned with them."""
+
+from collections.abc import Sequence
+from functools import lru_cache
+
+import numpy as np
+
+from osteokit.base.errors import OsteoError
+from osteokit.planning.implants.catalogues import Found, search
+from osteokit.planning.implants.solid import connections_of, solid_of
+from osteokit.planning.plates.bend import bent
+from osteokit.planning.plates.holes import Lengths
+from osteokit.planning.plates.shape import PlateShape, plate_shape
+from osteokit.surface.mesh import Mesh
+
+SAME_MM = 0.06
+"""Diameters that differ by no more than this are one size."""
+
+
+def shape_of(found: Found) -> PlateShape:
+    """The plate of an article, prepared.
+
+    Raises
+    ------
+    OsteoError
+        Its solid cannot be had, or it has no side for the bone.
+    """
+    article = found.implant
+    soft = article.family == "reconstruction_plate" and article.material == "316L"
+    material = "316L annealed" if soft else article.material
+    return plate_shape(solid_of(article, found.catalogue), connections_of(article), material)
+
+
+def bent_solid(solid: Mesh, found: Found, angles_deg: Sequence[Sequence[float]]) -> Mesh:
+    """The solid of an article bent as a plan says; ``solid`` itself where no angle is given."""
+    angles = np.asarray(angles_deg, np.float64).reshape(-1, 3)
+    return bent(shape_of(found), angles).mesh if angles.any() else solid
+
+
+def lengths_of(catalogue: str | None = None) -> Lengths:
+    """Which lengths of screws there are, of all catalogues or of one."""
+
+    @lru_cache(maxsize=64)
+    def lengths(family: str, diameter_mm: float) -> tuple[float, ...]:
+        near = (diameter_mm - SAME_MM, diameter_mm + SAME_MM)
+        found = search(family=family, catalogue_name=catalogue, diameter_mm=near)
+        return tuple(sorted({float(one.implant.sizes["length_mm"]) for one in found}))
+
+    return lengths
+
+
+def screw_article(family: str, diameter_mm: float, length_mm: float, catalogue: str | None = None) -> Found:
+    """The article of a screw that :func:`lengths_of` promised.
+
+    Raises
+    ------
+    OsteoError
+        There is none.
+    """
+    near = (diameter_mm - SAME_MM, diameter_mm + SAME_MM)
+    found = search(family=family, catalogue_name=catalogue, diameter_mm=near, length_mm=length_mm)
+    if not found:
+        raise OsteoError(f"No {family} of {diameter_mm:g} x {length_mm:g} mm is in the catalogues; choose another.")
+    return found[0]
