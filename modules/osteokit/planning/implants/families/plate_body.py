@@ -84,13 +84,6 @@ class PlateBody:
         """
         if self.bevel_mm > 0.9 * self.outline.sharpest_mm:
             raise OsteoError("The corners of the plate are sharper than its bevel; choose a wider or thinner plate.")
-        for number, hole in enumerate(self.holes, 1):
-            room = float(self.outline.clearance(hole.ends).min()) - self.bevel_mm
-            if hole.top_mm / 2 + WALL_MM > room:
-                raise OsteoError(
-                    f"Hole {number} ({hole.top_mm:.1f} mm wide) leaves no wall to the edge of the plate; choose a "
-                    "wider plate, a thinner screw or fewer holes."
-                )
         for number, hole in enumerate(self.holes):
             for other in self.holes[:number]:
                 gap = _distance(hole.ends, other.ends) - (hole.top_mm + other.top_mm) / 2
@@ -99,6 +92,13 @@ class PlateBody:
                         f"Two holes of the plate lie {gap:.1f} mm apart; choose a larger spacing, a thinner screw or "
                         "fewer holes."
                     )
+        for number, hole in enumerate(self.holes, 1):
+            room = float(self.outline.clearance(hole.ends).min()) - self.bevel_mm
+            if hole.top_mm / 2 + WALL_MM > room:
+                raise OsteoError(
+                    f"Hole {number} ({hole.top_mm:.1f} mm wide) leaves no wall to the edge of the plate; choose a "
+                    "wider plate, a thinner screw or fewer holes."
+                )
         return self
 
     @property
