@@ -34,7 +34,7 @@ def test_the_first_article_makes_the_package_the_next_keeps_it(tmp_path):
 
 def test_what_a_plan_was_made_with_never_changes_under_its_number(tmp_path):
     add_article(tmp_path, CAGE, SOLID, NEW)
-    with pytest.raises(OsteoError, match="in version 1 of ours already; give the catalogue a new version"):
+    with pytest.raises(OsteoError, match="in version 1 of 'ours' already; give the catalogue a new version"):
         add_article(tmp_path, CAGE, box((11.0, 8.0, 26.0)), NEW)
     add_article(tmp_path, CAGE, box((11.0, 8.0, 26.0)), replace(NEW, version="2"))
     assert read_package(tmp_path).version == "2"
