@@ -10,7 +10,7 @@ from osteokit.base.errors import OsteoError
 from osteokit.base.progress import Progress, part, silent
 from osteokit.planning.implants.catalogues import Found, catalogues, search
 from osteokit.planning.implants.values import Implant
-from osteokit.planning.plates.articles import lengths_of, shape_of
+from osteokit.planning.plates.articles import shape_of, stock_of
 from osteokit.planning.plates.bend import stations_of
 from osteokit.planning.plates.bend_fit import BentPlate, bent_along, bent_to
 from osteokit.planning.plates.bend_list import BendStep, bend_list
@@ -18,7 +18,7 @@ from osteokit.planning.plates.holes import HoleScrews, screws_for
 from osteokit.planning.plates.joints import joint_points
 from osteokit.planning.plates.obstacles import Obstacle, PointsObstacle
 from osteokit.planning.plates.path import surface_path
-from osteokit.planning.plates.place import Site, placed_at, placed_through, site_of
+from osteokit.planning.plates.place import Site, best_at, best_near, placed_through, site_of
 from osteokit.planning.plates.rank import Holding, RankedPlate, Ranking, holes_on, ranked
 from osteokit.planning.plates.shape import PlateShape
 from osteokit.planning.plates.slide import PlacedPlate, PlateOnBone
@@ -131,8 +131,8 @@ def propose_plate(bone: PlateBone, order: PlateOrder, progress: Progress = silen
     if order.points and order.bend == "yes":
         ranking = _bent_ranking(shapes, articles, surface, order, holding, bent, part(progress, 0.0, 0.8))
     else:
-        start = _start(order, bone)
-        ranking = ranked(shapes, surface, start, holding, part(progress, 0.0, 0.6))
+        place = _place(order, bone)
+        ranking = ranked(shapes, surface, place, holding, part(progress, 0.0, 0.6))
     if not ranking.plates:
         why = next(iter(ranking.left_out.values()))
         raise OsteoError(f"None of {len(shapes)} plates fits there; of the first: {why}")
@@ -149,9 +149,9 @@ def propose_plate(bone: PlateBone, order: PlateOrder, progress: Progress = silen
     screws = HoleScrews((), {})
     if order.screws == "yes":
         obstacles = [*bone.obstacles, *_joints(bone)]
-        lengths, outer = lengths_of(order.catalogue), SurfaceDistance(_without_cavities(bone.mesh))
+        stock, outer = stock_of(order.catalogue), SurfaceDistance(_without_cavities(bone.mesh))
         inner = part(progress, 0.85, 1.0)
-        screws = screws_for(plate.holes, placed.pose, outer, lengths, obstacles, progress=inner)
+        screws = screws_for(plate.holes, placed.pose, outer, stock, obstacles, progress=inner)
     progress(1.0, "Plate proposed")
     return PlateProposal(found, plate, placed, ranking, bends, angles, screws, articles)
 
@@ -189,14 +189,14 @@ def _suits(article: Implant, site: Site | None, holes: tuple[int, int] | None) -
     return site is None or screw is None or site.screws_mm[0] - 0.05 <= screw <= site.screws_mm[1] + 0.05
 
 
-def _start(order: PlateOrder, bone: PlateBone) -> Callable[[PlateOnBone], PlacedPlate]:
+def _place(order: PlateOrder, bone: PlateBone) -> Callable[[PlateOnBone], PlacedPlate]:
     if order.points:
-        return lambda plate: placed_through(plate, order.points)
+        return lambda plate: best_near(plate, placed_through(plate, order.points))
     site = site_of(order.site)
     if bone.landmarks is None:
         raise OsteoError(f"{site.english} is found by landmarks, and the {bone.key} has none; pick points instead.")
     landmarks = bone.landmarks
-    return lambda plate: placed_at(site, plate, landmarks, order.middle)
+    return lambda plate: best_at(site, plate, landmarks, order.middle)
 
 
 def _bent_ranking(

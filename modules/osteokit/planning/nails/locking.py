@@ -7,7 +7,7 @@ import numpy as np
 
 from osteokit.base.progress import Progress, silent
 from osteokit.planning.implants.values import ConnectionPoint
-from osteokit.planning.plates.holes import FAR_MM, THROUGH_MM, HoleScrews, Lengths, ScrewInHole
+from osteokit.planning.plates.holes import FAR_MM, THROUGH_MM, HoleScrews, ScrewInHole, Stock
 from osteokit.planning.plates.obstacles import Obstacle
 from osteokit.planning.screws.values import ScrewPath
 from osteokit.surface.distance import SurfaceDistance
@@ -29,7 +29,7 @@ def locking_screws(
     pose: np.ndarray,
     bone: SurfaceDistance,
     from_side: np.ndarray,
-    lengths: Lengths,
+    stock: Stock,
     obstacles: Sequence[Obstacle] = (),
     progress: Progress = silent,
 ) -> HoleScrews:
@@ -45,19 +45,17 @@ def locking_screws(
         if through is None:
             empty[hole.name] = "The bone does not surround this hole; choose another length of the nail."
             continue
-        family, length = _length(hole, lengths, through.length)
-        if length is None:
+        family, diameter, length = _chosen(hole, stock, through.length)
+        if not family:
             empty[hole.name] = f"No screw of {hole.diameter_mm:g} mm is as long as {through.length:.0f} mm."
             continue
         tip = through.entry + length * through.way
-        clear = {
-            one.name: float(one.clearance(through.entry[None], tip[None], hole.diameter_mm / 2)[0]) for one in obstacles
-        }
+        clear = {one.name: float(one.clearance(through.entry[None], tip[None], diameter / 2)[0]) for one in obstacles}
         near = [one for one in obstacles if clear[one.name] < one.least_mm]
         if near:
             empty[hole.name] = f"It comes too near: {near[0].name} ({clear[near[0].name]:.1f} mm)."
             continue
-        path = ScrewPath(_vector(through.entry), _vector(tip), hole.diameter_mm)
+        path = ScrewPath(_vector(through.entry), _vector(tip), diameter)
         screws.append(ScrewInHole(hole.name, family, path, 0.0, through.length, True, clear))
     progress(1.0, "Locked")
     return HoleScrews(tuple(screws), empty)
@@ -76,13 +74,14 @@ def _through(hole: ConnectionPoint, pose: np.ndarray, bone: SurfaceDistance, sid
     return _Through(middle - back[0] * way, way, float(back[0] + ahead[0]))
 
 
-def _length(hole: ConnectionPoint, lengths: Lengths, bone_mm: float) -> tuple[str, float | None]:
-    """The first family that fits with a length that passes the far cortex by a little, and that length."""
+def _chosen(hole: ConnectionPoint, stock: Stock, bone_mm: float) -> tuple[str, float, float]:
+    """The first family that fits with a length that passes the far cortex by a little, its diameter and that length."""
     for family in hole.accepts:
-        long = [one for one in lengths(family, hole.diameter_mm) if bone_mm + THROUGH_MM <= one]
-        if long and min(long) <= bone_mm + THROUGH_MM + 2 * FAR_MM:
-            return family, float(min(long))
-    return "", None
+        diameter, lengths = stock(family, hole.diameter_mm)
+        long = [one for one in lengths if bone_mm + THROUGH_MM <= one <= bone_mm + THROUGH_MM + 2 * FAR_MM]
+        if long:
+            return family, diameter, float(min(long))
+    return "", 0.0, 0.0
 
 
 def _vector(values: np.ndarray) -> tuple[float, float, float]:

@@ -9,12 +9,13 @@ from osteokit.base.errors import OsteoError
 from osteokit.planning.implants.catalogues import Found, search
 from osteokit.planning.implants.solid import connections_of, solid_of
 from osteokit.planning.plates.bend import bent
-from osteokit.planning.plates.holes import Lengths
+from osteokit.planning.plates.holes import Stock
 from osteokit.planning.plates.shape import PlateShape, plate_shape
 from osteokit.surface.mesh import Mesh
 
 SAME_MM = 0.06
 """Diameters that differ by no more than this are one size."""
+THINNER = 0.88
 
 
 def shape_of(found: Found) -> PlateShape:
@@ -37,20 +38,25 @@ def bent_solid(solid: Mesh, found: Found, angles_deg: Sequence[Sequence[float]])
     return bent(shape_of(found), angles).mesh if angles.any() else solid
 
 
-def lengths_of(catalogue: str | None = None) -> Lengths:
-    """Which lengths of screws there are, of all catalogues or of one."""
+def stock_of(catalogue: str | None = None) -> Stock:
+    """Which screws there are, of all catalogues or of one. Screws that lock fit their hole exactly; free ones may be
+    thinner by THINNER of it (a 4.5 mm screw in a plate for 5 mm ones)."""
 
     @lru_cache(maxsize=64)
-    def lengths(family: str, diameter_mm: float) -> tuple[float, ...]:
-        near = (diameter_mm - SAME_MM, diameter_mm + SAME_MM)
-        found = search(family=family, catalogue_name=catalogue, diameter_mm=near)
-        return tuple(sorted({float(one.implant.sizes["length_mm"]) for one in found}))
+    def stock(family: str, hole_mm: float) -> tuple[float, tuple[float, ...]]:
+        least = hole_mm - SAME_MM if family == "locking_screw" else THINNER * hole_mm
+        found = search(family=family, catalogue_name=catalogue, diameter_mm=(least, hole_mm + SAME_MM))
+        if not found:
+            return 0.0, ()
+        thickest = max(float(one.implant.sizes["diameter_mm"]) for one in found)
+        same = (one for one in found if abs(float(one.implant.sizes["diameter_mm"]) - thickest) < SAME_MM)
+        return thickest, tuple(sorted({float(one.implant.sizes["length_mm"]) for one in same}))
 
-    return lengths
+    return stock
 
 
 def screw_article(family: str, diameter_mm: float, length_mm: float, catalogue: str | None = None) -> Found:
-    """The article of a screw that :func:`lengths_of` promised.
+    """The article of a screw that :func:`stock_of` promised.
 
     Raises
     ------

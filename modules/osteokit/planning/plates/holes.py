@@ -16,8 +16,9 @@ from osteokit.planning.screws.values import ScrewPath
 from osteokit.surface.distance import SurfaceDistance
 from osteokit.surface.transform import any_perpendicular
 
-Lengths = Callable[[str, float], Sequence[float]]
-"""``lengths("cortical_screw", 4.5)``: which lengths exist, mm; empty where the family has none of this diameter."""
+Stock = Callable[[str, float], tuple[float, Sequence[float]]]
+"""``stock("cortical_screw", 5.0)``: the thickest screw of the family that goes into a hole of that diameter, and the
+lengths in which it exists, mm; no lengths where there is none."""
 
 Worth = Callable[[np.ndarray, np.ndarray], np.ndarray]
 """How good the bone is along screws from ``starts`` to ``ends`` (n, 3): (n,), more is better; see ``WORTH_MM``."""
@@ -32,7 +33,7 @@ LEAST_BONE_MM = 6.0
 """A screw that holds in less is no screw."""
 BICORTICAL_MM = 25.0
 """A bicortical hold is worth as much as so many mm of bone."""
-LEAN_MM = 0.15
+LEAN_MM = 0.5
 """Per degree of lean: of two alike the straighter one."""
 WORTH_MM = 1.0
 """One unit of :data:`Worth` counts as so many mm of bone."""
@@ -90,7 +91,7 @@ def screws_for(
     holes: Sequence[ConnectionPoint],
     pose: np.ndarray,
     bone: SurfaceDistance,
-    lengths: Lengths,
+    stock: Stock,
     obstacles: Sequence[Obstacle] = (),
     only: Collection[str] | None = None,
     worth: Worth | None = None,
@@ -117,7 +118,7 @@ def screws_for(
             LineObstacle(f"screw of {one.hole}", one.path.entry, one.path.tip, one.path.diameter_mm / 2)
             for one in found.values()
         ]
-        chosen = _screw(hole, pose, bone, lengths, [*obstacles, *others], worth)
+        chosen = _screw(hole, pose, bone, stock, [*obstacles, *others], worth)
         if isinstance(chosen, str):
             empty[hole.name] = chosen
         else:
@@ -130,20 +131,19 @@ def _screw(
     hole: ConnectionPoint,
     pose: np.ndarray,
     bone: SurfaceDistance,
-    lengths: Lengths,
+    stock: Stock,
     obstacles: Sequence[Obstacle],
     worth: Worth | None,
 ) -> ScrewInHole | str:
     """The best screw, or one sentence why there is none."""
-    stock = {family: sorted(lengths(family, hole.diameter_mm)) for family in hole.accepts}
-    family = next((family for family, there in stock.items() if there), None)
-    if family is None:
-        return f"No screw of {hole.diameter_mm:g} mm that fits this hole is in the catalogue."
-    options = _candidates(hole, pose, bone, np.array(stock[family]))
+    family, diameter, lengths = fitting(hole, stock)
+    if not len(lengths):
+        return f"No screw for this hole of {hole.diameter_mm:g} mm is in the catalogue."
+    options = _candidates(hole, pose, bone, lengths)
     if not len(options.starts):
         return "No bone lies under this hole within its angle and the lengths that exist."
     ends = options.starts + options.lengths[:, None] * options.ways
-    radius = hole.diameter_mm / 2
+    radius = diameter / 2
     clear = {one.name: one.clearance(options.starts, ends, radius) for one in obstacles}
     free = np.ones(len(ends), bool)
     for one in obstacles:
@@ -158,12 +158,22 @@ def _screw(
     return ScrewInHole(
         hole.name,
         family,
-        ScrewPath(_vector(options.starts[best]), _vector(ends[best]), hole.diameter_mm),
+        ScrewPath(_vector(options.starts[best]), _vector(ends[best]), diameter),
         float(options.angles[best]),
         float(options.bone[best]),
         bool(options.bicortical[best]),
         {name: float(values[best]) for name, values in clear.items() if np.isfinite(values[best])},
     )
+
+
+def fitting(hole: ConnectionPoint, stock: Stock) -> tuple[str, float, np.ndarray]:
+    """The first family that a hole takes and that is in stock, its diameter, and its lengths in ascending order; none
+    where nothing is."""
+    for family in hole.accepts:
+        diameter, lengths = stock(family, hole.diameter_mm)
+        if len(lengths):
+            return family, diameter, np.array(sorted(lengths))
+    return "", 0.0, np.zeros(0)
 
 
 def legal_directions(axis: np.ndarray, largest_angle_deg: float) -> tuple[np.ndarray, np.ndarray]:

@@ -18,6 +18,10 @@ AXIS = {
 """Landmarks of the middle of a bone, from its proximal to its distal end."""
 
 OUTSIDE_MM = 150.0
+ALONG_MM, ACROSS_MM, TURN_DEG = 8.0, 8.0, 12.0
+"""How far the best fit is looked for."""
+BY_JOINT_MM = 3.0
+"""And along the bone beside a joint, where the height of the plate matters more than its fit."""
 
 
 @dataclass(frozen=True)
@@ -70,7 +74,7 @@ SITES: Mapping[str, Site] = {
         Site("proximal_tibia_lateral", "Proximal tibia, lateral", "胫骨近端外侧", "tibia", 1.0, 20.0, "proximal",
              "plateau_lateral_edge", 10.0, ("proximal_tibia_plate", "l_plate", "t_plate"), (3.5, 5.0), 80.0),
         Site("distal_femur_lateral", "Distal femur, lateral", "股骨远端外侧", "femur", 1.0, 0.0, "distal",
-             "lateral_condyle_distal", 15.0, ("distal_femur_plate",), (4.5, 5.0), 120.0),
+             "lateral_condyle_distal", 20.0, ("distal_femur_plate",), (4.5, 5.0), 120.0),
         Site("femur_shaft_lateral", "Femoral shaft, lateral", "股骨干外侧", "femur", 1.0, 0.0, "", "", 0.0,
              ("straight_plate",), (4.5, 5.0), 100.0),
         Site("femur_shaft_anterior", "Femoral shaft, anterior", "股骨干前侧", "femur", 0.0, 90.0, "", "", 0.0,
@@ -119,6 +123,12 @@ def placed_at(site: Site, plate: PlateOnBone, landmarks: BoneLandmarks, middle: 
     return plate.at(points[0], points[1] - points[2])
 
 
+def best_at(site: Site, plate: PlateOnBone, landmarks: BoneLandmarks, middle: float | None = None) -> PlacedPlate:
+    """:func:`placed_at`, and from there the best fit nearby; beside a joint, the plate keeps its distance to it."""
+    along = ALONG_MM if not site.end or middle is not None else BY_JOINT_MM
+    return best_near(plate, placed_at(site, plate, landmarks, middle), along)
+
+
 def placed_through(plate: PlateOnBone, points: Sequence[Sequence[float]]) -> PlacedPlate:
     """The plate with its middle halfway between the first and the last of two or more points that a person picked, its
     proximal end toward the first; settled.
@@ -141,9 +151,9 @@ def placed_through(plate: PlateOnBone, points: Sequence[Sequence[float]]) -> Pla
 
 def best_near(plate: PlateOnBone, start: PlacedPlate, reach_mm: float = 8.0, reach_deg: float = 12.0) -> PlacedPlate:
     """The place with the least mean gap that small moves from ``start`` find: a pattern search (Hooke and Jeeves 1961)
-    along, across and about the plate, no farther than the reach in each."""
+    along, across and about the plate, no farther than ``along_mm``, ``across_mm`` and ``turn_deg``."""
     best, where = start, np.zeros(3)
-    limits = np.array([reach_mm, reach_mm, reach_deg])
+    limits = np.array([along_mm, across_mm, turn_deg])
     for step in (limits / 2, limits / 4, limits / 8):
         for way in (*np.diag(step), *np.diag(-step)):
             while (np.abs(where + way) <= limits + 1e-9).all():

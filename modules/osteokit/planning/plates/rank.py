@@ -7,7 +7,6 @@ import numpy as np
 
 from osteokit.base.errors import OsteoError
 from osteokit.base.progress import Progress, silent
-from osteokit.planning.plates.place import best_near
 from osteokit.planning.plates.shape import PlateShape
 from osteokit.planning.plates.slide import PlacedPlate, PlateOnBone
 from osteokit.surface.distance import SurfaceDistance
@@ -21,8 +20,8 @@ HOLES_EACH_SIDE = 3
 DEEP_MM = 25.0
 """Bone is looked for so deep under a hole."""
 
-Start = Callable[[PlateOnBone], PlacedPlate]
-"""Where each plate is put first: :func:`osteokit.planning.plates.place.placed_at` of a site, or a picked place."""
+Place = Callable[[PlateOnBone], PlacedPlate]
+"""Where each plate goes: :func:`osteokit.planning.plates.place.best_at` of a site, or a picked place."""
 
 
 Holding = Callable[[PlateShape, np.ndarray], tuple[int, ...]]
@@ -55,11 +54,11 @@ class Ranking:
 def ranked(
     plates: Mapping[str, PlateShape],
     bone: SurfaceDistance,
-    start: Start,
+    place: Place,
     holding: Holding | None = None,
     progress: Progress = silent,
 ) -> Ranking:
-    """Settle every plate of ``plates`` (by reference) at one place, let it find its best fit nearby, and rank them.
+    """Put every plate of ``plates`` (by reference) in its place and rank them.
 
     Plates with fewer than HOLES_EACH_SIDE holes on a part that ``holding`` tells, or that find no place, are left out
     with the reason. Of two that fit alike (0.05 mm), the shorter one comes first.
@@ -76,7 +75,7 @@ def ranked(
         progress(number / len(plates), f"Trying {reference}")
         on = PlateOnBone(shape, bone)
         try:
-            placed = best_near(on, start(on))
+            placed = place(on)
         except OsteoError as error:
             left_out[reference] = str(error)
             continue
