@@ -29,11 +29,13 @@ def _articles(series: dict[str, Any]) -> list[Implant]:
         sizes |= {name: sizes[other] for name, other in series.get("equal", {}).items()}
         for name, rule in series.get("follow", {}).items():
             sizes[name] = round(sizes[rule["of"]] * rule["times"] + rule["plus"], 1)
-        label = " x ".join(f"{value:g}" for value in chosen.values())
+        names = [_name(family.english, sizes, chosen, _ENGLISH), _name(family.chinese, sizes, chosen, _CHINESE)]
         for side in series.get("sides", [""]):
-            reference = "-".join([series["reference"], *(f"{value:g}" for value in chosen.values()), *side[:1].upper()])
-            english = f"{family.english} {_main(sizes, chosen)}{label}" + (f", {side}" if side else "")
-            chinese = f"{family.chinese} {_main(sizes, chosen)}{label}" + (f"，{_SIDES[side]}" if side else "")
+            reference = "-".join(
+                [series["reference"], *(f"{value:g}".replace("-", "M") for value in chosen.values()), *side[:1].upper()]
+            )
+            english = ", ".join([names[0], *series.get("note", [])[:1], *([side] if side else [])])
+            chinese = "，".join([names[1], *series.get("note", [])[1:], *([_SIDES[side]] if side else [])])
             articles.append(
                 Implant(
                     reference, family.key, english, chinese, sizes, series["material"], side,
@@ -46,9 +48,17 @@ def _articles(series: dict[str, Any]) -> list[Implant]:
 _SIDES = {"left": "左", "right": "右"}
 
 
-def _main(sizes: dict[str, float], chosen: dict[str, float]) -> str:
-    """What tells a series from its sisters: the diameter of its thread, of its screws or its head."""
-    for name in ("diameter_mm", "screw_mm", "head_diameter_mm"):
-        if name in sizes and name not in chosen:
-            return f"{sizes[name]:g} x "
-    return ""
+_ENGLISH = {"holes": ", {:g} holes", "lordosis_deg": ", {:g} degrees", "neck_offset_mm": ", neck {:+g} mm"}
+_CHINESE = {"holes": "，{:g}孔", "lordosis_deg": "，前凸{:g}°", "neck_offset_mm": "，颈长{:+g} mm"}
+"""How sizes are told that are not put into ``3.5 x 40 mm``."""
+
+
+def _name(name: str, sizes: dict[str, float], chosen: dict[str, float], told: dict[str, str]) -> str:
+    """``cortical screw 3.5 x 40 mm``, ``straight plate 4.5 mm, 8 holes``: what is chosen in a series, after what tells
+    the series from its sisters, the diameter of its thread, its screws or its head."""
+    lengths = [
+        sizes[key] for key in ("diameter_mm", "screw_mm", "head_diameter_mm") if key in sizes and key not in chosen
+    ]
+    lengths += [value for key, value in chosen.items() if key not in told]
+    rest = "".join(told[key].format(value) for key, value in chosen.items() if key in told)
+    return f"{name} {' x '.join(f'{value:g}' for value in lengths)} mm{rest}"
