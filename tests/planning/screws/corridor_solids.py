@@ -8,7 +8,7 @@ from osteokit.surface.mesh import Mesh
 from osteokit.surface.solid import mesh_of
 from osteokit.surface.transform import moved
 
-SEGMENTS = 192
+SEGMENTS = 64
 BALL_SEGMENTS = 40  # balls only end the corridors, and the middle of a round ball is far from all of its faces
 
 

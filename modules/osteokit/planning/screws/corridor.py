@@ -155,7 +155,7 @@ def _widest(task: Task, give_mm: float, progress: Progress) -> Corridor:
     lines = []
     for number, start in enumerate(starts):
         progress(0.3 + 0.7 * number / len(starts), "Refining the corridor")
-        line = refined(task, start)
+        line = refined(task, start, lines)
         if line is not None:
             lines.append(line)
     if not lines:

@@ -18,6 +18,7 @@ STEP_MM = 0.5
 _TRUST_MM = 2.0
 _SETTLED_MM = 0.004
 _SUITS_MM = 0.1
+_SAME_MM = 0.5
 _ROUNDS = 60
 
 
@@ -106,8 +107,8 @@ def line_at(task: Task, crossings: np.ndarray, step_mm: float = STEP_MM) -> Line
     return Line(crossings, a - back * along, along, float(back) + end, distances, where / between, away)
 
 
-def refined(task: Task, start: np.ndarray) -> Line | None:
-    """The best line near ``start`` (4,)."""
+def refined(task: Task, start: np.ndarray, known: Sequence[Line] = ()) -> Line | None:
+    """The best line near ``start`` (4,); None where it is, or becomes, one of the ``known`` ones."""
     line = line_at(task, start)
     if line is None:
         return None
@@ -120,6 +121,8 @@ def refined(task: Task, start: np.ndarray) -> Line | None:
         gained = -1.0 if following is None else following.radius - line.radius
         if following is not None and gained > 0.1 * hoped:
             line = following
+            if any(np.abs(line.crossings - one.crossings).max() < _SAME_MM for one in known):
+                return None
             trust = min(2.0 * trust, _TRUST_MM) if gained > 0.7 * hoped else trust
         else:
             trust *= 0.4

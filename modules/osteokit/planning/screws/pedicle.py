@@ -97,6 +97,8 @@ def pedicle_corridors(
     OsteoError
         The vertebra's landmarks or mesh are of no use, or the share is not between 0.3 and 0.95.
     """
+    _check_share(body_share)
+    vertebra_frame(landmarks)  # refuses what is of no use to either side
     bones = bones_as_one([vertebra])
     tasks: dict[str, Callable[[Progress], Corridor]] = {}
     for side in SIDES:
@@ -114,9 +116,14 @@ def pedicle_corridor(
     give_mm: float = GIVE_MM,
     progress: Progress = silent,
 ) -> Corridor:
-    """The widest corridor through one pedicle of ``bones``, one vertebra; see :func:`pedicle_corridors`."""
-    if not 0.3 <= body_share <= 0.95:
-        raise OsteoError(f"A pedicle screw ends between 0.3 and 0.95 of the body's depth, not at {body_share:g}.")
+    """The widest corridor through one pedicle of ``bones``, one vertebra; see :func:`pedicle_corridors`.
+
+    Raises
+    ------
+    OsteoError
+        The landmarks are of no use, or no straight line is in bone all that way.
+    """
+    _check_share(body_share)
     body = vertebra_frame(landmarks)
     lateral = lateral_sign(side)
     entry = _gate(body, lateral, -_GATE_BEHIND, _PEDICLE_ACROSS, _PEDICLE_UP)
@@ -132,6 +139,11 @@ def pedicle_corridor(
     level = Wish((0.0, -1.0, 0.0, 1.0), higher)
     inward = Wish((0.0, 0.0, 1.0, 0.0), (_TIP_WISHED - float(np.mean(_TIP_ACROSS))) * body.half_width_mm)
     return widest_corridor(field, entry, target, (forward,), (level, inward), give_mm, progress)
+
+
+def _check_share(body_share: float) -> None:
+    if not 0.3 <= body_share <= 0.95:
+        raise OsteoError(f"A pedicle screw ends between 0.3 and 0.95 of the body's depth, not at {body_share:g}.")
 
 
 def _gate(
