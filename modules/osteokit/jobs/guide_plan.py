@@ -77,7 +77,7 @@ class _Work:
         step, mesh = self.step, self.meshes[self.step.bone]
         others = {key: one for key, one in self.meshes.items() if key != step.bone}
         if step.purpose == "reposition":
-            asked = reposition_of_step(step, self.variant, mesh)
+            asked = reposition_of_step(step, self.variant, mesh, self.implants)
             around = (*carried_along(asked.osteotomy, others).values(), *self.neighbours)
             return make_repositioning_guide(asked.fragments, asked.parameters, folder, output, around, progress)
         order = order_of_step(step, self.variant, mesh, self.implants)

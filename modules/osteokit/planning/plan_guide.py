@@ -35,7 +35,7 @@ def guide_of_step(
     bone = meshes[step.bone]
     others = {key: mesh for key, mesh in meshes.items() if key != step.bone}
     if step.purpose == "reposition":
-        asked = reposition_of_step(step, variant, bone)
+        asked = reposition_of_step(step, variant, bone, implants)
         around = tuple(carried_along(asked.osteotomy, others).values())
         return design_repositioning_guide(asked.fragments, asked.parameters, around, progress).mesh
     order = order_of_step(step, variant, bone, implants)

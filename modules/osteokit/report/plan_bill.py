@@ -39,9 +39,9 @@ def _table(lines: tuple[BillLine, ...], language: str, style: dict) -> Table:
     amber = []
     for number, line in enumerate(lines, 1):
         name = (line.chinese if is_chinese(language) else line.english) or "–"
-        maker = "  ".join(text for text in (line.material, line.maker) if text)
+        named = ", ".join(text for text in (name, line.material, line.maker) if text)
         cells = [
-            str(number), str(line.quantity), _article(line, language), f"{name}  {maker}".strip(),
+            str(number), str(line.quantity), _article(line, language), named,
             sizes_text(line, language), ", ".join(line.steps),
         ]  # fmt: skip
         if not line.available:
@@ -57,7 +57,16 @@ def _article(line: BillLine, language: str) -> str:
     if not line.reference:
         return say("bill_not_chosen", language)
     version = say("bill_version", language, version=line.version) if line.version else ""
-    return f"{line.reference}  {line.catalogue} {version}".strip()
+    return f"{line.reference} ({line.catalogue}{', ' if version else ''}{version})"
+
+
+PLAIN = {"length": "长度", "diameter": "直径", "width": "宽度", "height": "高度", "thickness": "厚度", "drill": "钻头"}
+"""Sizes that articles with a mesh of their own say most often."""
+
+
+def _plain(stem: str, language: str) -> str:
+    words = stem.replace("_", " ")
+    return PLAIN.get(stem, words) if is_chinese(language) else words
 
 
 def sizes_text(line: BillLine, language: str) -> str:
@@ -68,6 +77,7 @@ def sizes_text(line: BillLine, language: str) -> str:
     texts = []
     for key, value in line.sizes:
         stem, _, unit = key.rpartition("_")
-        sign = {"mm": " mm", "deg": "°"}.get(unit, f" {unit}")
-        texts.append(f"{named.get(key, stem.replace('_', ' '))} {value:g}{sign}")
+        sign = {"mm": " mm", "deg": "°"}.get(unit)
+        name = named.get(key) or _plain(stem if sign else key, language)
+        texts.append(f"{name} {value:g}{sign or ''}")
     return ("，" if is_chinese(language) else ", ").join(texts)

@@ -11,6 +11,7 @@ from osteokit.planning.guides.from_plan import guide_steps, guided_osteotomy, mo
 from osteokit.planning.guides.parameters import GuideParameters
 from osteokit.planning.guides.reposition import MovedFragment
 from osteokit.planning.plan import GuideStep, OsteotomyStep, Variant
+from osteokit.planning.plan_implants import PlacedImplant
 from osteokit.surface.mesh import Mesh
 from osteokit.surface.transform import moved
 
@@ -24,8 +25,12 @@ class Reposition:
     osteotomy: OsteotomyStep
 
 
-def reposition_of_step(step: GuideStep, variant: Variant, mesh: Mesh) -> Reposition:
+def reposition_of_step(
+    step: GuideStep, variant: Variant, mesh: Mesh, implants: Mapping[str, PlacedImplant] | None = None
+) -> Reposition:
     """What the step of a repositioning guide asks for, on the uncut bone ``mesh`` (RAS mm).
+
+    ``implants`` are those of the variant by the names of their steps, for the sleeves of the cutting guide.
 
     Raises
     ------
@@ -41,7 +46,7 @@ def reposition_of_step(step: GuideStep, variant: Variant, mesh: Mesh) -> Reposit
     holes = (*order.holes, *order_from_json({"holes": list(step.holes)}).holes)
     for one in guide_steps(variant, step.bone) if not holes else ():
         if one.purpose == "cut" and one.for_step == step.for_step:
-            holes = order_of_step(one, variant, mesh).holes
+            holes = order_of_step(one, variant, mesh, implants).holes
             break
     return Reposition(moved_fragments(osteotomy, mesh, holes), order.parameters, osteotomy)
 
