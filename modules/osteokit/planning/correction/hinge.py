@@ -2,9 +2,12 @@
 
 High tibial osteotomy: the hinge a fifth of the plateau's width below the plateau; the saw enters the other cortex a
 quarter of the width lower, or level with the hinge for a closing wedge. Distal femur: hinge a quarter of the
-epicondylar width above the epicondyles, the saw enters a quarter higher. In both a tenth of the width stays as a bridge
-between hinge and far cortex, along the cut. These are the proportions of the usual drawing (Lobenhoffer and
-Agneskirchner 2003: hinge at the height of the fibular head, 5 to 10 mm inside the cortex).
+epicondylar width above the epicondyles, the saw enters a quarter higher. These are the proportions of the usual drawing
+(Lobenhoffer and Agneskirchner 2003: hinge at the height of the fibular head, 5 to 10 mm inside the cortex).
+
+The far cortex is round and the hinge line straight, so the bridge is narrower towards the ends of the line. The hinge
+is put where narrowest and middle bridge (as :mod:`osteokit.planning.osteotomy.hinge` judges them) stay as far as this
+bone allows from 5 and 10 mm.
 """
 
 from dataclasses import dataclass
@@ -16,10 +19,17 @@ from osteokit.anatomy.landmark import BoneLandmarks
 from osteokit.anatomy.sections import section
 from osteokit.base.errors import OsteoError
 from osteokit.planning.correction.wedge_intent import Approach, WedgeIntent
+from osteokit.planning.osteotomy.hinge import THICK_BRIDGE_MM, THIN_BRIDGE_MM
 from osteokit.surface.distance import SurfaceDistance
 from osteokit.surface.mesh import Mesh
 
 BRIDGE = 0.1
+TUBEROSITY_THICKNESS = 0.2
+"""Of the plateau's width (16 mm of 80): what stays of the tuberosity before the rising cut of a biplanar osteotomy."""
+
+_MIDDLE = 0.6  # of the hinge line, where the risk of a hinge is judged
+_STATIONS = 41
+_DEPTHS_MM = np.arange(4.0, 20.0, 0.25)
 TIBIA_HINGE_BELOW = 0.2
 TIBIA_ENTRY_BELOW_HINGE = 0.25
 FEMUR_HINGE_ABOVE = 0.25
@@ -50,7 +60,10 @@ def tibia_site(mesh: Mesh, landmarks: BoneLandmarks, intent: WedgeIntent) -> Wed
     plateau_up = float(((medial + lateral) / 2 - frame.origin) @ frame.z)
     up = plateau_up - TIBIA_HINGE_BELOW * width
     rise = -TIBIA_ENTRY_BELOW_HINGE * width if intent.motion == "opening" else 0.0
-    return _placed(mesh, frame, up, rise, width, intent)
+    if intent.cut == "plane":
+        return _placed(mesh, frame, up, rise, width, intent)
+    behind = landmarks.point("tuberosity") - TUBEROSITY_THICKNESS * width * frame.y
+    return _placed(mesh, frame, up, rise, width, intent, float((behind - frame.origin) @ frame.y))
 
 
 def femur_site(mesh: Mesh, landmarks: BoneLandmarks, intent: WedgeIntent) -> WedgeSite:
@@ -63,16 +76,48 @@ def femur_site(mesh: Mesh, landmarks: BoneLandmarks, intent: WedgeIntent) -> Wed
     return _placed(mesh, frame, up, rise, width, intent)
 
 
-def _placed(mesh: Mesh, frame: Frame, up: float, rise: float, width: float, intent: WedgeIntent) -> WedgeSite:
-    """The site at the hinge that a person put, or at the proposal: a bridge before the far cortex, along the saw."""
+def _placed(
+    mesh: Mesh, frame: Frame, up: float, rise: float, width: float, intent: WedgeIntent, front: float = np.inf
+) -> WedgeSite:
+    """The site at the hinge that a person put, or at the proposal: a bridge before the far cortex, along the saw.
+
+    The cut ends ``front`` mm before the frame's origin, if it does not go on to the front of the bone.
+    """
     if intent.hinge_ras is not None:
         return _site(mesh, frame, np.array(intent.hinge_ras, dtype=np.float64), rise, width, intent.approach)
     first = _site(mesh, frame, _proposed(mesh, frame, up, width, intent.approach), rise, width, intent.approach)
     onward = (first.hinge - first.entry) / np.linalg.norm(first.hinge - first.entry)
-    left = float(SurfaceDistance(mesh).first_hit(first.hinge[None], onward)[0][0])
+    surface = SurfaceDistance(mesh)
+    left = float(surface.first_hit(first.hinge[None], onward)[0][0])
     if not np.isfinite(left):
         raise OsteoError("The proposed hinge lies outside the bone; put it 5 to 10 mm inside the far cortex.")
-    return WedgeSite(frame, first.hinge + (left - BRIDGE * width) * onward, first.entry, width)
+    line = hinge_line(frame, intent.hinge_turn_deg)
+    ahead = front - float((first.hinge - frame.origin) @ frame.y)
+    deep = _DEPTHS_MM[_DEPTHS_MM < left + np.linalg.norm(first.hinge - first.entry) / 2]
+    hinges = first.hinge + (left - deep)[:, None] * onward
+    bridges = np.array([_bridge(surface, hinge, onward, line, ahead) for hinge in hinges])
+    room = np.minimum(bridges[:, 0] - THIN_BRIDGE_MM, THICK_BRIDGE_MM - bridges[:, 1])
+    return WedgeSite(frame, hinges[int(np.argmax(np.nan_to_num(room, nan=-np.inf)))], first.entry, width)
+
+
+def hinge_line(frame: Frame, turn_deg: float) -> np.ndarray:
+    """Unit direction of a hinge line, to the front: straight ahead in the bone's frame, turned to lateral."""
+    turn = np.radians(turn_deg)
+    return np.cos(turn) * frame.y + np.sin(turn) * frame.lateral
+
+
+def _bridge(
+    surface: SurfaceDistance, hinge: np.ndarray, onward: np.ndarray, line: np.ndarray, ahead_mm: float
+) -> tuple[float, float]:
+    """Narrowest and median way, mm along the saw, from the middle part of the hinge line to the far cortex; the line
+    goes on for at most ``ahead_mm`` to the front."""
+    back, fore = (float(surface.first_hit(hinge[None], way)[0][0]) for way in (-line, line))
+    low, high = -back, min(fore, ahead_mm)
+    margin = (1 - _MIDDLE) / 2 * (high - low)
+    across = onward - (onward @ line) * line
+    places = hinge + np.linspace(low + margin, high - margin, _STATIONS)[:, None] * line
+    left, _ = surface.first_hit(places, across / np.linalg.norm(across))
+    return float(left.min()), float(np.median(left))
 
 
 def _proposed(mesh: Mesh, frame: Frame, up: float, width: float, approach: Approach) -> np.ndarray:

@@ -4,7 +4,7 @@ import numpy as np
 
 from osteokit.anatomy.leg import Leg
 from osteokit.base.errors import OsteoError
-from osteokit.planning.correction.hinge import WedgeSite, tibia_site
+from osteokit.planning.correction.hinge import TUBEROSITY_THICKNESS, WedgeSite, tibia_site
 from osteokit.planning.correction.miniaci import miniaci
 from osteokit.planning.correction.wedge import SolvedWedge, solve_wedge
 from osteokit.planning.correction.wedge_intent import WedgeIntent
@@ -13,8 +13,9 @@ from osteokit.planning.osteotomy.cuts import BiplanarCut
 from osteokit.planning.plan import OsteotomyStep
 from osteokit.surface.mesh import Mesh
 
-TUBEROSITY_THICKNESS = 0.2
-"""Of the plateau's width (16 mm of 80): what stays of the tuberosity before the rising cut."""
+RISING_DEG = 135.0
+"""Between the two cuts (Lobenhoffer and Agneskirchner 2003). At 110 degrees the rising cut would reach the rim of the
+plateau before it comes out in front, as the transverse cut runs down to the medial side."""
 
 
 def plan_hto(leg: Leg, tibia: Mesh, bone: str, intent: WedgeIntent, carries: tuple[str, ...] = ()) -> OsteotomyStep:
@@ -83,6 +84,6 @@ def _biplanar(leg: Leg, solved: SolvedWedge, intent: WedgeIntent) -> dict:
     onto_plane = site.frame.z * float(((site.hinge - behind) @ normal) / (site.frame.z @ normal))
     cut = BiplanarCut(
         vector_of(site.hinge), vector_of(solved.axis), vector_of(arm), vector_of(site.frame.z), abs(solved.angle_deg),
-        vector_of(behind + onto_plane), vector_of(site.frame.y), blade=intent.blade,
+        vector_of(behind + onto_plane), vector_of(site.frame.y), RISING_DEG, intent.blade,
     )  # fmt: skip
     return cut_to_json(cut)

@@ -13,7 +13,7 @@ from scipy.optimize import brentq
 
 from osteokit.anatomy.leg import Leg
 from osteokit.base.errors import OsteoError
-from osteokit.planning.correction.hinge import WedgeSite
+from osteokit.planning.correction.hinge import WedgeSite, hinge_line
 from osteokit.planning.correction.leg_move import below_plane, leg_moved, measured
 from osteokit.planning.correction.soft_tissue import soft_tissue_share_deg
 from osteokit.planning.correction.wedge_intent import WedgeIntent
@@ -55,15 +55,9 @@ class SolvedWedge:
         return float(np.linalg.norm(arm - (arm @ self.axis) * self.axis))
 
 
-def hinge_line(site: WedgeSite, turn_deg: float) -> np.ndarray:
-    """Unit direction of the hinge line, to the front: straight ahead in the bone's frame, turned to lateral."""
-    turn = math.radians(turn_deg)
-    return math.cos(turn) * site.frame.y + math.sin(turn) * site.frame.lateral
-
-
 def wedge_move(site: WedgeSite, turn_deg: float, angle_deg: float) -> np.ndarray:
     """The 4x4 move of the distal part: ``angle_deg`` to valgus about the hinge line."""
-    axis = hinge_line(site, turn_deg)
+    axis = hinge_line(site.frame, turn_deg)
     toward_lateral = np.cross(axis, -site.frame.z) @ site.frame.lateral
     return hinge_rotation(site.hinge, axis, math.copysign(1.0, toward_lateral) * angle_deg)
 
@@ -77,7 +71,7 @@ def solve_wedge(leg: Leg, bone: str, carried: tuple[str, ...], site: WedgeSite, 
         A landmark is missing, the target cannot be reached, the wedge would go the wrong way, or nothing is to be done.
     """
     in_plane = site.hinge - site.entry
-    down = np.cross(in_plane, hinge_line(site, intent.hinge_turn_deg))
+    down = np.cross(in_plane, hinge_line(site.frame, intent.hinge_turn_deg))
     down = down if down @ site.frame.z < 0 else -down
     moving = below_plane(leg, bone, site.hinge, down, carried)
 
@@ -105,7 +99,7 @@ def solve_wedge(leg: Leg, bone: str, carried: tuple[str, ...], site: WedgeSite, 
         )
     angle = _reduced(angle_at(turn), share)
     _refuse_wrong_way(angle, intent)
-    return SolvedWedge(site, hinge_line(site, turn), angle, wedge_move(site, turn, angle), turn, share)
+    return SolvedWedge(site, hinge_line(site.frame, turn), angle, wedge_move(site, turn, angle), turn, share)
 
 
 def _share(leg: Leg, intent: WedgeIntent) -> float:
