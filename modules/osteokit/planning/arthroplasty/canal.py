@@ -38,6 +38,7 @@ _LEVEL_MM = 5.0
 _FIRST_MM, _LAST_MM = 5.0, 110.0  # below the lesser trochanter: the part of the shaft that a stem follows
 _LEAST_SHAFT_MM = 30.0
 _TROCHANTER_IN_RADII = 2.4  # the lesser trochanter below the head's centre, where it is not found
+_SHORT_IN_RADII = 5.5  # of the head: a piece that reaches no farther from its centre has no shaft
 _INNER_PART = 0.02  # of the bone's volume: a smaller cavity is no canal
 
 
@@ -85,6 +86,7 @@ def shaft_line(femur: Mesh, landmarks: BoneLandmarks, walls: Mesh | None = None)
         Less than 30 mm of the shaft are in view.
     """
     head = landmarks.point("femoral_head_center")
+    _require_shaft(femur, landmarks, head)
     surface = bone_surface(femur, 2.0)
     down = long_axis(surface)
     down = down if (surface.points.mean(axis=0) - head) @ down > 0 else -down
@@ -110,6 +112,17 @@ def shaft_line(femur: Mesh, landmarks: BoneLandmarks, walls: Mesh | None = None)
     line = ShaftLine(middle, down)
     trochanter = line.point + (_trochanter_height(landmarks, head, down) - line.point @ down) * down
     return line, trochanter, float((femur.vertices @ down).max() - trochanter @ down)
+
+
+def _require_shaft(femur: Mesh, landmarks: BoneLandmarks, head: np.ndarray) -> None:
+    """Refuse a piece of which nobody can tell where its shaft goes."""
+    reach = float(np.linalg.norm(femur.vertices - head, axis=1).max())
+    radius = landmarks.radii_mm.get("femoral_head_center", 24.0)
+    if "lesser_trochanter_tip" not in landmarks and reach < _SHORT_IN_RADII * radius:
+        raise OsteoError(
+            f"Only {reach:.0f} mm of the {landmarks.side} femur from the centre of its head are in view, without "
+            "lesser trochanter and shaft, so no stem can be sized; scan or load more of the femur."
+        )
 
 
 def _down_along_shaft(surface, down: np.ndarray) -> np.ndarray:

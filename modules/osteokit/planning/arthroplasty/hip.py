@@ -142,7 +142,7 @@ def plan_hip(bones: HipBones, articles: HipArticles, wish: HipWish = HipWish(), 
     canal = _canal(bones, missing)
     before = hip_geometry(bones.pelvis_landmarks, bones.femur_landmarks, canal.line if canal else None, None, level)
     other, other_line = _other_side(bones, level)
-    leg, notes = wanted_lengthening(before, other, wish)
+    leg, notes = wanted_lengthening(before, other, wish) if canal is not None else (0.0, ())
     lying = _position_notes(canal.line if canal else None, other_line, level)
     stem = None
     if canal is not None:
@@ -152,8 +152,10 @@ def plan_hip(bones: HipBones, articles: HipArticles, wish: HipWish = HipWish(), 
     if stem is not None and canal is not None:
         motion = translation(cup.center - stem.head)
         after = _after(bones, canal.line, motion, cup.center, level)
-    head = next((one for one in heads if stem is None or _length(one) == stem.head_length_mm), None)
-    if head is None:
+    head = next((one for one in heads if stem is not None and _length(one) == stem.head_length_mm), None)
+    if stem is None:
+        missing["head"] = "The head follows from the stem, which is not planned."
+    elif head is None:
         missing["head"] = "The catalogues have no femoral head for this cup and liner; add a catalogue with heads."
     warnings = (*cup.warnings, *(stem.warnings if stem else ()), *notes, *lying)
     return HipPlan(

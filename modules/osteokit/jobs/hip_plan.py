@@ -1,0 +1,70 @@
+"""A planned hip as steps of a plan's variant: implants in their bones, then the femur moved."""
+
+from pathlib import Path
+
+import numpy as np
+
+from osteokit.base.errors import OsteoError
+from osteokit.base.progress import Progress, silent
+from osteokit.jobs.hip import HipJob, HipResult
+from osteokit.jobs.implant_steps import Steps, change_steps
+from osteokit.planning.arthroplasty.hip_joint import head_pose
+from osteokit.planning.implants.catalogues import Found
+from osteokit.planning.implants.values import Implant
+from osteokit.planning.plan import IDENTITY, ImplantStep, ReductionStep, SurgicalPlan, matrix_rows
+from osteokit.planning.plan_file import read_plan
+from osteokit.planning.plan_implants import implant_step
+
+REDUCED = "reduce hip"
+"""The step that brings the new head into the new socket."""
+
+
+def hip_steps(job: HipJob, result: HipResult) -> Steps:
+    """The steps, in the order in which they are done.
+
+    Raises
+    ------
+    OsteoError
+        An article is in no catalogue.
+    """
+    plan, side = result.plan, result.plan.side
+    hip, femur = f"hip_{side}", f"femur_{side}"
+    steps: list[ImplantStep | ReductionStep] = [_step("cup", hip, job, plan.cup.implant, plan.cup.pose)]
+    if plan.liner is not None:
+        steps.append(_step("liner", hip, job, plan.liner, plan.cup.pose))
+    if plan.stem is not None and plan.femur_motion is not None:
+        steps.append(_step("stem", femur, job, plan.stem.fit.template.implant, plan.stem.fit.pose))
+        if plan.head is not None:
+            steps.append(_step("head", femur, job, plan.head, head_pose(plan)))
+        poses = {hip: IDENTITY, femur: matrix_rows(plan.femur_motion)}
+        steps.append(ReductionStep(REDUCED, poses, anchor=hip, by_hand=(femur,)))
+    return tuple(steps)
+
+
+def _step(name: str, bone: str, job: HipJob, implant: Implant, pose: np.ndarray) -> ImplantStep:
+    held: Found | None = job.found.get(implant.reference)
+    if held is None:
+        raise OsteoError(f"{implant.reference} is in no catalogue, so it cannot become part of a plan; choose another.")
+    return implant_step(name, bone, held, pose)
+
+
+def add_hip(job: HipJob, path: Path, variant: str, progress: Progress = silent) -> SurgicalPlan:
+    """Put the one planned side into a variant of the plan in ``path``, in the place of steps of the same names.
+
+    Raises
+    ------
+    OsteoError
+        Two sides were planned, the plan lacks a bone, or it cannot be carried out.
+    """
+    if len(job.results) != 1:
+        raise OsteoError("Two hips were planned; choose one with --side to put it into a plan.")
+    result = next(iter(job.results.values()))
+    new = hip_steps(job, result)
+    there = {one.bone for one in read_plan(path).inputs}
+    needed = {f"hip_{result.plan.side}", f"femur_{result.plan.side}"}
+    if not needed <= there:
+        lacking = ", ".join(sorted(needed - there))
+        raise OsteoError(f"The plan {path.name} has no {lacking}; make it from the bones of this hip.")
+    names = {step.name for step in new}
+    plan, _ = change_steps(path, variant, lambda old: (*(s for s in old if s.name not in names), *new), progress)
+    return plan
