@@ -84,21 +84,20 @@ class PlateBody:
         """
         if self.bevel_mm > 0.9 * self.outline.sharpest_mm:
             raise OsteoError("The corners of the plate are sharper than its bevel; choose a wider or thinner plate.")
-        for number, hole in enumerate(self.holes):
-            for other in self.holes[:number]:
-                gap = _distance(hole.ends, other.ends) - (hole.top_mm + other.top_mm) / 2
-                if gap < WALL_MM:
-                    raise OsteoError(
-                        f"Two holes of the plate lie {gap:.1f} mm apart; choose a larger spacing, a thinner screw or "
-                        "fewer holes."
-                    )
-        for number, hole in enumerate(self.holes, 1):
-            room = float(self.outline.clearance(hole.ends).min()) - self.bevel_mm
-            if hole.top_mm / 2 + WALL_MM > room:
-                raise OsteoError(
-                    f"Hole {number} ({hole.top_mm:.1f} mm wide) leaves no wall to the edge of the plate; choose a "
-                    "wider plate, a thinner screw or fewer holes."
-                )
+        ends = np.array([hole.ends for hole in self.holes])
+        reach = np.array([hole.top_mm / 2 for hole in self.holes])
+        if (_gaps(ends, reach) < WALL_MM).any():
+            raise OsteoError(
+                f"Two holes of the plate meet or leave less than {WALL_MM:g} mm between them; choose a larger spacing, "
+                "a thinner screw or fewer holes."
+            )
+        room = self.outline.clearance(ends.reshape(-1, 2)).reshape(-1, 2).min(axis=1) - self.bevel_mm - WALL_MM
+        if (reach > room).any():
+            narrow = int(np.argmax(reach - room))
+            raise OsteoError(
+                f"Hole {narrow + 1} ({2 * reach[narrow]:.1f} mm wide) leaves no wall to the edge of the plate; choose "
+                "a wider plate, a thinner screw or fewer holes."
+            )
         return self
 
     @property
@@ -123,11 +122,12 @@ class PlateBody:
         )
 
 
-def _distance(first: np.ndarray, second: np.ndarray) -> float:
-    """Between two short segments along x."""
-    (a, b), (c, d) = np.sort(first[:, 0]), np.sort(second[:, 0])
-    along = max(c - b, a - d, 0.0)
-    return float(np.hypot(along, first[0, 1] - second[0, 1]))
+def _gaps(ends: np.ndarray, reach: np.ndarray) -> np.ndarray:
+    """Between every two holes, whose middles are short segments along x (n, 2, 2)."""
+    left, right, y = ends[:, :, 0].min(axis=1), ends[:, :, 0].max(axis=1), ends[:, 0, 1]
+    first, second = np.triu_indices(len(ends), 1)
+    along = np.maximum(np.maximum(left[second] - right[first], left[first] - right[second]), 0.0)
+    return np.hypot(along, y[first] - y[second]) - reach[first] - reach[second]
 
 
 def _bevelled(outline: Outline, thickness: float, bevel: float) -> manifold3d.Manifold:
