@@ -104,6 +104,12 @@ def plan_screws(order: ScrewOrder, folder: Path, progress: Progress = silent) ->
         raise OsteoError("Say which screws: sites to propose them at, or lines to judge.")
     if order.variant and order.plan is None:
         raise OsteoError("A variant belongs to a plan; give the plan too.")
+    if not order.margin_mm >= 0.0:
+        raise OsteoError(f"The margin about a screw must be 0 mm or more, not {order.margin_mm}; change it.")
+    names = [*(site.name for site in sites), *order.screws]
+    if len(set(names)) < len(names):
+        doubled = next(name for name in names if names.count(name) > 1)
+        raise OsteoError(f"{doubled} is asked for twice; give each screw a name of its own.")
     bones, planned = _bones(order, sites, part(progress, 0.0, 0.25))
     volume = _volume(order, planned, part(progress, 0.25, 0.4))
     proposer = Proposer(bones.bones, {} if planned is None else planned.landmarks)
@@ -172,9 +178,6 @@ def _judged(
     progress: Progress,
 ) -> tuple[PlannedScrew, ...]:
     """All screws, each among the others; proposed ones that cannot be judged are added to ``refused``."""
-    taken = set(proposals) & set(order.screws)
-    if taken:
-        raise OsteoError(f"{sorted(taken)[0]} is proposed and given; give the screw another name.")
     paths = {name: one.path for name, one in proposals.items()} | dict(order.screws)
     judge = ScrewJudge(proposer.bones, volume)
     judge.landmarks.update(_landmarks(proposer, {key for path in paths.values() for key in judge.held(path)}))

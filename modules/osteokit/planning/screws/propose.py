@@ -136,9 +136,9 @@ class Proposer:
         OsteoError
             As :meth:`corridor`, or none of the articles fits.
         """
-        corridor = self.corridor(site, progress)
         if not articles:
             raise OsteoError(f"No {site.family} is in the catalogues; add one, or give entry, tip and diameter.")
+        corridor = self.corridor(site, progress)
         screw = fitted(corridor, [one.implant for one in articles], margin_mm, SHORTEST_SHARE * corridor.length_mm)
         found = next(one for one in articles if one.implant is screw.article)
         return Proposal(site, corridor, found, screw.path, screw.margin_mm)
