@@ -1,7 +1,6 @@
 """The module's work without a widget: what a surgeon does, from bones to a saved plan."""
 
 import importlib
-import json
 from dataclasses import replace
 
 import numpy as np
@@ -202,39 +201,6 @@ def test_what_cannot_be_started(logic, scene, leg):
     with pytest.raises(OsteoError, match="two or more fragments"):
         logic.startReduction([], None)
     assert logic.fragmentCandidates() == []
-
-
-def test_reduction_moves_what_was_found(logic, scene, leg):
-    """The worker's answer, as it comes, puts fragments in place; told by the names of their models."""
-    from osteokit.mrml.model_node import mesh_from_node, mesh_to_node
-
-    meshes, _ = leg
-    nodes = [mesh_to_node(meshes[key], scene, key, (200, 200, 200)) for key in ("femur_left", "tibia_left")]
-    shift = np.eye(4)
-    shift[:3, 3] = (1.0, 2.0, 3.0)
-    reduction = importlib.import_module("OsteotomySimulatorLib.reduction")
-    ids = [node.GetID() for node in nodes]
-    result = {
-        "anchor": ids[0],
-        "poses": {ids[0]: np.eye(4).tolist(), ids[1]: shift.tolist()},
-        "residual_mm": {ids[0]: 0.4, ids[1]: None},
-        "confident": {ids[0]: True, ids[1]: False},
-        "warnings": [f"{ids[1]} fits in two places; look."],
-    }
-    found = reduction.place(json.loads(json.dumps(result)))
-    assert found.warnings == ("tibia_left fits in two places; look.",)
-    assert [one.confident for one in found.fragments] == [True, False] and found.fragments[0].stays
-    moved = mesh_from_node(nodes[1]).vertices - meshes["tibia_left"].vertices
-    np.testing.assert_allclose(moved, np.broadcast_to([1.0, 2.0, 3.0], moved.shape), atol=1e-3)
-    twice = reduction.place(replace_pose(result, ids[1], shift))
-    assert twice.fragments[1].node is nodes[1]
-    np.testing.assert_allclose(
-        (mesh_from_node(nodes[1]).vertices - meshes["tibia_left"].vertices)[0], [2, 4, 6], atol=1e-3
-    )
-
-
-def replace_pose(result, identifier, pose):
-    return {**result, "poses": {**result["poses"], identifier: pose.tolist()}}
 
 
 @pytest.mark.slow

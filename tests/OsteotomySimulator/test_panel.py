@@ -189,10 +189,8 @@ def _gap(hands):
     return float(hands.ui.reduceLabel.text.split("gap ")[1].split(" mm")[0])
 
 
-def test_a_reduced_fragment_is_nudged_and_its_fit_follows(measured, desktop, monkeypatch):
-    """The worker's answer, as it comes; one fragment touches no other."""
-    from types import SimpleNamespace
-
+def test_a_reduced_fragment_is_nudged_and_its_fit_follows(hands, desktop, monkeypatch):
+    """The worker's answer, as it comes; the healthy side is found by its name."""
     import numpy as np
 
     from osteokit.mrml.fragment_nodes import pose_of, set_pose
@@ -200,35 +198,55 @@ def test_a_reduced_fragment_is_nudged_and_its_fit_follows(measured, desktop, mon
     from osteokit.surface.primitives import box
     from osteokit.surface.transform import moved, translation
 
-    hands, logic = measured, measured.widget.logic
-    lower = mesh_to_node(box((40, 40, 40)), desktop, "lower", (200, 200, 200))
-    upper = mesh_to_node(moved(box((40, 40, 40)), translation(np.array([0, 0, 43.0]))), desktop, "upper", (9, 9, 9))
-    hands.panel.connectParameters()
-    monkeypatch.setattr("OsteotomySimulatorLib.logic.BackgroundTask", lambda *arguments: None)
-    logic.startReduction([lower, upper], None)
-    ids = lower.GetID(), upper.GetID()
+    logic, ui = hands.widget.logic, hands.ui
+    upper = moved(box((40, 40, 40)), translation(np.array([0, 0, 43.0])))
+    far = moved(box((40, 40, 80)), translation(np.array([300.0, 0, 20.0])))
+    for name, mesh in (
+        ("hip_left_fragment_1", box((40, 40, 40))),
+        ("Left hip bone fragment 2", upper),
+        ("hip_right", far),
+    ):
+        mesh_to_node(mesh, desktop, name, (200, 200, 200))
+    hands.press("takeButton")
+    assert hands.told.startswith("2 fragments of one bone.")
+    assert ui.templateSelector.currentNode().GetName() == "hip_right"
+    one, two = "hip_left_fragment_1", "hip_left_fragment_2"
     result = {
-        "anchor": ids[0],
-        "poses": {ids[0]: np.eye(4).tolist(), ids[1]: translation(np.array([0, 0, -2.0])).tolist()},
-        "residual_mm": {ids[0]: 1.0, ids[1]: None},
-        "confident": {ids[0]: True, ids[1]: False},
-        "warnings": [],
+        "anchor": one,
+        "template": "",
+        "poses": {one: np.eye(4).tolist(), two: translation(np.array([0, 0, -2.0])).tolist()},
+        "residual_mm": {one: 1.0, two: 1.0},
+        "confident": {one: True, two: False},
+        "warnings": [f"{two}: look.", "The template was left out."],
     }
-    told = hands.panel.reduce._done(SimpleNamespace(state=SimpleNamespace(result=result)))
-    assert told.startswith("1 fragments are not sure")
-    hands.panel.connectParameters()
-    rows = {row[0]: row[1] for row in _cells(hands.ui.fragmentsTable)}
-    assert rows["upper"] == "touches none" and rows["lower"] == "stays"
-    hands.ui.nudgeCheckBox.checked = True
-    table = hands.ui.fragmentsTable
-    table.selectRow([row[0] for row in _cells(table)].index("upper"))
+    asked = []
+    monkeypatch.setattr(logic, "startReduction", lambda nodes, template: asked.append((nodes, template)))
+    monkeypatch.setattr(hands.panel.runner, "run", lambda title, task, done, refused: None)
+    hands.press("reduceButton")
+    assert [node.GetName() for node in asked[0][0]] == ["hip_left_fragment_1", "Left hip bone fragment 2"]
+    from types import SimpleNamespace
+
+    told = []
+    hands.panel.do(lambda: told.append(hands.panel.reduce._done(SimpleNamespace(state=SimpleNamespace(result=result)))))
+    assert told[0].startswith("1 fragments are not sure") and told[0].endswith("The template was left out.")
+    rows = {row[0]: row[1] for row in _cells(ui.fragmentsTable)}
+    assert float(rows["Left hip bone fragment 2"].split()[0]) == pytest.approx(1.0, abs=0.15)
+    assert rows["hip_left_fragment_1"] == "stays" and "Largest gap left" in ui.resultLabel.text
+    ui.nudgeCheckBox.checked = True
+    table = ui.fragmentsTable
+    table.selectRow([row[0] for row in _cells(table)].index("Left hip bone fragment 2"))
     assert _gap(hands) == pytest.approx(1.0, abs=0.15)
-    transform = upper.GetParentTransformNode()
+    node = next(one for one in logic.fragmentCandidates() if one.GetName() == "Left hip bone fragment 2")
+    transform = logic.fragmentTransform(node)
     assert transform.GetDisplayNode().GetEditorVisibility()
     set_pose(transform, translation(np.array([0, 0, 2.0])) @ pose_of(transform))
     assert _gap(hands) == pytest.approx(3.0, abs=0.15)
-    hands.ui.nudgeCheckBox.checked = False
-    assert not transform.GetDisplayNode().GetEditorVisibility()
+    hands.press("nudgeKeepButton")
+    assert logic.reductionStep().by_hand == (two,)
+    assert "placed by hand" in ui.findingsLabel.text
+    assert {row[0]: row[1] for row in _cells(ui.fragmentsTable)}["Left hip bone fragment 2"] == "touches none"
+    hands.press("undoButton")
+    assert logic.reductionStep().by_hand == ()
 
 
 def test_the_side_on_screen_is_that_of_the_plan(measured):

@@ -13,7 +13,10 @@ from OsteotomySimulatorLib.corrections import Choice, kinds
 from OsteotomySimulatorLib.rows import comparison
 
 FIRST_VARIANT_COLUMN = 2
-SHOWN = ("opening_gap_mm", "angle_deg", "wedge_volume_mm3", "graft_mm3", "cortical_contact_mm2", "overlap_mm3")
+SHOWN = (
+    *("opening_gap_mm", "angle_deg", "wedge_volume_mm3", "graft_mm3", "cortical_contact_mm2", "overlap_mm3"),
+    *("residual_mm", "penetration_mm", "template_mm"),
+)
 
 
 class CorrectPanel:

@@ -15,6 +15,7 @@ class Situation:
     trouble: str = ""
     news: str = ""
     bones: int = 0
+    fragments: int = 0
     measured: int = 0
     doubtful: int = 0
     variants: int = 0
@@ -30,7 +31,11 @@ def next_step(situation: Situation) -> tuple[str, str]:
             return text, tone
     if not situation.bones:
         return _("Start: choose a segmentation with named bones, or load models, and press Take the bones."), CALM
-    if not situation.measured:
+    if situation.fragments and not situation.variants:
+        return _("{count} fragments of one bone. Look at the healthy side in section 5 and press Reduce.").format(
+            count=situation.fragments
+        ), CALM
+    if not situation.measured and not situation.variants:
         return _("{count} bones. Choose the side and press Find landmarks and measure.").format(
             count=situation.bones
         ), CALM

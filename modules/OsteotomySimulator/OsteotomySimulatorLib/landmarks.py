@@ -1,6 +1,6 @@
 """The point lists that hold landmarks of the plan's bones."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from osteokit.anatomy.landmark import BoneLandmarks
@@ -31,3 +31,10 @@ def place_landmarks(scene: Any, found: Mapping[str, BoneLandmarks], language: st
             node = landmarks_to_node(landmarks, scene, bone_name(key, language), language)
             node.SetAttribute(LANDMARKS_OF, key)
             node.GetDisplayNode().SetPointLabelsVisibility(False)
+
+
+def keep_landmarks(scene: Any, keys: Collection[str]) -> None:
+    """Take away the point lists of all other bones."""
+    for key, node in landmark_nodes(scene).items():
+        if key not in keys:
+            scene.RemoveNode(node)

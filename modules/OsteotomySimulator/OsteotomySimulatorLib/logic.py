@@ -1,7 +1,7 @@
 """MRML in, MRML out: the module's work without a widget. Algorithms are osteokit's; long ones run in a worker."""
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -19,18 +19,17 @@ from osteokit.jobs.bone_tasks import load_landmarks, load_meshes, save_meshes
 from osteokit.jobs.plan_folder import bone_input
 from osteokit.mrml.landmarks_node import landmarks_from_node
 from osteokit.planning.history import History
-from osteokit.planning.plan import SurgicalPlan
+from osteokit.planning.plan import ReductionStep, SurgicalPlan, Variant
 from osteokit.planning.plan_outcome import leg_of, measured_now
-from osteokit.planning.reduction.refine import Nudged
 from osteokit.surface.mesh import Mesh
-from OsteotomySimulatorLib import bones, fragments, lines, reduction
+from OsteotomySimulatorLib import bones, fragments, lines
+from OsteotomySimulatorLib.fracture_session import FractureSession
 from OsteotomySimulatorLib.landmarks import landmark_nodes, place_landmarks
 from OsteotomySimulatorLib.parameters import OsteotomySimulatorParameters
 from OsteotomySimulatorLib.rows import bone_name
-from OsteotomySimulatorLib.session import PlanSession
 
 
-class OsteotomySimulatorLogic(PlanSession, ScriptedLoadableModuleLogic):
+class OsteotomySimulatorLogic(FractureSession, ScriptedLoadableModuleLogic):
     """Everything the panel's buttons do; usable from a script.
 
     The plan is a value (:class:`SurgicalPlan`) with its history here, and as a document in the scene; bones,
@@ -39,9 +38,7 @@ class OsteotomySimulatorLogic(PlanSession, ScriptedLoadableModuleLogic):
 
     def __init__(self, start: Start = start_process) -> None:
         ScriptedLoadableModuleLogic.__init__(self)
-        PlanSession.__init__(self)
-        self._start = start
-        self._hand_fit: reduction.HandFit | None = None
+        FractureSession.__init__(self, start)
         self._other: tuple[Any, Measurements] | None = None
         self._analysed: tuple[Any, dict[str, BoneDeformity]] | None = None
 
@@ -119,14 +116,20 @@ class OsteotomySimulatorLogic(PlanSession, ScriptedLoadableModuleLogic):
         return refused
 
     def newPlan(self, found: Mapping[str, BoneLandmarks], side: str, language: str) -> None:
-        """A plan on the bones of the scene with these landmarks (by key of their bone), measured."""
+        """A plan on the bones of the scene with these landmarks (by key of their bone), measured. Reductions need no
+        landmarks: they are taken over from the plan before."""
         place_landmarks(slicer.mrmlScene, found, language)
         self._meshes = self.meshes()
         self.outcome = None
         fragments.clear_pieces(slicer.mrmlScene)
         inputs = tuple(bone_input(key, mesh) for key, mesh in self._meshes.items())
-        plan = SurgicalPlan(uuid.uuid4().hex, _("Leg"), side, inputs, found, measured_now(found, side))  # pyright: ignore
-        self._keep(History(plan, _("measured")))
+        plan = SurgicalPlan(uuid.uuid4().hex, _title(found), side, inputs, found, measured_now(found, side))  # pyright: ignore
+        kept = () if self.plan is None else reductions_of(self.plan, self._meshes)
+        if self.history is None or not kept:
+            self._keep(History(plan, _("measured")))
+            return
+        shown = replace(kept[-1], predicted=None, reports=(), findings=())
+        self._carry(replace(plan, variants=kept), shown, language, _("measured"))
 
     def landmarkNodes(self) -> dict[str, Any]:
         """The point lists that hold landmarks, by the key of their bone."""
@@ -175,11 +178,12 @@ class OsteotomySimulatorLogic(PlanSession, ScriptedLoadableModuleLogic):
         return self._analysed[1]
 
     def changeSide(self, side: str) -> None:
-        """Plan the other leg: measured again; variants belong to a side and go."""
+        """Plan the other leg: measured again; variants that correct a leg belong to a side and go."""
         if self.history is None or self.history.present.side == side:
             return
         plan = self.history.present
-        after = replace(plan, side=side, measured=measured_now(plan.landmarks, side), variants=(), chosen="")
+        after = replace(plan, side=side, measured=measured_now(plan.landmarks, side), chosen="")
+        after = replace(after, variants=reductions_of(plan, self._meshes))
         self.outcome = None
         fragments.clear_pieces(slicer.mrmlScene)
         self._done(after, _("side changed"))
@@ -199,29 +203,18 @@ class OsteotomySimulatorLogic(PlanSession, ScriptedLoadableModuleLogic):
         landmarks = self.outcome.bones.landmarks if self.outcome is not None else self.plan.landmarks
         return lines.show_lines(slicer.mrmlScene, landmarks, self.plan.side)
 
-    # --- fractures
 
-    def fragmentCandidates(self) -> list[Any]:
-        """The models that may be fragments."""
-        return reduction.candidates(slicer.mrmlScene)
+def _title(found: Mapping[str, BoneLandmarks]) -> str:
+    bones_found = {one.bone for one in found.values()}
+    if bones_found & {"femur", "tibia", "fibula", "patella"}:
+        return _("Leg")
+    return _("Spine") if "vertebra" in bones_found else _("Pelvis")
 
-    def startReduction(self, nodes: Sequence[Any], template: Any) -> BackgroundTask:
-        """Bring fragments together, in a worker; ``template`` is the same bone of the other side, or None.
 
-        Raises
-        ------
-        OsteoError
-            Fewer than two fragments, or the template is one of them.
-        """
-        meshes = reduction.fragment_meshes(nodes, template)
-        self._hand_fit = reduction.HandFit(meshes)
-        request = {"task": "reduce", "template": reduction.TEMPLATE if template is not None else ""}
-        return BackgroundTask(request, lambda folder: save_meshes(meshes, folder), self._start)
-
-    def finishReduction(self, task: BackgroundTask) -> reduction.Reduced:
-        """Move the fragments to where they belong."""
-        return reduction.place(task.state.result)
-
-    def fragmentFit(self, node: Any) -> Nudged | None:
-        """How a reduced fragment fits where a person has put it; None before a reduction."""
-        return None if self._hand_fit is None else self._hand_fit.at(node.GetID())
+def reductions_of(plan: SurgicalPlan, meshes: Mapping[str, Mesh]) -> tuple[Variant, ...]:
+    """The variants that only bring fragments together, of bones that are still there."""
+    return tuple(
+        one
+        for one in plan.variants
+        if one.steps and all(isinstance(step, ReductionStep) and set(step.poses) <= set(meshes) for step in one.steps)
+    )

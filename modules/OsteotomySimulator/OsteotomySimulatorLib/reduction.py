@@ -1,7 +1,8 @@
-"""Fragments of a fracture in the scene: which models can be some, and where a reduction puts them."""
+"""Fragments of a fracture in the scene: which models can be some, which bones of the plan they are, how they fit."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import count
 from typing import Any
 
 import numpy as np
@@ -9,31 +10,18 @@ import slicer
 from slicer.i18n import tr as _
 
 from osteokit.base.errors import OsteoError
-from osteokit.jobs.bone_tasks import read_reduction
-from osteokit.mrml.fragment_nodes import set_pose, show_handles
-from osteokit.mrml.model_node import mesh_from_node
-from osteokit.mrml.volume_node import matrix_from_vtk
+from osteokit.mrml.fragment_nodes import pose_of
+from osteokit.planning.plan import ReductionStep, StepReport
+from osteokit.planning.plan_pieces import WHOLE
+from osteokit.planning.reduction.judge import MOST_GAP_ON_TEMPLATE_MM
 from osteokit.planning.reduction.refine import FitMeter, Nudged
+from osteokit.planning.reduction.template import mirrored_template
+from osteokit.report.plan_words import GAP_OF
+from osteokit.segmentation.names import part_key_of
+from osteokit.segmentation.terminology import fragment_of, mirrored
 from osteokit.surface.mesh import Mesh
-from OsteotomySimulatorLib.fragments import PIECE
-
-TEMPLATE = "template"
-
-
-@dataclass(frozen=True)
-class ReducedFragment:
-    """One fragment after a reduction; ``residual_mm`` is None where it touches no other."""
-
-    node: Any
-    stays: bool
-    residual_mm: float | None
-    confident: bool
-
-
-@dataclass(frozen=True)
-class Reduced:
-    fragments: tuple[ReducedFragment, ...]
-    warnings: tuple[str, ...]
+from OsteotomySimulatorLib.bones import KEY, bone_models, mark
+from OsteotomySimulatorLib.fragments import PIECE, shown_pieces
 
 
 def candidates(scene: Any) -> list[Any]:
@@ -49,8 +37,30 @@ def candidates(scene: Any) -> list[Any]:
     return found
 
 
-def fragment_meshes(nodes: Sequence[Any], template: Any) -> dict[str, Mesh]:
-    """The surfaces of fragments by node id, and of the healthy side as ``template``, in world RAS mm.
+def proposed(scene: Any) -> list[Any]:
+    """The fragments of the one bone that is in several; none where there is no such bone or more than one."""
+    by_bone: dict[str, list[Any]] = {}
+    for key, node in sorted(bone_models(scene).items()):
+        fragment = fragment_of(key)
+        if fragment is not None:
+            by_bone.setdefault(fragment[0], []).append(node)
+    several = [nodes for nodes in by_bone.values() if len(nodes) > 1]
+    return several[0] if len(several) == 1 else []
+
+
+def healthy_side(scene: Any, nodes: Sequence[Any]) -> Any:
+    """The whole bone of the other side of which ``nodes`` are fragments; None where there is none."""
+    bones = {(fragment_of(node.GetAttribute(KEY) or "") or ("", 0))[0] for node in nodes}
+    if len(bones) != 1:
+        return None
+    bone = bones.pop()
+    other = mirrored(bone) if bone else ""
+    return bone_models(scene).get(other) if other != bone else None
+
+
+def keyed(nodes: Sequence[Any], template: Any) -> tuple[list[str], str]:
+    """The keys of fragments and of the healthy side (empty without one) as bones of the plan; a model that is none yet
+    becomes the bone or fragment that its name says, or else an unnamed bone.
 
     Raises
     ------
@@ -61,70 +71,68 @@ def fragment_meshes(nodes: Sequence[Any], template: Any) -> dict[str, Mesh]:
         raise OsteoError(_("Choose two or more fragments in the list first."))
     if template is not None and any(node is template for node in nodes):
         raise OsteoError(_("The healthy side is among the chosen fragments; take it out of the choice."))
-    meshes = {node.GetID(): mesh_from_node(node) for node in nodes}
-    if template is not None:
-        meshes[TEMPLATE] = mesh_from_node(template)
-    return meshes
+    keys = [_key_of(node) for node in nodes]
+    return keys, "" if template is None else _key_of(template)
 
 
-def place(result: Mapping[str, Any]) -> Reduced:
-    """Move every fragment to where the reduction has it, by a transform of its own; told is what is left."""
-    placed = []
-    for identifier, pose in read_reduction(result).items():
-        node = slicer.mrmlScene.GetNodeByID(identifier)
-        if node is None:
-            continue
-        stays = identifier == result["anchor"]
-        if not stays:
-            set_pose(transform_of(node), pose @ _pose_now(node))
-        residual = result["residual_mm"].get(identifier)
-        placed.append(ReducedFragment(node, stays, residual, bool(result["confident"].get(identifier))))
-    warnings = list(result["warnings"])
-    for one in placed:  # the finder knows the fragments by the ids of their nodes
-        warnings = [warning.replace(one.node.GetID(), one.node.GetName()) for warning in warnings]
-    return Reduced(tuple(placed), tuple(warnings))
+def _key_of(node: Any) -> str:
+    if not node.GetAttribute(KEY):
+        taken = bone_models(node.GetScene())
+        key = part_key_of(node.GetName() or "")
+        if key is None or key in taken:
+            key = next(f"bone_{n}" for n in count(1) if f"bone_{n}" not in taken)
+        mark(node, key)
+    return node.GetAttribute(KEY)
 
 
 class HandFit:
-    """How a fragment fits where a person has put it; prepared once for the fragments of a reduction.
+    """How a fragment fits where a person has put it; prepared once for the fragments of a step.
 
-    ``meshes`` are their surfaces by node id, in world RAS mm, where the nodes lie now.
+    ``meshes`` are the plan's bones, RAS mm, by key.
     """
 
-    def __init__(self, meshes: Mapping[str, Mesh]) -> None:
-        self._meter = FitMeter({key: mesh for key, mesh in meshes.items() if key != TEMPLATE})
-        nodes = {key: slicer.mrmlScene.GetNodeByID(key) for key in meshes if key != TEMPLATE}
-        self._nodes = nodes
-        self._start = {key: _pose_now(node) for key, node in nodes.items()}
+    def __init__(self, step: ReductionStep, meshes: Mapping[str, Mesh]) -> None:
+        template = meshes.get(step.template)
+        if template is not None and step.mirror_template:
+            template = mirrored_template(template)
+        laid = None if step.template_pose is None else np.array(step.template_pose)
+        self.step = step
+        self._meter = FitMeter({key: meshes[key] for key in step.poses}, template if laid is not None else None, laid)
 
-    def at(self, identifier: str) -> Nudged | None:
-        """The fit of a fragment now; None where it is none of them, or one has left the scene."""
-        if identifier not in self._nodes or any(slicer.mrmlScene.GetNodeByID(key) is None for key in self._nodes):
+    def at(self, fragment: str) -> Nudged | None:
+        """The fit of a fragment now; None where it is none of them, or one of them was cut."""
+        shown = shown_pieces(slicer.mrmlScene)
+        if fragment not in self.step.poses or any(not _is_whole(key, shown) for key in self.step.poses):
             return None
-        poses = {key: _pose_now(node) @ np.linalg.inv(self._start[key]) for key, node in self._nodes.items()}
-        return self._meter.refine(identifier, poses)
+        poses = {key: np.eye(4) for key in self.step.poses}
+        for key in poses:
+            _model, transform = shown.get(f"{key}/{WHOLE}", (None, None))
+            if transform is not None:
+                poses[key] = pose_of(transform)
+        return self._meter.refine(fragment, poses)
 
 
-def show_fragment_handles(node: Any, visible: bool) -> None:
-    """The handles by which a fragment is turned and shifted in the 3D view."""
-    show_handles(transform_of(node), visible)
+def _is_whole(key: str, shown: Mapping[str, Any]) -> bool:
+    return all(piece == f"{key}/{WHOLE}" for piece in shown if piece.startswith(f"{key}/"))
 
 
-def transform_of(node: Any) -> Any:
-    """The transform of its own that moves a fragment, made where it has none."""
-    transform = node.GetParentTransformNode()
-    if transform is None:
-        transform = slicer.mrmlScene.AddNewNodeByClass("vtkMRMLLinearTransformNode", node.GetName())
-        transform.CreateDefaultDisplayNodes()
-        node.SetAndObserveTransformNodeID(transform.GetID())
-    return transform
+@dataclass(frozen=True)
+class FragmentRow:
+    """What the table tells of a fragment after a reduction."""
+
+    told: str
+    is_sure: bool
+    tip: str = ""
 
 
-def _pose_now(node: Any) -> np.ndarray:
-    from vtkmodules.vtkCommonMath import vtkMatrix4x4
-
-    matrix = vtkMatrix4x4()
-    transform = node.GetParentTransformNode()
-    if transform is not None:
-        transform.GetMatrixTransformToWorld(matrix)
-    return matrix_from_vtk(matrix)
+def fragment_rows(step: ReductionStep, report: StepReport | None) -> dict[str, FragmentRow]:
+    """By key of the fragment: that it stays, or the gap that is left at it."""
+    rows = {}
+    for key, pose in step.poses.items():
+        gap = None if report is None else report.values.get(f"{key}{GAP_OF}")
+        told = _("touches none") if gap is None else f"{gap:.1f} mm"
+        stays = key == step.anchor and np.allclose(pose, np.eye(4))
+        doubt = step.doubts.get(key, "")
+        sure = not doubt and gap is not None and gap <= MOST_GAP_ON_TEMPLATE_MM
+        rows[key] = FragmentRow(_("stays") if stays else told, stays or sure, doubt)
+    return rows

@@ -4,7 +4,6 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import slicer
 from slicer.i18n import tr as _
 
@@ -16,14 +15,15 @@ from osteokit.planning.checks import check_variant
 from osteokit.planning.hand_move import HandMove
 from osteokit.planning.history import History
 from osteokit.planning.osteotomy.blades import SawBlade
-from osteokit.planning.plan import GuideStep, OsteotomyStep, SurgicalPlan, Variant, matrix_rows
+from osteokit.planning.plan import GuideStep, OsteotomyStep, SurgicalPlan, Variant
 from osteokit.planning.plan_file import plan_of_text, text_of_plan
 from osteokit.planning.plan_outcome import Outcome, carry_out, with_outcome
 from osteokit.planning.variants import chosen, with_variant, without_variant
 from osteokit.surface.mesh import Mesh
 from OsteotomySimulatorLib import bones, fragments, free_cuts
 from OsteotomySimulatorLib.corrections import Choice, steps_of
-from OsteotomySimulatorLib.landmarks import place_landmarks
+from OsteotomySimulatorLib.hand_moves import with_hand_move
+from OsteotomySimulatorLib.landmarks import keep_landmarks, place_landmarks
 from OsteotomySimulatorLib.rows import bone_name, hand_lines
 
 DOCUMENT = "osteo.plan"
@@ -155,32 +155,31 @@ class PlanSession:
         OsteoError
             Nothing was moved, or a piece was moved that no step moves.
         """
-        plan, outcome = self._plan(), self.outcome
+        plan, outcome = self._plan(), self.shownOutcome()
         motions = {} if outcome is None else fragments.moved_by_hand(slicer.mrmlScene, outcome.bones.pieces)
         if not motions:
             raise OsteoError(_("No fragment was moved: turn on the handles and move one."))
         variant = self._chosen()
-        steps = list(variant.steps)
         for key, motion in motions.items():
-            bone, _slash, fragment = key.partition("/")
-            number = next(
-                (
-                    n
-                    for n, step in enumerate(steps)
-                    if isinstance(step, OsteotomyStep)
-                    and any((m.fragment == fragment and step.bone == bone) or bone in m.carries for m in step.moves)
-                ),
-                None,
-            )
-            if number is None:
+            moved_on = with_hand_move(variant, key, motion)
+            if moved_on is None:
                 raise OsteoError(
                     _("{piece} stays in this plan; move the fragment that is corrected.").format(piece=key)
                 )
-            step = steps[number]
-            assert isinstance(step, OsteotomyStep)
-            moves = tuple(replace(m, matrix=matrix_rows(motion @ np.array(m.matrix))) for m in step.moves)
-            steps[number] = replace(step, moves=moves, intent={**step.intent, "moved_by_hand": True})
-        return self._carry(plan, replace(variant, steps=tuple(steps)), language, _("moved by hand"))
+            variant = moved_on
+        return self._carry(plan, variant, language, _("moved by hand"))
+
+    def isMovedByHand(self) -> bool:
+        """Whether a person has moved a fragment from where the plan has it."""
+        outcome = self.shownOutcome()
+        return outcome is not None and bool(fragments.moved_by_hand(slicer.mrmlScene, outcome.bones.pieces))
+
+    def shownOutcome(self) -> Outcome | None:
+        """What the chosen variant comes to; computed again after a scene was opened."""
+        plan = self.plan
+        if self.outcome is None and plan is not None and plan.chosen and fragments.shown_pieces(slicer.mrmlScene):
+            self.outcome = self._outcome(plan, plan.variant(plan.chosen))
+        return self.outcome
 
     def showHandles(self, transform: Any, visible: bool) -> None:
         """The handles by which a fragment is turned and shifted in the 3D view."""
@@ -223,6 +222,7 @@ class PlanSession:
     def _travel(self, history: History[SurgicalPlan], language: str) -> None:
         self._keep(history)
         plan = history.present
+        keep_landmarks(slicer.mrmlScene, plan.landmarks)
         place_landmarks(slicer.mrmlScene, plan.landmarks, language)
         if plan.chosen and plan.variant(plan.chosen).predicted is not None:
             self._show(self._outcome(plan, plan.variant(plan.chosen)), language)

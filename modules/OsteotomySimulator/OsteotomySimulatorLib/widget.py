@@ -48,7 +48,9 @@ class OsteotomySimulatorPanel:
         self.angles_table = RowTable(ui.anglesTable)
         self.correct = CorrectPanel(ui, logic, lambda: self._parameters, self.do, self.language)
         self.hand = HandPanel(ui, logic, self.do, self.correct.variant_name, self.correct.blade, self.language)
-        self.reduce = ReducePanel(ui, logic, lambda: self._parameters, self.run_task, self.language)
+        self.reduce = ReducePanel(
+            ui, logic, lambda: self._parameters, self.do, self.run_task, self.correct.variant_name, self.language
+        )
         for side in ("left", "right"):
             ui.sideComboBox.addItem(_("Left") if side == "left" else _("Right"))
         self._addable = list(wanted_keys())
@@ -148,7 +150,7 @@ class OsteotomySimulatorPanel:
             [] if plan is None else landmark_rows(plan.landmarks, self.language),
         )
         self._fill_angles(Measurements("") if plan is None else plan.measured)
-        missing = {} if plan is None else plan.measured.not_measurable
+        missing = {} if plan is None or not plan.landmarks else plan.measured.not_measurable
         names = [measurement_name(key, self.language) for key in missing]
         text = _("Not measurable with these bones: {names}.").format(names=", ".join(names)) if missing else ""
         self.ui.missingLabel.text, self.ui.missingLabel.visible = text, bool(text)
@@ -198,6 +200,7 @@ class OsteotomySimulatorPanel:
             self._trouble,
             self._news,
             bones=len(bone_rows(slicer.mrmlScene, self.language)),
+            fragments=len(self.logic.proposedFragments()),
             measured=0 if plan is None else len(plan.landmarks),
             doubtful=doubtful,
             variants=0 if plan is None else len(plan.variants),
@@ -259,7 +262,8 @@ class OsteotomySimulatorPanel:
     def take_bones(self) -> None:
         node = self._parameters.segmentation
         if node is None:
-            self.do(self.logic.takeModels)
+            if self.do(self.logic.takeModels):
+                self.reduce.propose_template()
             return
         self.run_task(
             _("Making the surfaces:"),
@@ -269,6 +273,7 @@ class OsteotomySimulatorPanel:
 
     def _surfaces_made(self, task: Any) -> str:
         self.logic.finishSurfaces(task, self.language)
+        self.reduce.propose_template()
         return ""
 
     def add_bone(self) -> None:
@@ -323,6 +328,7 @@ class OsteotomySimulatorPanel:
         return Path(self._parameters.folder)
 
     def save_plan(self) -> None:
+        self.reduce.keep()
         if self.do(lambda: self.logic.savePlan(self._folder(), self.language)):
             self.say(news=_("The plan, its bones and the report are in {folder}.").format(folder=self._folder()))
 

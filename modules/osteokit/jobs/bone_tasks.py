@@ -13,6 +13,7 @@ from pydantic import TypeAdapter
 
 from osteokit.anatomy.landmark import BoneLandmarks
 from osteokit.base.progress import Progress
+from osteokit.planning.reduction.values import Reduction
 from osteokit.surface.mesh import Mesh
 
 
@@ -78,12 +79,14 @@ def reduce(folder: Path, request: dict[str, Any], progress: Progress) -> dict[st
     template = None if healthy is None else mirrored_template(healthy)
     found = reduce_fragments(meshes, template, None, progress)
     return {
+        "template": request.get("template") or "",
         "anchor": found.anchor,
         "poses": {name: np.asarray(pose).tolist() for name, pose in found.poses.items()},
         "residual_mm": {name: _number(value) for name, value in found.residual_mm.items()},
         "template_mm": {name: _number(value) for name, value in found.template_mm.items()},
         "confident": dict(found.confident),
         "warnings": list(found.warnings),
+        "template_pose": None if found.template_pose is None else found.template_pose.tolist(),
     }
 
 
@@ -92,6 +95,22 @@ def _number(value: float) -> float | None:
     return float(value) if np.isfinite(value) else None
 
 
-def read_reduction(result: Mapping[str, Any]) -> dict[str, np.ndarray]:
-    """The poses, 4x4 RAS mm, of the result of the task ``reduce``."""
-    return {name: np.array(rows) for name, rows in result["poses"].items()}
+def read_reduction(result: Mapping[str, Any]) -> Reduction:
+    """The answer in the result of the task ``reduce``; its fracture surfaces and centres are left out."""
+    laid = result.get("template_pose")
+
+    def numbers(key: str) -> dict[str, float]:
+        found = result.get(key, {})
+        return {name: float("nan") if value is None else value for name, value in found.items()}
+
+    return Reduction(
+        result["anchor"],
+        {name: np.array(rows) for name, rows in result["poses"].items()},
+        numbers("residual_mm"),
+        numbers("template_mm"),
+        (),
+        dict(result["confident"]),
+        tuple(result["warnings"]),
+        {},
+        None if laid is None else np.array(laid),
+    )

@@ -204,6 +204,10 @@
    <translation>Load line at:</translation>
   </message>
   <message>
+   <source>Make the fragment's new place part of the plan and measure its fit again</source>
+   <translation>Make the fragment's new place part of the plan and measure its fit again</translation>
+  </message>
+  <message>
    <source>Make the new place part of the plan and measure again</source>
    <translation>Make the new place part of the plan and measure again</translation>
   </message>
@@ -459,6 +463,21 @@
   </message>
  </context>
  <context>
+  <name>OsteotomySimulatorLib.fracture_session</name>
+  <message>
+   <source>Fracture</source>
+   <translation>Fracture</translation>
+  </message>
+  <message>
+   <source>begun</source>
+   <translation>begun</translation>
+  </message>
+  <message>
+   <source>reduced</source>
+   <translation>reduced</translation>
+  </message>
+ </context>
+ <context>
   <name>OsteotomySimulatorLib.free_cuts</name>
   <message>
    <source>Dome (cylinder)</source>
@@ -528,6 +547,10 @@
    <translation>{count} bones. Choose the side and press Find landmarks and measure.</translation>
   </message>
   <message>
+   <source>{count} fragments of one bone. Look at the healthy side in section 5 and press Reduce.</source>
+   <translation>{count} fragments of one bone. Look at the healthy side in section 5 and press Reduce.</translation>
+  </message>
+  <message>
    <source>{count} landmarks are amber: look at them, drag what is wrong; then choose an osteotomy.</source>
    <translation>{count} landmarks are amber: look at them, drag what is wrong; then choose an osteotomy.</translation>
   </message>
@@ -549,6 +572,14 @@
   <message>
    <source>No model is named as a bone of the leg: choose a segmentation, or add models one by one below.</source>
    <translation>No model is named as a bone of the leg: choose a segmentation, or add models one by one below.</translation>
+  </message>
+  <message>
+   <source>Pelvis</source>
+   <translation>Pelvis</translation>
+  </message>
+  <message>
+   <source>Spine</source>
+   <translation>Spine</translation>
   </message>
   <message>
    <source>There are no bones yet: press Take the bones first.</source>
@@ -586,16 +617,12 @@
    <translation>The fragments are together; look at every one before you go on.</translation>
   </message>
   <message>
-   <source>stays</source>
-   <translation>stays</translation>
-  </message>
-  <message>
-   <source>touches none</source>
-   <translation>touches none</translation>
-  </message>
-  <message>
    <source>{count} fragments are not sure: look at the amber rows and nudge them by hand.</source>
    <translation>{count} fragments are not sure: look at the amber rows and nudge them by hand.</translation>
+  </message>
+  <message>
+   <source>{distance:.1f} mm off the healthy side</source>
+   <translation>{distance:.1f} mm off the healthy side</translation>
   </message>
   <message>
    <source>{name}: gap {gap:.1f} mm, touching {area:.0f} mm², {depth:.1f} mm into its neighbour</source>
@@ -611,6 +638,14 @@
   <message>
    <source>The healthy side is among the chosen fragments; take it out of the choice.</source>
    <translation>The healthy side is among the chosen fragments; take it out of the choice.</translation>
+  </message>
+  <message>
+   <source>stays</source>
+   <translation>stays</translation>
+  </message>
+  <message>
+   <source>touches none</source>
+   <translation>touches none</translation>
   </message>
  </context>
  <context>

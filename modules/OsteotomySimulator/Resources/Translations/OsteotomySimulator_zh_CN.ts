@@ -204,6 +204,10 @@
    <translation>负重线位置：</translation>
   </message>
   <message>
+   <source>Make the fragment's new place part of the plan and measure its fit again</source>
+   <translation>将骨折块的新位置纳入计划并重新测量其贴合</translation>
+  </message>
+  <message>
    <source>Make the new place part of the plan and measure again</source>
    <translation>将新位置纳入计划并重新测量</translation>
   </message>
@@ -459,6 +463,21 @@
   </message>
  </context>
  <context>
+  <name>OsteotomySimulatorLib.fracture_session</name>
+  <message>
+   <source>Fracture</source>
+   <translation>骨折</translation>
+  </message>
+  <message>
+   <source>begun</source>
+   <translation>新建</translation>
+  </message>
+  <message>
+   <source>reduced</source>
+   <translation>复位</translation>
+  </message>
+ </context>
+ <context>
   <name>OsteotomySimulatorLib.free_cuts</name>
   <message>
    <source>Dome (cylinder)</source>
@@ -528,6 +547,10 @@
    <translation>{count} 块骨。请选择侧别，然后点击“识别标志点并测量”。</translation>
   </message>
   <message>
+   <source>{count} fragments of one bone. Look at the healthy side in section 5 and press Reduce.</source>
+   <translation>同一骨的 {count} 个骨折块。请核对第 5 部分的健侧，然后按“复位”。</translation>
+  </message>
+  <message>
    <source>{count} landmarks are amber: look at them, drag what is wrong; then choose an osteotomy.</source>
    <translation>{count} 个标志点为琥珀色：请核对，拖动有误者；然后选择截骨方式。</translation>
   </message>
@@ -549,6 +572,14 @@
   <message>
    <source>No model is named as a bone of the leg: choose a segmentation, or add models one by one below.</source>
    <translation>没有以下肢骨命名的模型：请选择分割，或在下方逐个添加模型。</translation>
+  </message>
+  <message>
+   <source>Pelvis</source>
+   <translation>骨盆</translation>
+  </message>
+  <message>
+   <source>Spine</source>
+   <translation>脊柱</translation>
   </message>
   <message>
    <source>There are no bones yet: press Take the bones first.</source>
@@ -586,16 +617,12 @@
    <translation>骨块已合拢；继续之前请逐一核对。</translation>
   </message>
   <message>
-   <source>stays</source>
-   <translation>不动</translation>
-  </message>
-  <message>
-   <source>touches none</source>
-   <translation>未接触</translation>
-  </message>
-  <message>
    <source>{count} fragments are not sure: look at the amber rows and nudge them by hand.</source>
    <translation>{count} 个骨块不确定：请核对琥珀色行并手动微调。</translation>
+  </message>
+  <message>
+   <source>{distance:.1f} mm off the healthy side</source>
+   <translation>与健侧相差 {distance:.1f} mm</translation>
   </message>
   <message>
    <source>{name}: gap {gap:.1f} mm, touching {area:.0f} mm², {depth:.1f} mm into its neighbour</source>
@@ -611,6 +638,14 @@
   <message>
    <source>The healthy side is among the chosen fragments; take it out of the choice.</source>
    <translation>健侧模型在所选骨块之中；请将其取消选择。</translation>
+  </message>
+  <message>
+   <source>stays</source>
+   <translation>不动</translation>
+  </message>
+  <message>
+   <source>touches none</source>
+   <translation>未接触</translation>
   </message>
  </context>
  <context>
