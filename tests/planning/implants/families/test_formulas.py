@@ -7,10 +7,10 @@ from hypothesis import strategies as st
 from scipy.integrate import quad
 
 from osteokit.base.errors import OsteoError
-from osteokit.planning.implants.families.creases import creased
 from osteokit.planning.implants.families.drives import Drive
 from osteokit.planning.implants.families.formulas import crossing_cylinders, frustum, sphere_zone, strip_in_circle
 from osteokit.planning.implants.families.lathe import Shaft, Thread
+from osteokit.planning.implants.families.lines import with_lines
 from osteokit.planning.implants.families.nails import Path, femoral_path, tibial_path
 from osteokit.planning.implants.families.outline import Outline, rounded_rectangle, softened
 from osteokit.planning.implants.families.sweep import Sweep
@@ -161,9 +161,9 @@ def test_the_tangent_of_a_path_is_its_derivative(place):
 
 @given(st.lists(st.floats(-6, 6), max_size=8), st.integers(0, 2))
 @settings(deadline=None)
-def test_creases_change_neither_volume_nor_closedness(values, axis):
+def test_lines_change_neither_volume_nor_closedness(values, axis):
     plain = box([10.0, 9.0, 11.0])
-    folded = creased(plain, axis, np.array(sorted(values)))
+    folded = with_lines(plain, axis, np.array(sorted(values)))
     assert check_solid(folded).is_solid
     assert folded.volume_mm3 == pytest.approx(990.0)
     for value in values:

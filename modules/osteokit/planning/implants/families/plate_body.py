@@ -6,8 +6,8 @@ import manifold3d
 import numpy as np
 
 from osteokit.base.errors import OsteoError
-from osteokit.planning.implants.families.creases import creased
 from osteokit.planning.implants.families.holes import Hole
+from osteokit.planning.implants.families.lines import with_lines
 from osteokit.planning.implants.families.outline import Outline
 from osteokit.planning.implants.families.rings import bands
 from osteokit.planning.implants.values import ConnectionPoint
@@ -32,7 +32,7 @@ class Bend:
     """A shear: every point of the flat plate is moved by ``bow(x)`` in y and by ``flare(x) + hollow(y)`` in z, so that
     the volume stays what it was and holes stay parallel to z. Thickness is thus measured along z.
 
-    The three are broken lines within ``SAGITTA_MM`` of smooth curves; the plate is creased along their corners, so
+    The three are broken lines within ``SAGITTA_MM`` of smooth curves; the plate is divided along their corners, so
     that it is moved linearly in between and the mesh keeps its volume exactly.
 
     Attributes
@@ -53,7 +53,7 @@ class Bend:
 
     def mesh(self, flat: Mesh) -> Mesh:
         lines = np.unique(np.concatenate([self.flare[0], self.bow[0]]))
-        folded = creased(creased(flat, 0, lines), 1, self.hollow[0])
+        folded = with_lines(with_lines(flat, 0, lines), 1, self.hollow[0])
         return Mesh(self(folded.vertices), folded.faces)
 
 

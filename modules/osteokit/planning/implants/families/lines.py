@@ -7,7 +7,7 @@ from osteokit.surface.mesh import Mesh
 ON_PLANE_MM = 1e-7
 
 
-def creased(mesh: Mesh, axis: int, values: np.ndarray) -> Mesh:
+def with_lines(mesh: Mesh, axis: int, values: np.ndarray) -> Mesh:
     """The same closed surface with every face divided where it crosses one of the planes ``axis = value``."""
     vertices, faces = mesh.vertices, mesh.faces
     for value in values:
