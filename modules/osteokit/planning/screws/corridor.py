@@ -37,6 +37,7 @@ __all__ = ["Corridor", "Corridors", "Gate", "Rule", "Wish", "widest_corridor", "
 _STARTS = 8
 _PAIRS = 600_000  # of places on both gates, at most
 _FINEST_MM = 1.0
+_LEAST_MM = 0.25  # of radius: the accuracy of bone surfaces; what is narrower is none
 _APART_MM = 4.0  # starts closer than that on both gates are one
 _OTHER = 0.6  # of the best diameter; less is no second choice
 
@@ -156,7 +157,7 @@ def _widest(task: Task, give_mm: float, progress: Progress) -> Corridor:
     for number, start in enumerate(starts):
         progress(0.3 + 0.7 * number / len(starts), "Refining the corridor")
         line = refined(task, start, lines)
-        if line is not None:
+        if line is not None and line.radius > _LEAST_MM:
             lines.append(line)
     if not lines:
         raise OsteoError("No straight line between these places stays in bone; move them or check the bone's surface.")
