@@ -180,6 +180,28 @@ def test_a_sweep_makes_the_slot_longer():
     assert np.ptp(guide.parts[0].cutter.vertices[:, 1]) == pytest.approx(21.0)
 
 
+THIN = replace(COARSE, edge_radius_mm=0.9, thickness_mm=2.0, wall_mm=2.0)
+
+
+def test_a_thin_base_says_where_and_by_which_parameter_it_passes():
+    bone = flared()
+    thin = check(design_guide(bone, [across(16.5)], (), THIN), "wall")
+    assert not thin.passed and thin.place is not None and thin.remedy is not None
+    name, value = thin.remedy
+    assert name == "thickness_mm" and 2.0 < value < 4.0 and f"make thickness_mm {value:g}" in thin.sentence
+    gap = SurfaceDistance(bone).signed(np.array([thin.place]))[0]
+    assert COARSE.clearance_mm - 0.1 < gap < COARSE.clearance_mm + THIN.thickness_mm + 0.5  # a place on the base
+    thick = check(design_guide(bone, [across(16.5)], (), replace(THIN, **{name: value})), "wall")
+    assert thick.passed and thick.place is None and thick.remedy is None
+
+
+def test_a_thin_wall_between_two_holes_is_told_without_a_parameter():
+    holes = [wire((14.0, -1.0, -14.0)), wire((14.0, 2.0, -14.0))]
+    thin = check(design_guide(flared(), (), holes, COARSE), "wall")
+    assert not thin.passed and thin.remedy is None and thin.place is not None
+    assert abs(thin.place[1] - 0.5) < 1.2 and abs(thin.place[2] + 14.0) < 1.5 and "apart" in thin.sentence
+
+
 def test_a_window_is_an_opening():
     at = (14.0, 0.0, 9.0)
     guide = design_guide(shaft(), [across()], (), replace(COARSE, margin_mm=16.0, windows=(Window(at, 6.0),)))

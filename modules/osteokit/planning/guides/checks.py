@@ -13,11 +13,11 @@ from osteokit.planning.guides.placement import PlacedHole, PlacedSlot
 from osteokit.planning.guides.region import Footprint, patch
 from osteokit.planning.guides.slot_checks import hole_checks, slot_checks
 from osteokit.planning.guides.values import GuideCheck
+from osteokit.planning.guides.wall_check import wall_check
 from osteokit.surface.check import check_solid
 from osteokit.surface.distance import SurfaceDistance, solid_gap
 from osteokit.surface.mesh import Mesh
 from osteokit.surface.solid import manifold_of
-from osteokit.surface.thickness import wall_thickness
 
 ROUNDING_MM = 1e-6
 """What moving a guide of millimetres by a sum of many numbers may take from a distance."""
@@ -25,7 +25,6 @@ ROUNDING_MM = 1e-6
 NEARLY_MM = 0.1
 """Gaps are first looked for within this beyond their limits, where those of good guides are."""
 
-_THIN_SHARE = 0.005  # of the surface: edges and tips of letters
 _STEPS = 16
 _LEAST_HOLD_MM2 = 50.0
 
@@ -48,7 +47,7 @@ class Finished:
 def check_guide(guide: Finished, progress: Progress) -> tuple[GuideCheck, ...]:
     """Every check, in the order in which one would look at a guide."""
     body = manifold_of(guide.mesh)
-    checks = [*_solid_checks(guide.mesh), _wall_check(guide)]
+    checks = [*_solid_checks(guide.mesh), wall_check(guide.plain, guide.slots, guide.holes, guide.parameters)]
     progress(0.8, "Measuring the clearance")
     checks += [_clearance_check(guide, body), *_contact_checks(guide)]
     progress(0.88, "Putting it on")
@@ -69,16 +68,6 @@ def _solid_checks(mesh: Mesh) -> list[GuideCheck]:
         GuideCheck("solid", solid.is_solid, wrong, 0, "edges", f"The guide {what}."),
         GuideCheck("one_component", pieces == 1, pieces, 1, "pieces", f"The guide is {count}."),
     ]
-
-
-def _wall_check(guide: Finished) -> GuideCheck:
-    limit = guide.parameters.wall_mm
-    places, walls = wall_thickness(guide.plain)
-    thin = float(np.quantile(walls, _THIN_SHARE)) if len(walls) else 0.0
-    where = ", ".join(f"{x:.0f}" for x in places[walls.argmin()]) if len(walls) else "everywhere"
-    passed = thin >= limit
-    sentence = f"The thinnest wall is {thin:.2f} mm" + ("." if passed else f" (near {where}); {limit:g} mm is needed.")
-    return GuideCheck("wall", passed, thin, limit, "mm", sentence)
 
 
 def _clearance_check(guide: Finished, body: manifold3d.Manifold) -> GuideCheck:

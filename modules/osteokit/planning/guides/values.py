@@ -68,7 +68,8 @@ class GuideCheck:
     """One thing that was measured on the finished guide.
 
     ``code`` is stable and for programs; ``value`` and ``limit`` are in ``unit``; ``sentence`` is for people. Where a
-    check stands for several parts, the worst is told.
+    check stands for several parts, the worst is told. One that failed may have a ``place`` (RAS mm) to look at, and a
+    ``remedy``: the parameter to change and the value that should do.
     """
 
     code: str
@@ -77,6 +78,8 @@ class GuideCheck:
     limit: float
     unit: str
     sentence: str
+    place: Vector | None = None
+    remedy: tuple[str, float] | None = None
 
 
 NEEDED = ("solid", "one_component", "clearance", "contact_area", "seats", "neighbours", "slot_open", "holes_open")
