@@ -146,7 +146,22 @@ def same_shape(one: Implant, other: Implant) -> bool:
     )  # fmt: skip
 
 
-def anchored(step: ImplantStep, bones: Bones) -> Anchored:
+class PieceSurfaces:
+    """Distances to pieces wherever they are, prepared once for each: a move does not change a shape."""
+
+    def __init__(self) -> None:
+        self._prepared: dict[int, tuple[Mesh, SurfaceDistance]] = {}
+
+    def signed(self, piece: Piece, points: np.ndarray) -> np.ndarray:
+        """Signed distance (n,) in mm of ``points`` (n, 3), RAS mm, to a piece where it is now; negative inside."""
+        key = id(piece.before)
+        if key not in self._prepared:
+            self._prepared[key] = (piece.before, SurfaceDistance(piece.before))  # held, so that its id stays its own
+        back = np.linalg.inv(piece.matrix)
+        return self._prepared[key][1].signed(points @ back[:3, :3].T + back[:3, 3])
+
+
+def anchored(step: ImplantStep, bones: Bones, surfaces: PieceSurfaces) -> Anchored:
     """The implant of a step, held by the piece of its bone in which most of it lies now.
 
     Raises
@@ -158,8 +173,8 @@ def anchored(step: ImplantStep, bones: Bones) -> Anchored:
     article, held = article_of(step)
     solid = solid_of(article, held)
     pose = np.array(step.pose, dtype=np.float64)
-    carrier = pieces[int(np.argmax(_shares(pieces, sample_points(article, solid), pose)))]
-    entered = pieces[int(np.argmax(_shares(pieces, np.array([[0.0, 0.0, ENTERS_MM]]), pose)))]
+    carrier = pieces[int(np.argmax(_shares(pieces, sample_points(article, solid), pose, surfaces)))]
+    entered = pieces[int(np.argmax(_shares(pieces, np.array([[0.0, 0.0, ENTERS_MM]]), pose, surfaces)))]
     first = entered if group_of(article) in ("screw", "wire") else carrier
     return Anchored(
         step, article, solid, carrier.fragment,
@@ -167,11 +182,11 @@ def anchored(step: ImplantStep, bones: Bones) -> Anchored:
     )  # fmt: skip
 
 
-def placed(implant: Anchored, bones: Bones) -> PlacedImplant:
+def placed(implant: Anchored, bones: Bones, surfaces: PieceSurfaces) -> PlacedImplant:
     """Where an implant is once ``bones`` have gone on: with the part of its piece in which most of it lies."""
     pieces = [one for one in bones.of(implant.step.bone) if _is_part_of(one.fragment, implant.fragment)]
     resting = [Piece(one.bone, one.fragment, one.before, np.eye(4)) for one in pieces]
-    shares = _shares(resting, sample_points(implant.article, implant.solid), implant.anchor)
+    shares = _shares(resting, sample_points(implant.article, implant.solid), implant.anchor, surfaces)
     carrier = pieces[int(np.argmax(shares))]
     named = {one.fragment: float(share) for one, share in zip(pieces, shares, strict=True)}
     return PlacedImplant(
@@ -188,7 +203,7 @@ def sample_points(article: Implant, solid: Mesh) -> np.ndarray:
     return solid.vertices[:: max(len(solid.vertices) // _SAMPLES, 1)]
 
 
-def screw_report(implant: PlacedImplant, bones: Bones) -> StepReport:
+def screw_report(implant: PlacedImplant, bones: Bones, surfaces: PieceSurfaces) -> StepReport:
     """Of a screw or wire: how much of its length lies in the bones that it is meant for, and how far its tip stands out
     beyond them (negative: how deep it still lies)."""
     path = implant.path
@@ -196,7 +211,7 @@ def screw_report(implant: PlacedImplant, bones: Bones) -> StepReport:
     points = np.array(path.entry) + depth[:, None] * path.axis
     meant = (implant.step.bone, *implant.step.into)
     pieces = [piece for piece in bones.pieces if piece.bone in meant]
-    distance = np.min([SurfaceDistance(piece.mesh).signed(points) for piece in pieces], axis=0)
+    distance = np.min([surfaces.signed(piece, points) for piece in pieces], axis=0)
     values = {"screw_in_bone_mm": path.length_mm * float((distance < 0).mean()), "tip_beyond_mm": float(distance[-1])}
     return StepReport(implant.step.name, values)
 
@@ -205,14 +220,10 @@ def _is_part_of(fragment: str, former: str) -> bool:
     return former == WHOLE or fragment == former or fragment.startswith(f"{former}.")
 
 
-def _shares(pieces: Sequence[Piece], points: np.ndarray, pose: np.ndarray) -> np.ndarray:
+def _shares(pieces: Sequence[Piece], points: np.ndarray, pose: np.ndarray, surfaces: PieceSurfaces) -> np.ndarray:
     """Which share of ``points`` (own frame) lies in, or nearest to, each piece where it is now."""
     if len(pieces) == 1:
         return np.ones(1)
     there = points @ pose[:3, :3].T + pose[:3, 3]
-    distances = []
-    for piece in pieces:
-        back = np.linalg.inv(piece.matrix)
-        distances.append(SurfaceDistance(piece.before).signed(there @ back[:3, :3].T + back[:3, 3]))
-    nearest = np.argmin(distances, axis=0)
+    nearest = np.argmin([surfaces.signed(piece, there) for piece in pieces], axis=0)
     return np.bincount(nearest, minlength=len(pieces)) / len(points)

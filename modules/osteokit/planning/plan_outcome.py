@@ -27,7 +27,7 @@ from osteokit.planning.plan import (
     SurgicalPlan,
     Variant,
 )
-from osteokit.planning.plan_implants import Anchored, PlacedImplant, anchored, placed, screw_report
+from osteokit.planning.plan_implants import Anchored, PieceSurfaces, PlacedImplant, anchored, placed, screw_report
 from osteokit.planning.plan_pieces import Bones, osteotomy, whole_bones
 from osteokit.planning.plan_reduction import carry_out_reduction
 from osteokit.planning.reduction.measure import ReductionFit
@@ -90,8 +90,9 @@ def carry_out(plan: SurgicalPlan, variant: Variant, meshes: Mapping[str, Mesh], 
         A step cannot be done; the sentence names it.
     """
     done = _bones_moved(plan, variant, meshes, part(progress, 0.0, 0.5))
-    implants = {name: placed(one, done.bones) for name, one in done.implants.items()}
-    reports = [*done.reports, *(screw_report(one, done.bones) for one in implants.values() if one.is_screw)]
+    implants = {name: placed(one, done.bones, done.surfaces) for name, one in done.implants.items()}
+    screws = [one for one in implants.values() if one.is_screw]
+    reports = [*done.reports, *(screw_report(one, done.bones, done.surfaces) for one in screws)]
     guides = {}
     steps = [step for step in variant.steps if isinstance(step, GuideStep)]
     for number, step in enumerate(steps):
@@ -115,7 +116,7 @@ def implants_of(plan: SurgicalPlan, variant: Variant, meshes: Mapping[str, Mesh]
         A step cannot be done; the sentence names it.
     """
     done = _bones_moved(plan, variant, meshes, silent)
-    return {name: placed(one, done.bones) for name, one in done.implants.items()}
+    return {name: placed(one, done.bones, done.surfaces) for name, one in done.implants.items()}
 
 
 @dataclass(frozen=True, eq=False)
@@ -126,11 +127,12 @@ class _Moved:
     implants: Mapping[str, Anchored]
     unplaced: Mapping[str, str]
     reductions: Mapping[str, ReductionFit | None]
+    surfaces: PieceSurfaces
 
 
 def _bones_moved(plan: SurgicalPlan, variant: Variant, meshes: Mapping[str, Mesh], progress: Progress) -> _Moved:
     """All steps but guides, which are designed on the bones as they were."""
-    bones = whole_bones(meshes, plan.landmarks)
+    bones, surfaces = whole_bones(meshes, plan.landmarks), PieceSurfaces()
     reports, hinges, implants, unplaced, reductions = [], {}, {}, {}, {}
     for number, step in enumerate(variant.steps):
         inner = part(progress, number / len(variant.steps), (number + 1) / len(variant.steps))
@@ -149,10 +151,10 @@ def _bones_moved(plan: SurgicalPlan, variant: Variant, meshes: Mapping[str, Mesh
             elif isinstance(step, ImplantStep):
                 bones.of(step.bone)
                 try:
-                    implants[step.name] = anchored(step, bones)
+                    implants[step.name] = anchored(step, bones, surfaces)
                 except OsteoError as reason:
                     unplaced[step.name] = str(reason)
-    return _Moved(bones, tuple(reports), hinges, implants, unplaced, reductions)
+    return _Moved(bones, tuple(reports), hinges, implants, unplaced, reductions, surfaces)
 
 
 @contextmanager
