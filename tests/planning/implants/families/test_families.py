@@ -185,3 +185,17 @@ def test_what_cannot_exist_is_refused_in_one_sentence(key, sizes, word):
         with pytest.raises(OsteoError, match=word) as refusal:
             ask()
         assert str(refusal.value).endswith(".") and str(refusal.value).count(". ") == 0
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_slices_add_up_to_the_volume_so_no_part_of_the_surface_crosses_another(key):
+    """Where a surface folds over itself, the sections count that place once and the volume twice or less than once."""
+    family = FAMILIES[key]
+    for seed in (11, 12):
+        sizes, _refused = possible(family, np.random.default_rng(seed))
+        mesh = family.build(sizes, _side(family, seed))
+        solid = manifold_of(mesh).rotate((31.0, 47.0, 0.0))  # no face lies across the slices
+        _x, _y, low, _u, _v, high = solid.bounding_box()
+        at = low + (np.arange(160) + 0.5) * (high - low) / 160
+        total = sum(solid.slice(float(z)).area() for z in at) * (high - low) / 160
+        assert total == pytest.approx(family.volume_mm3(sizes), rel=4e-3)

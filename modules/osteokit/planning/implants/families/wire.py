@@ -1,4 +1,4 @@
-"""Kirschner wires: a round bar with a trocar point (ISO 5838-1)."""
+"""Kirschner wires: a round bar with a trocar point of three facets, whose usual angle is 15 degrees."""
 
 import numpy as np
 
