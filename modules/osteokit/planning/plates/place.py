@@ -149,7 +149,13 @@ def placed_through(plate: PlateOnBone, points: Sequence[Sequence[float]]) -> Pla
     return plate.at(middle, picked[0] - picked[-1])
 
 
-def best_near(plate: PlateOnBone, start: PlacedPlate, reach_mm: float = 8.0, reach_deg: float = 12.0) -> PlacedPlate:
+def best_near(
+    plate: PlateOnBone,
+    start: PlacedPlate,
+    along_mm: float = ALONG_MM,
+    across_mm: float = ACROSS_MM,
+    turn_deg: float = TURN_DEG,
+) -> PlacedPlate:
     """The place with the least mean gap that small moves from ``start`` find: a pattern search (Hooke and Jeeves 1961)
     along, across and about the plate, no farther than ``along_mm``, ``across_mm`` and ``turn_deg``."""
     best, where = start, np.zeros(3)

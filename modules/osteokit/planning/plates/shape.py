@@ -73,12 +73,14 @@ def plate_shape(mesh: Mesh, holes: Sequence[ConnectionPoint] = (), material: str
     surface = SurfaceDistance(mesh)
     low, high = mesh.vertices.min(axis=0), mesh.vertices.max(axis=0)
     spacing = max(SPACING_MM, float(np.sqrt(np.prod(high[:2] - low[:2]) / MOST)))
-    seen, normals = _seen(surface, low, high, spacing)
+    counts = np.maximum(np.round((high - low)[:2] / spacing), 1).astype(int)
+    seen, normals = _seen(surface, low, high, counts)
     if len(seen) < 4:
         raise OsteoError("The plate has no side that faces the bone (its z axis); set its frame again.")
     rim, rim_normals = _rim(mesh, surface, spacing)
     points, normals = np.concatenate([seen, rim]), np.concatenate([normals, rim_normals])
-    areas = np.concatenate([spacing**2 / normals[: len(seen), 2], np.zeros(len(rim))])
+    cell = float(np.prod((high - low)[:2] / counts))
+    areas = np.concatenate([cell / normals[: len(seen), 2], np.zeros(len(rim))])
     depth, _ = surface.first_hit(points, -normals, float(np.ptp(mesh.vertices, axis=0).max()), 0.05)
     body = float(np.median(depth[: len(seen)][np.isfinite(depth[: len(seen)])]))
     thickness = np.where(np.isfinite(depth), depth, body)
@@ -86,9 +88,9 @@ def plate_shape(mesh: Mesh, holes: Sequence[ConnectionPoint] = (), material: str
     return PlateShape(mesh, ordered, points, normals, areas, thickness, material)
 
 
-def _seen(surface: SurfaceDistance, low: np.ndarray, high: np.ndarray, spacing: float) -> tuple[np.ndarray, np.ndarray]:
-    """The places where a square grid of rays from the bone meets the bone side, and the normals there."""
-    x, y = (np.arange(low[k] + spacing / 2, high[k], spacing) for k in range(2))
+def _seen(surface: SurfaceDistance, low: np.ndarray, high: np.ndarray, counts: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """The places where a grid of rays from the bone meets the bone side, and the normals there."""
+    x, y = (low[k] + (high[k] - low[k]) * (np.arange(counts[k]) + 0.5) / counts[k] for k in range(2))
     grid = np.stack(np.meshgrid(x, y, indexing="ij"), axis=-1).reshape(-1, 2)
     start = np.column_stack([grid, np.full(len(grid), high[2] + 1.0)])
     way, face = surface.first_hit(start, np.array([0.0, 0.0, -1.0]))
