@@ -260,3 +260,29 @@ def test_the_side_on_screen_is_that_of_the_plan(measured):
     assert hands.ui.sideComboBox.currentText == "Left" and hands.panel._parameters.side == "left"
     hands.press("redoButton")
     assert hands.widget.logic.plan.side == "right" and hands.ui.sideComboBox.currentText == "Right"
+
+
+def test_the_fibula_is_cut_with_the_tibia_and_follows_the_hand(measured):
+    import numpy as np
+
+    from osteokit.mrml.fragment_nodes import pose_of, set_pose
+
+    hands, ui, logic = measured, measured.ui, measured.widget.logic
+    assert not ui.fibulaCheckBox.checked
+    ui.fibulaCheckBox.checked = True
+    ui.fibulaSpinBox.value = 130.0
+    hands.press("planButton")
+    first, second = logic.plan.variant("A").steps
+    assert (first.bone, second.bone) == ("fibula_left", "tibia_left") and first.intent["below_head_mm"] == 130.0
+    assert first.moves[0].matrix == second.moves[0].matrix and second.moves[0].carries == ()
+    fragments = __import__("OsteotomySimulatorLib.fragments", fromlist=["shown_pieces"])
+    transform = fragments.shown_pieces(__import__("slicer").mrmlScene)["tibia_left/distal"][1]
+    shift = np.eye(4)
+    shift[:3, 3] = (0.0, 0.0, -2.0)
+    set_pose(transform, shift @ pose_of(transform))
+    hands.press("handKeepButton")
+    one, two = logic.plan.variant("A").steps
+    np.testing.assert_allclose(one.moves[0].matrix, shift @ np.array(first.moves[0].matrix), atol=1e-6)
+    np.testing.assert_allclose(one.moves[0].matrix, two.moves[0].matrix, atol=1e-9)
+    ui.kindComboBox.currentIndex = 4  # distal femur
+    assert not ui.fibulaCheckBox.visible

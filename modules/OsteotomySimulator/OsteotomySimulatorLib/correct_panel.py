@@ -85,7 +85,8 @@ class CorrectPanel:
         parameters, kind = self._parameters(), self._kind()
         slope = parameters.slopeChangeDeg if kind.slope and parameters.controlSlope else None
         hinge = self._logic.hinge() if kind.wedge and self._ui.hingeButton.checked else None
-        return Choice(kind.key, parameters.target, slope, parameters.softTissue, hinge, self.blade())
+        fibula = parameters.fibulaMm if kind.cuts_tibia and parameters.cutFibula else None
+        return Choice(kind.key, parameters.target, slope, parameters.softTissue, hinge, fibula, self.blade())
 
     # --- what is shown
 
@@ -95,6 +96,8 @@ class CorrectPanel:
         ui.targetSpinBox.suffix = kind.suffix
         for widget in (ui.slopeCheckBox, ui.slopeSpinBox):
             widget.visible = kind.slope
+        for widget in (ui.fibulaCheckBox, ui.fibulaSpinBox):
+            widget.visible = kind.cuts_tibia
         for widget in (ui.hingeButton, ui.softCheckBox):
             widget.visible = kind.wedge
         headers, rows = ([_("Measured"), _("Before")], []) if plan is None else comparison(plan, self._language)

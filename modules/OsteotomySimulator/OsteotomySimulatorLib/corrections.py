@@ -8,6 +8,7 @@ from slicer.i18n import tr as _
 from osteokit.base.errors import OsteoError
 from osteokit.planning.correction.dfo import plan_dfo
 from osteokit.planning.correction.double_level import plan_double_level
+from osteokit.planning.correction.fibula_step import FibulaSite, with_fibula
 from osteokit.planning.correction.hto import plan_hto
 from osteokit.planning.correction.shaft_step import ShaftSite, plan_derotation, plan_lengthening
 from osteokit.planning.correction.wedge_intent import Target, WedgeIntent
@@ -30,6 +31,10 @@ class Kind:
     default: float
     wedge: bool
     slope: bool
+
+    @property
+    def cuts_tibia(self) -> bool:
+        return self.key.startswith("hto") or self.key == "double" or self.key.endswith("_tibia")
 
 
 def kinds() -> list[Kind]:
@@ -54,18 +59,36 @@ def kinds() -> list[Kind]:
 
 @dataclass(frozen=True)
 class Choice:
-    """What a person chose; ``hinge_ras`` is None where the hinge was not dragged."""
+    """What a person chose; ``hinge_ras`` is None where the hinge was not dragged, ``fibula_mm`` below its head is None
+    where the fibula stays whole."""
 
     kind: str
     target: float
     slope_change_deg: float | None = None
     soft_tissue: bool = False
     hinge_ras: tuple[float, float, float] | None = None
+    fibula_mm: float | None = None
     blade: SawBlade = field(default_factory=SawBlade)
 
 
 def steps_of(plan: SurgicalPlan, meshes: Mapping[str, Mesh], choice: Choice) -> tuple[OsteotomyStep, ...]:
-    """The steps that do what was chosen.
+    """The steps that do what was chosen, the fibula cut with the tibia where that was asked for.
+
+    Raises
+    ------
+    OsteoError
+        As :func:`bone_steps`, or the fibula cannot be cut there.
+    """
+    steps = bone_steps(plan, meshes, choice)
+    if choice.fibula_mm is None:
+        return steps
+    key = f"fibula_{plan.side}"
+    site = FibulaSite(key, _bone(meshes, key), plan.landmarks.get(key), choice.fibula_mm, choice.blade)
+    return with_fibula(steps, site)
+
+
+def bone_steps(plan: SurgicalPlan, meshes: Mapping[str, Mesh], choice: Choice) -> tuple[OsteotomyStep, ...]:
+    """The steps on femur and tibia.
 
     Raises
     ------

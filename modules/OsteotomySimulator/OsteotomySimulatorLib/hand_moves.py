@@ -21,8 +21,16 @@ def with_hand_move(variant: Variant, piece: str, motion: np.ndarray) -> Variant 
         later = matrix @ later
     own = np.linalg.inv(later) @ motion @ later
     steps = list(variant.steps)
-    steps[found[0][0]] = _moved(steps[found[0][0]], bone, own)
+    moved = steps[found[0][0]]
+    for number, step in enumerate(steps):
+        if step is moved or _goes_with(step, moved):
+            steps[number] = _moved(step, bone, own)
     return replace(variant, steps=tuple(steps), predicted=None, reports=(), findings=())
+
+
+def _goes_with(step: Step, other: Step) -> bool:
+    """Whether a step moves what hangs on the other's fragment: the fibula below its cut, on the tibia below its own."""
+    return isinstance(step, OsteotomyStep) and step.intent.get("with") == other.name
 
 
 def _matrix(step: Step, bone: str, fragment: str) -> np.ndarray | None:

@@ -20,4 +20,6 @@ class OsteotomySimulatorParameters:
     controlSlope: bool = False
     slopeChangeDeg: Annotated[float, WithinRange(-15.0, 15.0)] = 0.0
     softTissue: bool = False
+    cutFibula: bool = False
+    fibulaMm: Annotated[float, WithinRange(10.0, 350.0)] = 120.0
     folder: str = ""

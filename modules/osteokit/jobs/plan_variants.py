@@ -7,6 +7,7 @@ from osteokit.base.errors import OsteoError
 from osteokit.jobs.plan import MakeSteps
 from osteokit.planning.correction.dfo import plan_dfo
 from osteokit.planning.correction.double_level import plan_double_level
+from osteokit.planning.correction.fibula_step import FibulaSite, with_fibula
 from osteokit.planning.correction.hto import plan_hto
 from osteokit.planning.correction.shaft_step import ShaftSite, plan_derotation, plan_lengthening
 from osteokit.planning.correction.wedge_intent import WedgeIntent
@@ -66,6 +67,17 @@ def lengthening_steps(bone: str, level: float, length_mm: float) -> MakeSteps:
         return (plan_lengthening(leg, shaft_site(leg, meshes, bone, level), length_mm),)
 
     return make
+
+
+def cutting_fibula(make: MakeSteps, below_head_mm: float) -> MakeSteps:
+    """``make`` with the fibula cut too, ``below_head_mm`` below the tip of its head."""
+
+    def both(leg: Leg, meshes: Mapping[str, Mesh]) -> tuple[OsteotomyStep, ...]:
+        key = f"fibula_{leg.side}"
+        site = FibulaSite(key, bone_mesh(meshes, key), leg.fibula, below_head_mm)
+        return with_fibula(make(leg, meshes), site)
+
+    return both
 
 
 def shaft_site(leg: Leg, meshes: Mapping[str, Mesh], bone: str, level: float) -> ShaftSite:

@@ -124,6 +124,14 @@
    <translation>Cut here</translation>
   </message>
   <message>
+   <source>Cut the fibula below its head at:</source>
+   <translation>Cut the fibula below its head at:</translation>
+  </message>
+  <message>
+   <source>Cut the fibula with the tibia; its lower part goes with that of the tibia. Usually 100 to 150 mm</source>
+   <translation>Cut the fibula with the tibia; its lower part goes with that of the tibia. Usually 100 to 150 mm</translation>
+  </message>
+  <message>
    <source>Cut with the chosen saw; the distal fragment can then be moved</source>
    <translation>Cut with the chosen saw; the distal fragment can then be moved</translation>
   </message>
@@ -174,6 +182,10 @@
   <message>
    <source>Hinge in the views</source>
    <translation>Hinge in the views</translation>
+  </message>
+  <message>
+   <source>How far below the tip of its head the fibula is cut</source>
+   <translation>How far below the tip of its head the fibula is cut</translation>
   </message>
   <message>
    <source>How much the posterior slope shall change; 0 keeps it</source>

@@ -124,6 +124,14 @@
    <translation>在此截骨</translation>
   </message>
   <message>
+   <source>Cut the fibula below its head at:</source>
+   <translation>同时截断腓骨，腓骨头下：</translation>
+  </message>
+  <message>
+   <source>Cut the fibula with the tibia; its lower part goes with that of the tibia. Usually 100 to 150 mm</source>
+   <translation>随胫骨一起截断腓骨，其远端随胫骨远端移动。通常为腓骨头下 100 至 150 mm</translation>
+  </message>
+  <message>
    <source>Cut with the chosen saw; the distal fragment can then be moved</source>
    <translation>用所选锯片截骨；随后可移动远端骨块</translation>
   </message>
@@ -174,6 +182,10 @@
   <message>
    <source>Hinge in the views</source>
    <translation>在视图中显示铰链点</translation>
+  </message>
+  <message>
+   <source>How far below the tip of its head the fibula is cut</source>
+   <translation>腓骨截骨处距腓骨头尖的距离</translation>
   </message>
   <message>
    <source>How much the posterior slope shall change; 0 keeps it</source>

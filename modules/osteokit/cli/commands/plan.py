@@ -14,6 +14,7 @@ from osteokit.base.errors import OsteoError
 from osteokit.cli.progress_bar import progress_bar
 
 if TYPE_CHECKING:
+    from osteokit.jobs.plan import MakeSteps
     from osteokit.planning.plan import SurgicalPlan
     from osteokit.planning.variants import ComparisonRow
     from osteokit.plugins.plan_checks import PlanFinding
@@ -62,6 +63,9 @@ Wedge = Annotated[Motion, typer.Option("--wedge", help="Opening or closing.")]
 From = Annotated[Approach, typer.Option("--approach", help="Side of the cortex where the wedge is.")]
 Fujisawa = Annotated[
     float | None, typer.Option(help="Where the weight-bearing line shall cross the plateau, per cent from medial.")
+]
+Fibula = Annotated[
+    float | None, typer.Option("--fibula", help="Cut the fibula too, so many mm below its head; usually 100 to 150.")
 ]
 Hinge = Annotated[
     str, typer.Option(help='The hinge as "X,Y,Z" mm in the coordinates of the bone file; proposed without it.')
@@ -112,6 +116,7 @@ def hto(
     ] = None,
     soft_tissue: Annotated[bool, typer.Option(help="Take (JLCA - 2) / 2 degrees off the correction.")] = False,
     biplanar: Annotated[bool, typer.Option(help="A second cut behind the tuberosity.")] = False,
+    fibula: Fibula = None,
     note: Note = "",
 ) -> None:
     """Plan a high tibial osteotomy, carry it out on the bones and measure them again."""
@@ -128,7 +133,7 @@ def hto(
         "jlca" if soft_tissue else "none",
         "biplanar" if biplanar else "plane",
     )
-    _add(plan, variant, hto_steps(intent), note)
+    _add(plan, variant, _with_fibula(hto_steps(intent), fibula), note)
 
 
 @app.command()
@@ -159,6 +164,7 @@ def double(
     fujisawa: Fujisawa = None,
     tibial: Annotated[Motion, typer.Option(help="Medial opening, or lateral closing of the tibia.")] = Motion.opening,
     femoral: Annotated[Motion, typer.Option(help="Medial opening, or lateral closing of the femur.")] = Motion.closing,
+    fibula: Fibula = None,
     note: Note = "",
 ) -> None:
     """Correct a varus at two levels: the tibia to an MPTA of 90 degrees, the femur does the rest."""
@@ -168,7 +174,7 @@ def double(
     target = Target(*_target(fujisawa, "", None))
     sides = {Motion.opening: Approach.medial, Motion.closing: Approach.lateral}
     intents = [WedgeIntent(one.value, sides[one].value, target) for one in (tibial, femoral)]
-    _add(plan, variant, double_steps(intents[0], intents[1]), note)
+    _add(plan, variant, _with_fibula(double_steps(intents[0], intents[1]), fibula), note)
 
 
 @app.command()
@@ -179,12 +185,13 @@ def rotate(
     to: Annotated[float, typer.Option(help="What it shall be, degrees.")],
     level: Annotated[float, typer.Option(help="Where the shaft is cut, part of its length from above.")] = 0.5,
     variant: VariantName = "A",
+    fibula: Fibula = None,
     note: Note = "",
 ) -> None:
     """Turn the lower part of a bone about the mechanical axis to a torsion."""
     from osteokit.jobs.plan_variants import derotation_steps
 
-    _add(plan, variant, derotation_steps(bone, level, measure, to), note)
+    _add(plan, variant, _with_fibula(derotation_steps(bone, level, measure, to), fibula), note)
 
 
 @app.command()
@@ -194,12 +201,13 @@ def lengthen(
     by: Annotated[float, typer.Option(help="How much, mm.")],
     level: Annotated[float, typer.Option(help="Where the shaft is cut, part of its length from above.")] = 0.5,
     variant: VariantName = "A",
+    fibula: Fibula = None,
     note: Note = "",
 ) -> None:
     """Lengthen a bone along the mechanical axis."""
     from osteokit.jobs.plan_variants import lengthening_steps
 
-    _add(plan, variant, lengthening_steps(bone, level, by), note)
+    _add(plan, variant, _with_fibula(lengthening_steps(bone, level, by), fibula), note)
 
 
 @app.command()
@@ -323,6 +331,12 @@ def point_ras(text: str, system: str) -> tuple[float, float, float]:
     if not all(map(math.isfinite, (x, y, z))):
         raise OsteoError(f'A point is three numbers like "12.5,-30,410", not {text!r}.')
     return (-x, -y, z) if system == "LPS" else (x, y, z)
+
+
+def _with_fibula(make: "MakeSteps", below_head_mm: float | None) -> "MakeSteps":
+    from osteokit.jobs.plan_variants import cutting_fibula
+
+    return make if below_head_mm is None else cutting_fibula(make, below_head_mm)
 
 
 def _add(path: Path, variant: str, make, note: str) -> None:
