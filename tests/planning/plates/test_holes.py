@@ -13,7 +13,6 @@ from osteokit.planning.plates.holes import FAR_MM, THROUGH_MM, chosen_lengths, l
 from osteokit.planning.plates.joints import joint_points
 from osteokit.planning.plates.obstacles import LineObstacle, PlaneObstacle, PointsObstacle, segment_distances
 from osteokit.planning.plates.slide import PlateOnBone
-from osteokit.surface.distance import SurfaceDistance
 from osteokit.surface.primitives import cylinder
 from planning.plates.plates import straight
 

@@ -107,16 +107,15 @@ def test_what_cannot_be_placed_is_refused(tibia, femur) -> None:
 
 def hollow(radius: float) -> PlateShape:
     """A plate with a round hollow for a bone of that radius."""
-    mesh = difference(bar(80.0, 18.0, 7.0), cylinder(np.array([-50.0, 0, radius - 1.5]), np.array([50.0, 0, radius - 1.5]),
-                                                     radius, 360))  # fmt: skip
-    return plate_shape(mesh)
+    ends = np.array([[-50.0, 0.0, radius - 1.5], [50.0, 0.0, radius - 1.5]])
+    return plate_shape(difference(bar(80.0, 18.0, 7.0), cylinder(*ends, radius, 360)))
 
 
 def test_the_plate_made_for_the_bone_comes_first() -> None:
     bone = SurfaceDistance(cylinder(np.array([0, 0, -200.0]), np.array([0, 0, 200.0]), 20.0, 360))
     plates = {"flat": plate_shape(bar(80.0, 18.0, 4.0)), "tight": hollow(12.0), "made": hollow(20.0)}
     ranking = ranked(plates, bone, lambda on: best_near(on, on.at([25.0, 0, 0], [0, 0, 1.0])))
-    assert [one.reference for one in ranking.plates][0] == "made"
+    assert ranking.plates[0].reference == "made"
     means = [one.placed.fit.mean_mm for one in ranking.plates]
     assert means == sorted(means) and len(ranking.best) == 3
 

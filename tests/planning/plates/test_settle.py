@@ -118,5 +118,5 @@ def test_bone_and_plate_moved_together_stay_together(egg: PlateOnBone) -> None:
 def test_nonsense_is_refused(rod: PlateOnBone) -> None:
     with pytest.raises(OsteoError, match="finite"):
         rod.slid(np.eye(4), np.nan)
-    with pytest.raises(OsteoError, match="parallel|not all 0"):
+    with pytest.raises(OsteoError, match="not all 0"):
         rod.at([30.0, 0.0, 0.0], [0.0, 0.0, 0.0])

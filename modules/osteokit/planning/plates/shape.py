@@ -88,7 +88,9 @@ def plate_shape(mesh: Mesh, holes: Sequence[ConnectionPoint] = (), material: str
     return PlateShape(mesh, ordered, points, normals, areas, thickness, material)
 
 
-def _seen(surface: SurfaceDistance, low: np.ndarray, high: np.ndarray, counts: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def _seen(
+    surface: SurfaceDistance, low: np.ndarray, high: np.ndarray, counts: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
     """The places where a grid of rays from the bone meets the bone side, and the normals there."""
     x, y = (low[k] + (high[k] - low[k]) * (np.arange(counts[k]) + 0.5) / counts[k] for k in range(2))
     grid = np.stack(np.meshgrid(x, y, indexing="ij"), axis=-1).reshape(-1, 2)
