@@ -88,10 +88,33 @@ def block_on_bone(painter: QPainter) -> None:
     paint(painter, guide_block(), BLUE, (64, 88), 0)
 
 
+def screw() -> QPainterPath:
+    """A screw that points down: a head, a shaft with thread, a tip."""
+    path = QPainterPath()
+    path.addRoundedRect(QRectF(-13, -46, 26, 12), 4, 4)
+    shaft = QPainterPath()
+    shaft.addRect(QRectF(-6, -36, 12, 66))
+    shaft.moveTo(-6, 30)
+    shaft.lineTo(0, 44)
+    shaft.lineTo(6, 30)
+    shaft.closeSubpath()
+    threads = QPainterPath()
+    for y in range(-26, 30, 9):
+        threads.addRoundedRect(QRectF(-10, y, 20, 4), 2, 2)
+    return path.united(shaft).united(threads).simplified()
+
+
+def screw_in_bone(painter: QPainter) -> None:
+    """A screw that goes into a bone at an angle."""
+    paint(painter, bone(84, 26), SAND, (60, 84), -14)
+    paint(painter, screw(), BLUE, (76, 56), 24)
+
+
 ICONS: dict[str, Callable[[QPainter], None]] = {
     "BoneSegmentation": two_bones,
     "OsteotomySimulator": opened_wedge,
     "GuideDesigner": block_on_bone,
+    "ImplantPlanner": screw_in_bone,
 }
 
 

@@ -18,7 +18,7 @@ import numpy as np
 
 from osteokit.base.errors import OsteoError
 from osteokit.base.progress import Progress, part
-from osteokit.jobs import bone_tasks, guide_tasks, pacs_tasks
+from osteokit.jobs import bone_tasks, guide_tasks, implant_tasks, pacs_tasks
 from osteokit.jobs.exchange import load_seeds, load_segmentation, load_volume, save_segmentation
 from osteokit.segmentation.segmentation import Segmentation
 
@@ -107,6 +107,10 @@ TASKS: dict[str, Task] = {
     "guide": guide_tasks.design,
     "repositioning_guide": guide_tasks.design_repositioning,
     "write_guide": guide_tasks.write,
+    "implant_screws": implant_tasks.screws,
+    "implant_plate": implant_tasks.plate,
+    "implant_nail": implant_tasks.nail,
+    "implant_hip": implant_tasks.hip,
 }
 
 

@@ -1,0 +1,129 @@
+"""What the tables of the panel show: values in, rows of text out."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from slicer.i18n import tr as _
+
+from ImplantPlannerLib.scene_plan import bone_name
+from osteokit.planning.bill import bill_of_materials
+from osteokit.planning.plan import SurgicalPlan, Variant
+from osteokit.planning.plan_implants import PlacedImplant
+from osteokit.planning.screws.judge import ScrewReport
+from osteopanels.row import Row
+
+_MARKS = {"stop": "⛔", "warning": "⚠", "note": "ℹ"}
+
+
+def implant_rows(implants: Mapping[str, PlacedImplant], grades: Mapping[str, str], language: str) -> list[Row]:
+    """Every implant: name, article, bone, and of a screw its grade; amber from grade C on."""
+    rows = []
+    for name, one in implants.items():
+        article = (one.article.chinese if language == "zh" else one.article.english) or one.article.reference
+        grade = grades.get(name, "")
+        amber = (3,) if grade in ("C", "D", "E") else ()
+        cells = (name, article, bone_name(one.step.bone, language), grade)
+        rows.append(Row(name, cells, amber, f"{one.step.catalogue}: {one.article.reference}"))
+    return rows
+
+
+def report_lines(report: ScrewReport, language: str) -> list[str]:
+    """A screw in words, one line each."""
+    path = report.path
+    lines = [
+        _("{diameter:g} × {length:.0f} mm, Gertzbein-Robbins {grade}").format(
+            diameter=path.diameter_mm, length=path.length_mm, grade=report.grade
+        )
+    ]
+    if report.breach is not None:
+        text = (
+            _("Bone around it: {margin:.1f} mm at its narrowest")
+            if report.breach.breach_mm <= 0
+            else _("Out of the bone by {out:.1f} mm")
+        )
+        lines.append(text.format(margin=-report.breach.breach_mm, out=report.breach.breach_mm))
+    lines.append(
+        _("{inside:.0f} mm in bone, tip {tip:.1f} mm before the cortex").format(
+            inside=report.in_bone_mm, tip=report.tip_depth_mm
+        )
+    )
+    if report.density is not None:
+        lines.append(
+            _("{mean:.0f} HU on average, cortical {share:.0f} %").format(
+                mean=report.density.mean_hu, share=100 * report.density.cortical_share
+            )
+        )
+    if report.pull_out is not None:
+        hold = report.pull_out
+        lines.append(
+            _("Pull-out about {force:.0f} N ({low:.0f} to {high:.0f}), estimated").format(
+                force=hold.force_n, low=hold.low_n, high=hold.high_n
+            )
+        )
+    if report.tip_apex_mm is not None:
+        lines.append(_("Tip-apex distance {distance:.0f} mm").format(distance=report.tip_apex_mm))
+    kinds = {"screw": _("screw"), "bone": _("bone"), "joint": _("joint"), "canal": _("canal")}
+    for kind, word in kinds.items():
+        near = report.nearest(kind)
+        if near is not None:
+            lines.append(
+                _("{distance:.1f} mm to the next {kind}: {name}").format(
+                    distance=near.distance_mm, kind=word, name=_clearance_name(near.name, language)
+                )
+            )
+    return lines
+
+
+def _clearance_name(name: str, language: str) -> str:
+    from osteokit.segmentation.terminology import all_terms
+
+    return bone_name(name, language) if name in all_terms() else name
+
+
+def finding_lines(plan: SurgicalPlan, variant: Variant, language: str) -> list[str]:
+    """What the checks object to, the gravest first."""
+    rank = {"stop": 0, "warning": 1, "note": 2}
+    findings = sorted([*plan.checks, *variant.findings], key=lambda one: rank[one.severity])
+    return [f"{_MARKS[one.severity]} {(one.message_zh if language == 'zh' else '') or one.message}" for one in findings]
+
+
+def bill_rows(variant: Variant, language: str) -> list[Row]:
+    """The bill of materials."""
+    rows = []
+    for number, line in enumerate(bill_of_materials(variant)):
+        name = (line.chinese if language == "zh" else line.english) or line.reference
+        amber = () if line.available else (0, 1, 2)
+        tip = "" if line.available else _("The catalogue here does not have it any more.")
+        rows.append(Row(str(number), (name, line.reference, f"{line.quantity}"), amber, tip))
+    return rows
+
+
+def fit_lines(values: Mapping[str, Any]) -> list[str]:
+    """How a plate fits, one line."""
+    if not values:
+        return []
+    text = _("Gap {mean:.1f} mm on average, 95 % below {most:.1f} mm; {near:.0f} % within 2 mm")
+    return [text.format(mean=values["mean_gap_mm"], most=values["p95_gap_mm"], near=values["near_percent"])]
+
+
+def hip_lines(told: Mapping[str, Any]) -> list[str]:
+    """A planned hip in words."""
+    if "angles" not in told:
+        return []
+    angles = told["angles"]
+    lines = [
+        _("Cup: inclination {ri:.0f}° / {ai:.0f}° / {oi:.0f}°, anteversion {ra:.0f}° / {aa:.0f}° / {oa:.0f}°").format(
+            ri=angles["radiographic_inclination"],
+            ai=angles["anatomic_inclination"],
+            oi=angles["operative_inclination"],
+            ra=angles["radiographic_anteversion"],
+            aa=angles["anatomic_anteversion"],
+            oa=angles["operative_anteversion"],
+        ),
+        _("(radiographic / anatomic / operative, Murray)"),
+        _("Covered by bone: {share:.0f} %").format(share=told["coverage_percent"]),
+    ]
+    inside = _("inside") if told["zone"]["inside"] else _("outside")
+    lines.append(_("{where} Lewinnek's zone, which is not safe for everybody").format(where=inside))
+    lines += [f"{key}: {value:+.1f}" for key, value in told["change"].items()]
+    return lines
