@@ -99,6 +99,16 @@ def test_a_screw_along_the_cortex_is_told_from_2_mm():
     assert "2.1 mm out of the side of the bone (grade C)" in codes["screw.breach"].message
 
 
+def test_beside_the_fibula_there_is_no_joint():
+    beside = {**BONES, "fibula_left": box((12.0, 12.0, 200.0), translation(np.array([-29.0, 0.0, 100.0])))}
+    inputs = (*plan().inputs, PlanInput("fibula_left", "f.stl", "0" * 64, "RAS", 1.0))
+    variant = Variant("A", (screw("near", (18, 0, 50), (-22, 0, 50)),))
+    made = replace(plan(), inputs=inputs)
+    (finding,) = check_variant(made, variant, carry_out(made, variant, beside), NONE)
+    assert (finding.code, finding.severity) == ("screw.tip", "warning")
+    assert "from the left fibula" in finding.message
+
+
 def test_a_screw_that_is_meant_for_both_bones_is_none_in_the_joint():
     step = screw("arthrodesis", (0, 0, 30), (0, 0, -30), "S-4.5-60", into=(TALUS,))
     assert set(found(step)) <= {"screw.tip"}

@@ -17,6 +17,8 @@ from osteokit.planning.screws.values import ScrewPath
 from osteokit.plugins.plan_checks import PlanFinding
 from osteokit.segmentation.terminology import term
 
+Vector = tuple[float, float, float]
+
 TIP_OUT_MM = 4.0
 """A tip may stand out of the far cortex by a thread or two; more irritates what lies there."""
 
@@ -27,6 +29,9 @@ JOINT_MM = 6.0
 """Where a screw stands out of its bone, another bone nearer than this faces it across a joint."""
 
 JOINT_OUT_MM = 0.5
+
+SIDE_BY_SIDE = ({"tibia", "fibula"}, {"radius", "ulna"})
+"""Bones that lie side by side for most of their length without a joint between them."""
 
 
 def screw_findings(outcome: Outcome) -> tuple[PlanFinding, ...]:
@@ -104,28 +109,48 @@ def _joint(one: PlacedImplant, report: ScrewReport, judge: ScrewJudge, meant: se
             f"{name} 进入关节（{bone}）{-ball.distance_mm:.1f} mm，请移动。",
             f"clearance {ball.distance_mm:.1f} mm", ball.point,
         )  # fmt: skip
-    outside = _places_outside(report)
-    free = [key for key in judge.bones if key not in meant]
-    radius = report.path.diameter_mm / 2
-    for key in free if len(outside) else ():
-        low, high = judge.bones[key].vertices.min(axis=0), judge.bones[key].vertices.max(axis=0)
-        reach = JOINT_MM + radius
-        if not ((outside > low - reach) & (outside < high + reach)).all(axis=1).any():
-            continue
-        distance = judge.surface(key).signed(outside) - radius
-        nearest = int(np.argmin(distance))
-        if distance[nearest] < JOINT_MM:
-            x, y, z = (float(value) for value in outside[nearest])
-            named = term(key.partition("/")[0])
-            return PlanFinding(
-                "screw.joint", "stop",
-                f"{name} stands out of the bone where the {named.english.lower()} faces it {distance[nearest]:.1f} mm "
-                "away: it lies in the joint; shorten or turn it.",
-                f"{name} 在面向{named.chinese}处穿出骨面（相距 {distance[nearest]:.1f} mm），已进入关节；"
-                "请缩短或调整方向。",
-                f"distance to {key} {distance[nearest]:.1f} mm, told below {JOINT_MM:g}", (x, y, z),
-            )  # fmt: skip
+    for key in (key for key in judge.bones if key not in meant):
+        near = _nearest_outside(report, judge, key)
+        if near is not None:
+            return _facing_finding(one, key, *near)
     return None
+
+
+def _nearest_outside(report: ScrewReport, judge: ScrewJudge, key: str) -> tuple[float, Vector] | None:
+    """How near the screw comes to another bone where it stands out of its own, and where; None beyond ``JOINT_MM``."""
+    outside = _places_outside(report)
+    reach = JOINT_MM + report.path.diameter_mm / 2
+    low, high = judge.bones[key].vertices.min(axis=0), judge.bones[key].vertices.max(axis=0)
+    if not ((outside > low - reach) & (outside < high + reach)).all(axis=1).any():
+        return None
+    distance = judge.surface(key).signed(outside) - report.path.diameter_mm / 2
+    nearest = int(np.argmin(distance))
+    x, y, z = (float(value) for value in outside[nearest])
+    return (float(distance[nearest]), (x, y, z)) if distance[nearest] < JOINT_MM else None
+
+
+def _facing_finding(one: PlacedImplant, key: str, distance_mm: float, where: Vector) -> PlanFinding:
+    name, bone = one.step.name, key.partition("/")[0]
+    named = term(bone)
+    evidence = f"distance to {key} {distance_mm:.1f} mm, told below {JOINT_MM:g}"
+    if {_kind(bone), _kind(one.step.bone)} in SIDE_BY_SIDE:
+        return PlanFinding(
+            "screw.tip", "warning",
+            f"{name} stands out of the bone {distance_mm:.1f} mm from the {named.english.lower()}; shorten or turn it.",
+            f"{name} 穿出骨面，距{named.chinese} {distance_mm:.1f} mm；请缩短或调整方向。", evidence, where,
+        )  # fmt: skip
+    return PlanFinding(
+        "screw.joint", "stop",
+        f"{name} stands out of the bone where the {named.english.lower()} faces it {distance_mm:.1f} mm away: it lies in "
+        "the joint; shorten or turn it.",
+        f"{name} 在面向{named.chinese}处穿出骨面（相距 {distance_mm:.1f} mm），已进入关节；请缩短或调整方向。",
+        evidence, where,
+    )  # fmt: skip
+
+
+def _kind(bone: str) -> str:
+    """``"tibia"`` of ``"tibia_left"``."""
+    return bone.removesuffix("_left").removesuffix("_right")
 
 
 def _places_outside(report: ScrewReport) -> np.ndarray:
