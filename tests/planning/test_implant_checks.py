@@ -5,6 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from osteokit.anatomy.landmark import BoneLandmarks, Landmark
 from osteokit.anatomy.measurement import Measurements
 from osteokit.planning.bill import bill_of_materials
 from osteokit.planning.checks import check_variant
@@ -97,6 +98,19 @@ def test_a_screw_along_the_cortex_is_told_from_2_mm():
     assert found(screw("near", (19, 0, 60), (19, 0, 100))) == {}, "1.25 mm out: grade B"
     codes = found(screw("scraping", (19.9, 0, 60), (19.9, 0, 100)))
     assert "2.1 mm out of the side of the bone (grade C)" in codes["screw.breach"].message
+
+
+@pytest.mark.parametrize(("tip_mm", "codes"), [(16.0, set()), (27.0, {"screw.joint"}), (-60.0, set())])
+def test_the_ball_of_the_hip_is_for_screws_in_the_head(tip_mm, codes):
+    """A head of 20 mm about the origin on a shaft below; a screw up the neck, one that leaves it, one in the shaft."""
+    femur = box((38.0, 38.0, 180.0), translation(np.array([0.0, 0.0, -71.0])))
+    center = Landmark("femoral_head_center", (0.0, 0.0, 0.0), 0.5, 1.0, "test")
+    head = BoneLandmarks("femur", "left", {center.key: center}, {center.key: 20.0})
+    made = replace(plan(), inputs=(PlanInput("femur_left", "f.stl", "0" * 64, "RAS", 1.0),), side="")
+    made = replace(made, landmarks={"femur_left": head})
+    variant = Variant("A", (screw("neck", (0, 0, tip_mm - 40), (0, 0, tip_mm), bone="femur_left"),))
+    findings = check_variant(made, variant, carry_out(made, variant, {"femur_left": femur}), NONE)
+    assert {one.code for one in findings if one.code.startswith("screw.joint")} == codes
 
 
 def test_beside_the_fibula_there_is_no_joint():

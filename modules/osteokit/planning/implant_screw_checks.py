@@ -141,7 +141,7 @@ def _facing_finding(one: PlacedImplant, key: str, distance_mm: float, where: Vec
         )  # fmt: skip
     return PlanFinding(
         "screw.joint", "stop",
-        f"{name} stands out of the bone where the {named.english.lower()} faces it {distance_mm:.1f} mm away: it lies in "
+        f"{name} stands out of the bone where the {named.english.lower()} faces it {distance_mm:.1f} mm away: it is in "
         "the joint; shorten or turn it.",
         f"{name} 在面向{named.chinese}处穿出骨面（相距 {distance_mm:.1f} mm），已进入关节；请缩短或调整方向。",
         evidence, where,

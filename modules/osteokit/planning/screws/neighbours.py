@@ -18,6 +18,9 @@ Kind = Literal["screw", "bone", "joint", "canal"]
 NEAR_MM = 40.0
 """What is farther away is not measured."""
 
+HEAD_REACH = 1.5
+"""Within this many radii of its centre a tip is in the head, or was driven out of it."""
+
 
 @dataclass(frozen=True)
 class Clearance:
@@ -103,7 +106,8 @@ def joint_clearances(path: ScrewPath, landmarks: Mapping[str, BoneLandmarks], he
         for name, radius in bone.radii_mm.items():
             if name == "femoral_head_center" and key in held:
                 away = float(np.linalg.norm(np.subtract(path.tip, bone.point(name))))
-                found.append(Clearance("joint", key, radius - away, path.length_mm, path.tip))
+                if away < HEAD_REACH * radius:  # the tip of a screw in the shaft has nothing to do with the head
+                    found.append(Clearance("joint", key, radius - away, path.length_mm, path.tip))
             elif name.startswith("acetabulum_center") and not any(one.startswith("femur") for one in held):
                 side = name.removeprefix("acetabulum_center").strip("_") or bone.side
                 found.append(_ball_clearance(path, bone.point(name), radius, f"hip_{side}"))
