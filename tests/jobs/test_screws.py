@@ -14,6 +14,7 @@ from generated.pelvic_bones import vertebra
 from osteokit.anatomy.measurement import Measurements
 from osteokit.base.errors import OsteoError
 from osteokit.fabrication.export import write_mesh
+from osteokit.imaging.read import read_volume
 from osteokit.imaging.volume import Volume
 from osteokit.imaging.write import write_volume
 from osteokit.jobs.screw_bones import read_bone_set
@@ -23,7 +24,7 @@ from osteokit.planning.inputs import plan_input
 from osteokit.planning.plan import ImplantStep, PlanInput, SurgicalPlan
 from osteokit.planning.plan_file import read_plan, write_plan
 from osteokit.planning.screws.values import ScrewPath
-from osteokit.segmentation.files import write_seg_nrrd
+from osteokit.segmentation.files import read_segmentation, write_seg_nrrd
 from osteokit.segmentation.segmentation import Segment, Segmentation
 from osteokit.surface.primitives import box
 from osteokit.surface.read import read_mesh
@@ -305,3 +306,45 @@ def test_two_bones_across_a_joint(tmp_path):
     assert screw.report.grade == "A"
     assert screw.report.holds == ("hip_right", "sacrum")
     assert screw.report.in_bone_mm == pytest.approx(screw.report.path.length_mm - 4.0, abs=0.5)
+
+
+@pytest.mark.data
+def test_metal_in_the_way_of_a_screw_is_told(shared_data, tmp_path):
+    """The real pelvis carries a nail in its left proximal femur: a screw along it meets metal, and no force is told."""
+    data = shared_data / "ct_pelvis"
+    volume = read_volume(data / "example_ct.nii.gz")
+    labels = read_segmentation(data / "example_seg_fast_force_split.nii.gz", "totalsegmentator")
+    metal = (volume.voxels > 2500) & labels.mask("femur_left")
+    k, j, i = np.argwhere(metal).T
+    places = np.stack([i, j, k, np.ones(len(i))], axis=1) @ volume.ijk_to_ras[:3].T
+    middle, (_, _, (along, *_)) = places.mean(axis=0), np.linalg.svd(places - places.mean(axis=0), full_matrices=False)
+    entry, tip = middle - 12.0 * along, middle + 12.0 * along
+    write_seg_nrrd(labels, tmp_path / "labels.seg.nrrd")
+    screws = {"nail left": ScrewPath(tuple(entry.tolist()), tuple(tip.tolist()), 7.0)}
+    order = ScrewOrder(
+        (str(tmp_path / "labels.seg.nrrd"),), screws=screws, ct=data / "example_ct.nii.gz", figures=False
+    )
+    (one,) = plan_screws(order, tmp_path / "out").screws
+    assert one.report.density.metal_share > 0.1
+    assert one.report.pull_out is None and "Metal" in one.report.not_measured["pull_out"]
+    assert any("metal lies there" in text for text in one.report.warnings)
+
+
+@pytest.mark.data
+@pytest.mark.slow
+def test_screws_of_a_real_pelvis(shared_data, tmp_path):
+    """From a label map and a CT: the S1 screw of the right side lies in hip bone and sacrum, none is out of bone."""
+    data = shared_data / "ct_pelvis"
+    labels = read_segmentation(data / "example_seg_fast_force_split.nii.gz", "totalsegmentator")
+    write_seg_nrrd(labels, tmp_path / "labels.seg.nrrd")
+    sites = ("S1-iliosacral-right", "L4", "anterior-column-right", "femoral-neck-right")
+    order = ScrewOrder((str(tmp_path / "labels.seg.nrrd"),), sites, ct=data / "example_ct.nii.gz")
+    done = plan_screws(order, tmp_path / "out")
+    assert "neck_isthmus_center" in done.refused["femoral-neck-right"]  # the field of view cuts the femur
+    assert [one.report.grade for one in done.screws] == ["A"] * 4
+    first = done.screws[0].report
+    assert first.holds == ("hip_right", "sacrum")
+    assert first.path.entry[0] > 60.0 > first.path.tip[0]
+    assert first.nearest("canal").distance_mm > 3.0
+    assert -50.0 < first.density.mean_hu < 400.0
+    assert len(list((tmp_path / "out").glob("*.png"))) == 4

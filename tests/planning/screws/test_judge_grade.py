@@ -16,7 +16,7 @@ from osteokit.surface.distance import SurfaceDistance
 from osteokit.surface.mesh import Mesh
 from osteokit.surface.primitives import box, cylinder
 from osteokit.surface.transform import moved, rotation_about, translation
-from planning.screws.brute_force import densely, depths, letter
+from planning.screws.brute_distance import densely, depths, letter
 
 
 def block(size, at=(0.0, 0.0, 0.0)) -> Mesh:
@@ -125,7 +125,7 @@ def test_bones_too_far_apart_are_not_joined():
 
 
 def compared(count: int, seed: int) -> None:
-    """Random screws about the pedicles of a coarse vertebra against every triangle, four times as densely."""
+    """Random screws about the pedicles of a coarse vertebra against every triangle, twice as densely."""
     mesh = vertebra_like()
     surface = SurfaceDistance(mesh)
     rng = np.random.default_rng(seed)
@@ -133,12 +133,13 @@ def compared(count: int, seed: int) -> None:
     unclear = 0
     for _ in range(count):
         side = rng.choice([-1.0, 1.0])
-        entry = np.array([side * 14.0, -39.0, 4.0]) + rng.uniform(-2.5, 2.5, 3)
+        astray = rng.choice([1.0, 2.5], p=[0.8, 0.2])
+        entry = np.array([side * 14.0, -39.0, 4.0]) + astray * rng.uniform(-2.5, 2.5, 3)
         tip = np.array([side * 9.0, rng.uniform(-6, 10), 2.0]) + rng.uniform([-5, 0, -5], [5, 0, 5])
         path = ScrewPath(tuple(entry), tuple(tip), float(rng.uniform(3.5, 7.5)))
         shaft = shaft_in(path, {"bone": surface})
         found = breach(shaft, ("bone",), surface)
-        at, points = densely(path, STEP_MM)
+        at, points = densely(path, STEP_MM, 2)
         graded_ = (at >= found.from_mm - 1e-9) & (at <= found.to_mm + 1e-9)
         truth = path.diameter_mm / 2 - depths(mesh, points[graded_]).min()
         grades[found.grade] += 1
@@ -151,7 +152,7 @@ def compared(count: int, seed: int) -> None:
             unclear += 1
             assert min(abs(truth - limit) for limit in (0.0, 2.0, 4.0, 6.0)) <= STEP_MM / 2
     assert unclear <= 0.01 * count
-    assert all(grades[name] > 0.01 * count for name in "ABC"), grades
+    assert all(grades[name] > 0.01 * count for name in "ABCD"), grades
     print(f"{count} random screws: {grades}, {unclear} within {STEP_MM / 2} mm of a limit")
 
 

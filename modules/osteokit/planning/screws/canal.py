@@ -51,8 +51,8 @@ class Canal:
             raise OsteoError(_NOT_FOUND)
         self.centers = np.array([center for center, _ in known])
         self.radius_mm = float(min(radius for _, radius in known))
-        widest = _BEYOND * _half_width(surface, self.centers, right)
-        wall = _seen_faces(mesh, surface, self.centers, direction_of(start - end), widest)
+        self._widest_mm = _BEYOND * _half_width(surface, self.centers, right)
+        wall = _seen_faces(mesh, surface, self.centers, direction_of(start - end), self._widest_mm)
         if not wall.any():
             raise OsteoError(_NOT_FOUND)
         self._bone, self._is_wall = surface, wall
@@ -63,9 +63,10 @@ class Canal:
         wall = self._wall
         along = Along(lambda places: np.linalg.norm(wall.closest(places)[0] - places, axis=1), shaft.points)
         outside = shaft.depth_mm[bone] < 0
-        along.settle(outside)
-        worst = along.lowest(~outside) if not outside.all() else 0
+        along.settle(outside & (along.lower < self._widest_mm))
+        worst = along.lowest(np.ones(len(outside), bool))
         distance = along.values
+        outside &= along.known
         if outside.any():
             faces = self._bone.closest(shaft.points[outside])[1]
             distance[np.flatnonzero(outside)[self._is_wall[faces]]] *= -1.0

@@ -13,6 +13,7 @@ import numpy as np
 
 from osteokit.anatomy.landmark import BoneLandmarks
 from osteokit.base.errors import OsteoError
+from osteokit.base.progress import Progress, silent
 from osteokit.imaging.volume import Volume
 from osteokit.planning.screws.bone_field import Bones, bones_as_one
 from osteokit.planning.screws.canal import Canal
@@ -151,6 +152,13 @@ class ScrewJudge:
         if bone not in self._surfaces:
             self._surfaces[bone] = SurfaceDistance(self.bones[bone])
         return self._surfaces[bone]
+
+    def prepare(self, progress: Progress = silent) -> None:
+        """Do now what would otherwise be done when a screw first comes near a bone, so that dragging never waits."""
+        for number, bone in enumerate(self.bones):
+            progress(number / len(self.bones), f"Preparing {bone}")
+            self.surface(bone).signed(self._boxes[bone][:1])
+            self._canal(bone)
 
     def held(self, path: ScrewPath) -> tuple[str, ...]:
         """The bones in which a screw lies, in the order in which it meets them."""

@@ -13,8 +13,8 @@ STEP_MM = 0.1
 """Between stations. A distance changes by at most as much as one moves, so that no figure read from the stations is off
 by more than half of it."""
 
-FAR_MM = 12.0
-"""Outside a bone by more than this the exact distance does not matter."""
+FAR_MM = 6.0
+"""Outside a bone by more than this a screw of any diameter has grade E, whatever the exact distance."""
 
 
 @dataclass(frozen=True, eq=False)
