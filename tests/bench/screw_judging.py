@@ -57,7 +57,7 @@ def tell(what: str, judge: ScrewJudge, path: ScrewPath) -> None:
         spent.append(1000 * (time.process_time() - before))
     faces = ", ".join(f"{key} {len(judge.bones[key].faces):,}" for key in report.holds)
     print(
-        f"{what} of {path.length_mm:.0f} mm in {faces} triangles: {np.median(spent):.1f} ms of processor for each place, "
+        f"{what} of {path.length_mm:.0f} mm in {faces} triangles: {np.median(spent):.1f} ms of processor a place, "
         f"at most {max(spent):.1f} (load {os.getloadavg()[0]:.1f})",
         flush=True,
     )

@@ -1,4 +1,4 @@
-"""Distances to a mesh by looking at every triangle, and figures of a screw made from them: slow, simple, independent."""
+"""Distances to a mesh by looking at every triangle: slow, simple, independent."""
 
 import numba
 import numpy as np
