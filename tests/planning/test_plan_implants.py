@@ -5,16 +5,28 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from osteokit.anatomy.measurement import Measurements
 from osteokit.base.errors import OsteoError
 from osteokit.planning.guides.from_plan import order_of_step
 from osteokit.planning.implants.catalogues import Found, catalogue, find
 from osteokit.planning.implants.poses import screw_path, screw_pose
-from osteokit.planning.plan import IDENTITY, GuideStep, ImplantStep, ReductionStep, Variant, matrix_rows
+from osteokit.planning.plan import (
+    IDENTITY,
+    GuideStep,
+    ImplantStep,
+    PlanInput,
+    ReductionStep,
+    SurgicalPlan,
+    Variant,
+    matrix_rows,
+)
 from osteokit.planning.plan_file import plan_of_text, text_of_plan
 from osteokit.planning.plan_implants import implant_step
 from osteokit.planning.plan_outcome import carry_out, implants_of
 from osteokit.planning.screws.values import ScrewPath
+from osteokit.surface.distance import SurfaceDistance
 from osteokit.surface.transform import rotation_about, translation
+from planning.guides.solids import COARSE, flared
 from planning.leg_plans import case, opening
 from planning.shelves import on_shelf, packed
 
@@ -180,3 +192,19 @@ def test_a_bone_that_it_enters_must_be_there(corrected):
     step = ImplantStep("screw", "tibia_left", "test", "S-4.5-40", IDENTITY, into=("talus_left",))
     with pytest.raises(OsteoError, match="'talus_left', which is not among"):
         text_of_plan(replace(plan, variants=(Variant("A", (step,)),)))
+
+
+def test_a_guide_has_a_bore_for_the_drill_of_its_screw():
+    """Rays along the screw's axis pass the finished guide within the drill's radius, and meet it just outside."""
+    bone = flared()
+    entry, way = np.array([14.0, 3.0, -14.0]), np.array([-1.0, 0.0, 0.0])
+    step = screw("s", entry, entry + 20.0 * way, reference="S-3.5-20")
+    guide = GuideStep("guide", "tibia_left", COARSE.to_json(), for_implants=("s",))
+    inputs = (PlanInput("tibia_left", "t.stl", "0" * 64, "RAS", bone.volume_mm3),)
+    plan = SurgicalPlan("1", "t", "left", inputs, {}, Measurements("left", {}, {}))
+    outcome = carry_out(plan, Variant("A", (guide, step)), {"tibia_left": bone})
+    surface = SurfaceDistance(outcome.guides["guide"])
+    round_about = np.array([[0.0, np.cos(a), np.sin(a)] for a in np.linspace(0, 2 * np.pi, 24, endpoint=False)])
+    for radius, is_open in ((0.0, True), (0.95 * 2.5 / 2, True), (2.5 / 2 + 0.8, False)):
+        free = np.isinf(surface.first_hit(entry + radius * round_about - 60.0 * way, way, 100.0)[0])
+        assert free.all() if is_open else not free.any(), radius
