@@ -20,7 +20,7 @@ from osteokit.report.hip_words import word
 from osteokit.report.leg_figure_words import chinese_font, usable_language
 from osteokit.surface.mesh import Mesh
 
-SIZE_INCHES = (13.5, 8.4)
+SIZE_INCHES = (13.5, 7.2)
 DPI = 130
 GROUND, INK = "#0b0f14", "#e8edf2"
 

@@ -62,7 +62,8 @@ def _rod(a, b, ra: float, rb: float) -> Manifold:
 
 
 def femur_of(implant: Implant, center=SOCKET_CENTER, side: str = "right", length_mm: float = 230.0) -> KnownFemur:
-    """A femur whose canal is exactly what ``implant`` needs below its neck cut, open upward along the neck.
+    """A femur whose canal is exactly what ``implant`` needs below its neck cut, and goes on above and
+    below it.
 
     The head's centre is ``center``; the shaft points straight down. Landmarks are where the solids were put.
     """
@@ -77,15 +78,17 @@ def femur_of(implant: Implant, center=SOCKET_CENTER, side: str = "right", length
     neck = pose[:3, :3] @ np.array(family.connections(implant.sizes)[0].axis)
     cut = center + (offset / float(neck @ lateral) - 6.0) * neck
     canal = body.trim_by_plane(neck.tolist(), float(neck @ cut)) + _rod(cut - 12.0 * neck, cut + 6.0 * neck, 9.0, 12.0)
+    tip = body.to_mesh64().vert_properties[:, 2].min()
+    canal += _rod(*_below(body, float(tip)), radius := family.complete(implant.sizes)["distal_diameter_mm"] / 2, radius)
     trochanter = axis + np.array([0.0, -12.0, -TROCHANTER_BELOW_MM]) - 17.0 * lateral
-    bottom = axis - [0.0, 0.0, length_mm]
+    bottom = axis - np.array([0.0, 0.0, length_mm])
     outer = Manifold.batch_boolean(
         [
             _ball(center, HEAD_RADIUS_MM),
-            _rod(center, cut + 10.0 * neck, 17.0, 26.0),
-            _rod(cut + 10.0 * neck, axis - [0.0, 0.0, 70.0], 26.0, 19.0),
-            Manifold.cylinder(length_mm - 65.0, 17.0, 19.0, 64).translate(bottom.tolist()),
-            _ball(axis + 6.0 * lateral + [0.0, -4.0, -8.0], 20.0),
+            _rod(center, cut + 10.0 * neck, 17.0, 28.0),
+            _rod(cut + 10.0 * neck, axis - np.array([0.0, 0.0, 70.0]), 28.0, 23.0),
+            Manifold.cylinder(length_mm - 65.0, 18.0, 22.0, 64).translate(bottom.tolist()),
+            _ball(axis + 6.0 * lateral + np.array([0.0, -4.0, -8.0]), 20.0),
             _ball(trochanter, 9.0),
         ],
         OpType.Add,
@@ -93,7 +96,17 @@ def femur_of(implant: Implant, center=SOCKET_CENTER, side: str = "right", length
     points = {"femoral_head_center": center, "lesser_trochanter_tip": trochanter}
     marks = {key: Landmark(key, tuple(map(float, point)), 0.5, 0.9, "by construction") for key, point in points.items()}
     landmarks = BoneLandmarks("femur", side, marks, {"femoral_head_center": HEAD_RADIUS_MM})  # pyright: ignore
-    return KnownFemur(mesh_of(outer - canal), landmarks, pose)
+    bone = outer - canal
+    assert abs(bone.volume() - outer.volume() + canal.volume()) < 1e-3, "the canal must lie within the bone"
+    return KnownFemur(mesh_of(bone), landmarks, pose)
+
+
+def _below(body: Manifold, tip: float) -> tuple[np.ndarray, np.ndarray]:
+    """The ends of the canal's go-on: the middle of the stem 12 mm above its tip, and 50 mm below it."""
+    low = body.to_mesh64().vert_properties[:, :3]
+    low = low[low[:, 2] < tip + 12.0]
+    middle = (low.min(axis=0) + low.max(axis=0)) / 2
+    return np.array([*middle[:2], tip + 8.0]), np.array([*middle[:2], tip - 50.0])
 
 
 @cache

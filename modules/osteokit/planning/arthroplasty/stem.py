@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
-from scipy.optimize import minimize
+from scipy.optimize import linprog
 
 from osteokit.anatomy.sections import section
 from osteokit.base.errors import OsteoError
@@ -32,6 +32,7 @@ CUT_ABOVE_MM = 6.0
 
 _SAMPLES = 900
 _TIGHTEST, _ROUNDS = 150, 3
+_STEPS, _PROBE, _SHORTEST = 25, 0.02, 0.01  # in parts of the largest shift and lean
 _HOPELESS_MM = 8.0  # more than shift and lean can make up for
 _LOOSE_MM = 1.5
 _NOT_OF_THE_BODY = ("offset_mm", "neck_angle_deg")
@@ -191,16 +192,34 @@ def _freest_fit(template: StemTemplate, canal: Canal, start: np.ndarray) -> Stem
 
 
 def _freest(points: np.ndarray, canal: Canal, start: np.ndarray, pivot: np.ndarray) -> np.ndarray:
-    """The freedom (4,), see :func:`_within`, at which these points press least into the wall (Nelder and Mead 1965)."""
+    """The freedom (4,), see :func:`_within`, at which these points press least into the wall.
 
-    def press(freedom: np.ndarray) -> float:
+    Successive linear programmes: the depths are taken as linear in a small step, and the step that lifts the least of
+    them most is taken as long as it does (Madsen 1975, J Inst Math Appl 16:321, for minimax problems).
+    """
+
+    def depth(freedom: np.ndarray) -> np.ndarray:
         motion = _within(freedom, start, pivot)
-        beyond = float(np.maximum(np.abs(freedom) - 1.0, 0.0).sum())
-        return float(-canal.depth(points @ motion[:3, :3].T + motion[:3, 3]).min()) + 10.0 * beyond
+        return canal.depth(points @ motion[:3, :3].T + motion[:3, 3])
 
-    simplex = np.concatenate([np.zeros((1, 4)), 0.35 * np.eye(4)])
-    options = {"initial_simplex": simplex, "xatol": 0.01, "fatol": 0.01, "maxfev": 120}
-    return np.asarray(minimize(press, np.zeros(4), method="Nelder-Mead", options=options).x)
+    now, reach = np.zeros(4), 0.5
+    here = depth(now)
+    for _ in range(_STEPS):
+        slopes = np.stack([(depth(now + _PROBE * one) - here) / _PROBE for one in np.eye(4)], axis=1)
+        # Unknowns: the step and the least depth after it, which shall be large.
+        rows = np.concatenate([-slopes, np.ones((len(points), 1))], axis=1)
+        limits = [(max(-reach, -1.0 - at), min(reach, 1.0 - at)) for at in now]
+        found = linprog([0.0, 0.0, 0.0, 0.0, -1.0], A_ub=rows, b_ub=here, bounds=[*limits, (None, None)])
+        if found.status != 0:
+            break
+        there = depth(now + found.x[:4])
+        if there.min() > here.min() + 1e-3:
+            now, here, reach = now + found.x[:4], there, 1.5 * reach
+        else:
+            reach *= 0.35
+        if reach < _SHORTEST:
+            break
+    return now
 
 
 def _within(freedom: np.ndarray, start: np.ndarray, pivot: np.ndarray) -> np.ndarray:
