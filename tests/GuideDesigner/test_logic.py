@@ -2,6 +2,7 @@
 
 import json
 import time
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -9,9 +10,13 @@ import pytest
 from harness.small_guide import BONE, GRID_MM, TURN, add_line, add_plane, add_wires, fill_scene, flared_bone
 from osteokit.base.errors import OsteoError
 from osteokit.mrml.model_node import mesh_from_node
+from osteokit.mrml.text_node import keep_document
 from osteokit.planning.guides.design import design_guide
 from osteokit.planning.guides.document import order_from_json
+from osteokit.planning.osteotomy.cuts import DomeCut, cut_to_json
+from osteokit.planning.plan_file import text_of_plan
 from osteokit.planning.plan_guide import guide_of_step
+from osteokit.planning.variants import with_variant
 
 
 @pytest.fixture
@@ -175,13 +180,39 @@ def test_the_guide_for_moved_fragments_its_files_and_the_plan(case, scene, tmp_p
     assert logic.addToPlan(parameters) == "A"
     assert logic.addToPlan(parameters) == "A"  # again: replaced, not doubled
     variant = logic.plan().variant("A")
-    assert [step.kind for step in variant.steps] == ["osteotomy", "guide"]
+    assert [step.kind for step in variant.steps] == ["osteotomy", "guide", "guide"]
+    assert [step.purpose for step in variant.steps[1:]] == ["cut", "reposition"]
     meshes = {BONE: mesh_from_node(parameters.bone)}
-    made_again = guide_of_step(variant.steps[1], variant, meshes)
-    np.testing.assert_array_equal(made_again.vertices, shown.designed.guide.mesh.vertices)
+    for step, guide in zip(variant.steps[1:], (shown, second), strict=True):
+        made_again = guide_of_step(step, variant, meshes)
+        np.testing.assert_array_equal(made_again.vertices, guide.designed.guide.mesh.vertices)
+    assert scene.WriteToMRB(str(tmp_path / "case.mrb"))
+    scene.Clear(0)
+    assert scene.ReadFromMRB(str(tmp_path / "case.mrb"), True)
+    assert logic.plan().variant("A").steps == variant.steps  # the plan and both guides live in the scene's file
+    parameters = logic.getParameterNode()
     parameters.clearance_mm = 0.5
     with pytest.raises(OsteoError, match="press Design the guide again"):
         logic.addToPlan(parameters)
+
+
+def test_a_dome_cut_of_the_plan_has_a_row_of_drills(case, scene):
+    """The plan keeps the cut, not the holes: a step makes the row again with the sizes of the guide."""
+    logic, parameters = case
+    plan = logic.plan()
+    dome = DomeCut((0.0, 0.0, -8.0), (-1.0, 0.0, 0.1), 22.0, (0.0, 0.0, 1.0), (0.0, 0.0, 1.0), 150.0)
+    step = replace(plan.variant("A").steps[0], cut=cut_to_json(dome))
+    plan = with_variant(plan, replace(plan.variant("A"), steps=(step,)))
+    keep_document(scene, "osteo.plan", text_of_plan(plan))
+    parameters.row_drill_mm = 2.5
+    shown = design(logic, parameters)
+    row = [hole for hole in shown.designed.order.holes if hole.kind == "row"]
+    assert len(row) >= 6 and {hole.diameter_mm for hole in row} == {2.5} and shown.designed.order.cuts == ()
+    logic.addToPlan(parameters)
+    variant = logic.plan().variant("A")
+    assert [hole["name"] for hole in variant.steps[1].holes] == ["K1", "K2"]
+    made_again = guide_of_step(variant.steps[1], variant, {BONE: mesh_from_node(parameters.bone)})
+    np.testing.assert_array_equal(made_again.vertices, shown.designed.guide.mesh.vertices)
 
 
 def test_a_guide_of_placed_cuts_is_kept_in_the_plan_as_a_document(logic, scene):

@@ -81,7 +81,7 @@ def test_every_check_of_the_library_has_words(scene, module_path):
 
     folder = module_path.parent / "osteokit" / "planning" / "guides"
     codes = set()
-    for file in (folder / "checks.py", folder / "slot_checks.py"):
+    for file in (folder / "checks.py", folder / "slot_checks.py", folder / "wall_check.py"):
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "GuideCheck":
                 codes.add(ast.literal_eval(node.args[0]))

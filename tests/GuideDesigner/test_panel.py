@@ -87,7 +87,7 @@ def test_the_whole_walk(loaded, desktop, tmp_path):
 
     loaded.press("planButton")
     assert loaded.told == "Variant A of the plan makes this guide again."
-    assert [step.kind for step in loaded.widget.logic.plan().variant("A").steps] == ["osteotomy", "guide"]
+    assert [step.kind for step in loaded.widget.logic.plan().variant("A").steps] == ["osteotomy", "guide", "guide"]
 
     ui.clearanceSpinBox.value = 0.5
     loaded.panel.say()
@@ -151,16 +151,39 @@ def test_a_job_can_be_cancelled_and_nothing_changes(loaded):
     assert loaded.widget.logic.guides == {} and loaded.ui.designButton.enabled
 
 
-def test_a_thin_wall_tells_what_to_do(loaded):
+def test_a_thin_wall_is_shown_and_thickened_by_one_click(loaded, desktop):
     """A base of 2 mm with rounded edges is thinner than that near them."""
+    from GuideDesignerLib.marks import marks_of
+
     ui, parameters = loaded.ui, loaded.panel._parameters
+    assert ui.widenButton.isHidden()
     ui.osteotomyComboBox.currentIndex = 1
     parameters.edge_radius_mm, parameters.thickness_mm, parameters.wall_mm = 0.9, 2.0, 2.0
     loaded.press("designButton")
     loaded.wait(240)
     assert rows_of(ui.checksTable)[0][0] == "⚠ Thinnest wall"
-    assert loaded.told.startswith("Amber checks to look at:") and "Make the base and the walls" in loaded.told
-    assert ui.checksTable.item(0, 0).toolTip().startswith("Make the base")
+    thin = next(one for one in loaded.widget.logic.guides["cut"].designed.guide.checks if one.code == "wall")
+    name, value = thin.remedy
+    words = f"Set Thickness of the base to {value:g} mm."
+    assert name == "thickness_mm" and loaded.told.startswith("Amber checks to look at:") and words in loaded.told
+    assert ui.checksTable.item(0, 0).toolTip().startswith(words)
+    node = marks_of(desktop)
+    assert node.GetNthControlPointLabel(0) == f"Thinnest wall: {thin.value:.2f} mm"
+    assert tuple(node.GetNthControlPointPositionWorld(0)) == pytest.approx(thin.place)
+    slice_node = desktop.GetFirstNodeByClass("vtkMRMLSliceNode")
+    ui.checksTable.selectRow(0)
+    if slice_node is not None:
+        across = slice_node.GetSliceToRAS()
+        assert [across.GetElement(n, 3) for n in range(3)] == pytest.approx(thin.place, abs=1e-6)
+    assert ui.widenButton.text == f"{words} Design it again" and not ui.widenButton.isHidden()
+    loaded.press("widenButton")
+    loaded.wait(240)
+    assert parameters.thickness_mm == value
+    checks = loaded.widget.logic.guides["cut"].designed.guide.checks
+    assert next(one for one in checks if one.code == "wall").passed
+    assert marks_of(desktop) is None and ui.widenButton.isHidden()
+    loaded.press("undoButton")
+    assert marks_of(desktop) is not None  # the thin one is back, and so is its place
 
 
 def test_sizes_go_through_a_file(loaded, tmp_path):

@@ -26,7 +26,7 @@ def titles() -> dict[str, tuple[str, str]]:
     return {
         "solid": (_("Closed surface"), _("Design it again with a smaller fineness.")),
         "one_component": (_("One piece"), _("Bring cuts and holes closer, or make the base around them larger.")),
-        "wall": (_("Thinnest wall"), _("Make the base and the walls around slots and holes thicker.")),
+        "wall": (_("Thinnest wall"), _("Make the wall thicker.")),
         "clearance": (_("Gap to the bone"), _("Make the gap to the bone larger or the fineness smaller.")),
         "contact_area": (_("Area on the bone"), _("Let the base reach farther around and along the bone.")),
         "contact_gap": (_("Lies close"), _("Make the gap at undercuts or the base along the bone smaller.")),
@@ -39,14 +39,45 @@ def titles() -> dict[str, tuple[str, str]]:
         "slot_led": (_("Blade is led"), _("Let the blade be led farther.")),
         "holes_open": (_("Drills pass"), _("Move the holes apart, or away from the slot.")),
         "hole_radius": (_("Width of holes"), _("Make the walls around holes thicker.")),
+        "hole_offset": (_("Holes in their axes"), _("Make the walls around holes thicker.")),
         "hole_slant": (_("Drill upright on the bone"), _("Turn the line so that it meets the bone more upright.")),
         "holes_clear_of_slots": (_("Holes clear of slots"), _("Move the holes away from the slot.")),
     }
 
 
+def size_titles() -> dict[str, str]:
+    """What the panel calls the sizes that a check may ask to be changed."""
+    return {
+        "thickness_mm": _("Thickness of the base"),
+        "slot_wall_mm": _("Wall around slots"),
+        "sleeve_wall_mm": _("Wall around holes"),
+        "row_bridge_mm": _("Bone between the holes of a dome cut"),
+    }
+
+
+def remedy_words(check: GuideCheck) -> str:
+    """The size to change and its new value; empty where no single size does it."""
+    if check.remedy is None or check.remedy[0] not in size_titles():
+        return ""
+    name, value = check.remedy
+    return _("Set {size} to {value:g} mm.").format(size=size_titles()[name], value=value)
+
+
 def title_and_advice(check: GuideCheck) -> tuple[str, str]:
     """A check that has no words here is told in its own."""
-    return titles().get(check.code, (check.code, check.sentence))
+    title, advice = titles().get(check.code, (check.code, check.sentence))
+    if check.code == "wall" and not check.passed:
+        advice = remedy_words(check) or _("Move holes and slots apart.")
+    return title, advice
+
+
+def places_of(checks: Sequence[GuideCheck]) -> dict[str, tuple[float, float, float]]:
+    """Where failed checks are to be looked at, by the words shown there."""
+    found = {}
+    for check in checks:
+        if not check.passed and check.place is not None:
+            found[f"{title_and_advice(check)[0]}: {measured(check)}"] = check.place
+    return found
 
 
 def check_rows(checks: Sequence[GuideCheck], prefix: str = "") -> list[Row]:

@@ -27,8 +27,9 @@ from osteokit.jobs.guide_tasks import (
 )
 from osteokit.mrml.model_node import mesh_from_node
 from osteokit.planning.guides.document import GuideOrder, order_from_json, order_to_json
+from osteokit.planning.guides.guided_cut import guided_cut
 from osteokit.planning.guides.parameters import GuideParameters, parameters_from_json
-from osteokit.planning.guides.saw_planes import saw_planes
+from osteokit.planning.guides.reposition_step import carried_along
 from osteokit.planning.history import History
 from osteokit.planning.osteotomy.blades import SawBlade, blade_catalogue
 from osteokit.planning.osteotomy.cuts import cut_from_json
@@ -117,7 +118,8 @@ class GuideDesignerLogic(ScriptedLoadableModuleLogic):
         cuts, holes, windows = placed_nodes.cuts_and_holes(self.guided(), bone, self.blade(parameters))
         chosen = self.osteotomy(parameters)
         if chosen is not None:
-            cuts = (*saw_planes(cut_from_json(chosen.step.cut), bone), *cuts)
+            led = guided_cut(cut_from_json(chosen.step.cut), bone, self.sizes(parameters))
+            cuts, holes = (*led.planes, *cuts), (*holes, *led.row)
         if not cuts and not holes:
             raise OsteoError(_("There is nothing to guide: choose an osteotomy, or place a saw cut or a hole."))
         way = guide_nodes.arrow_direction(slicer.mrmlScene) if parameters.keepDirection else None
@@ -180,11 +182,7 @@ class GuideDesignerLogic(ScriptedLoadableModuleLogic):
 
     def _moved_others(self, parameters: Any, chosen: Osteotomy) -> dict[str, Mesh]:
         """The other bones after the osteotomy: those that a fragment carries go with it."""
-        from osteokit.surface.transform import moved
-
-        others = plan_of_scene.other_bones(slicer.mrmlScene, parameters.bone)
-        matrices = {key: move.matrix for move in chosen.step.moves for key in move.carries}
-        return {key: moved(mesh, matrices[key]) if key in matrices else mesh for key, mesh in others.items()}
+        return carried_along(chosen.step, plan_of_scene.other_bones(slicer.mrmlScene, parameters.bone))
 
     def finishDesign(self, task: BackgroundTask, asked: dict[str, Any], bone: Any) -> Shown:
         """Show the guide in place of the former one; a repositioning guide on the former one's holes goes."""
@@ -201,6 +199,30 @@ class GuideDesignerLogic(ScriptedLoadableModuleLogic):
         self._done({**self.guides, REPOSITIONING: shown}, _("designed"))
         guide_nodes.show_bone(slicer.mrmlScene, bone, REPOSITIONING)
         return shown
+
+    def remedy(self) -> tuple[str, float] | None:
+        """The size that makes the cutting guide's thin wall thick enough, and its value; None where none is needed, or
+        the panel has no such size."""
+        shown = self.guides.get(CUTTING)
+        checks = () if shown is None else shown.designed.guide.checks
+        wanted = next((one.remedy for one in checks if not one.passed and one.remedy is not None), None)
+        return wanted if wanted is not None and wanted[0] in SIZES else None
+
+    def takeRemedy(self, parameters: Any) -> None:
+        """Set that size.
+
+        Raises
+        ------
+        OsteoError
+            It would be out of its range.
+        """
+        wanted = self.remedy()
+        if wanted is None:
+            raise OsteoError(_("No size of this guide needs to be changed."))
+        name, value = wanted
+        if value > SIZES[name].metadata["high"]:
+            raise OsteoError(_("The wall cannot be made thicker than that; move holes and slots apart."))
+        setattr(parameters, name, float(value))
 
     def _done(self, guides: Guides, what: str) -> None:
         self.history = self.history.done(guides, what)
@@ -303,7 +325,8 @@ class GuideDesignerLogic(ScriptedLoadableModuleLogic):
         return source_to_json(source_of_node(parameters.volume))
 
     def addToPlan(self, parameters: Any) -> str:
-        """Make the guide a step of the plan in the scene, so that the plan makes it again; returns the variant's name.
+        """Make the guide, and the one for the moved fragments where there is one, steps of the plan in the scene, so
+        that the plan makes them again; returns the variant's name.
 
         Raises
         ------
@@ -315,13 +338,14 @@ class GuideDesignerLogic(ScriptedLoadableModuleLogic):
         key = "" if bone is None else bone.GetAttribute(plan_of_scene.KEY) or ""
         chosen = self.osteotomy(parameters)
         order = shown.designed.order
-        only_planned = chosen is not None and len(order.cuts) == self._planned_cuts(chosen, bone)
-        if chosen is not None and not only_planned:
+        if chosen is not None and len(order.cuts) != self._planned_cuts(chosen, bone):
             raise OsteoError(_("This guide has cuts of the plan and others; make one guide for each."))
-        return plan_of_scene.add_guide_step(slicer.mrmlScene, key, chosen, order)
+        holding = self.guides.get(REPOSITIONING) if chosen is not None else None
+        sizes = None if holding is None else holding.designed.order.parameters
+        return plan_of_scene.add_guide_steps(slicer.mrmlScene, key, chosen, order, sizes)
 
     def _planned_cuts(self, chosen: Osteotomy, bone: Any) -> int:
-        return len(saw_planes(cut_from_json(chosen.step.cut), mesh_from_node(bone)))
+        return len(guided_cut(cut_from_json(chosen.step.cut), mesh_from_node(bone)).planes)
 
     def _upToDate(self, parameters: Any) -> Shown:
         shown = self.guides.get(CUTTING)

@@ -9,12 +9,17 @@ from osteokit.base.errors import OsteoError
 from osteokit.mrml.model_node import mesh_from_node
 from osteokit.mrml.text_node import keep_document, kept_document
 from osteokit.planning.guides.document import GuideOrder, order_to_json
+from osteokit.planning.guides.parameters import GuideParameters
+from osteokit.planning.guides.values import GuideHole
 from osteokit.planning.plan import GuideStep, OsteotomyStep, SurgicalPlan
 from osteokit.planning.plan_file import plan_of_text, text_of_plan
 from osteokit.planning.variants import with_variant
 from osteokit.surface.mesh import Mesh
 
 DOCUMENT = "osteo.plan"
+HOLDING = "Reposition"
+"""How the names of steps begin whose guide holds the moved fragments."""
+
 KEY = "osteo.bone"
 """Attribute of a model: the key of its bone (``tibia_left``)."""
 
@@ -65,8 +70,11 @@ def other_bones(scene: Any, bone: Any) -> dict[str, Mesh]:
     return {key: mesh_from_node(node) for key, node in bone_models(scene).items() if node is not bone}
 
 
-def add_guide_step(scene: Any, bone_key: str, osteotomy: Osteotomy | None, order: GuideOrder) -> str:
-    """Put the guide into the plan of the scene, in place of one for the same; returns the variant's name.
+def add_guide_steps(
+    scene: Any, bone_key: str, osteotomy: Osteotomy | None, order: GuideOrder, holding: GuideParameters | None
+) -> str:
+    """Put the guide into the plan of the scene, in place of one for the same, and with sizes ``holding`` the one that
+    holds the moved fragments; returns the variant's name.
 
     The variant is that of the osteotomy, else the chosen one. Cuts that were placed by hand go along as a whole
     document; those of the osteotomy are made again from it.
@@ -85,9 +93,12 @@ def add_guide_step(scene: Any, bone_key: str, osteotomy: Osteotomy | None, order
     if bone_key not in {one.bone for one in plan.inputs}:
         raise OsteoError(_("This bone is not one of the plan; choose the bone that the plan was made on."))
     variant = plan.variant(name)
-    step = _step(bone_key, osteotomy, order)
-    kept = tuple(one for one in variant.steps if not (isinstance(one, GuideStep) and one.name == step.name))
-    plan = with_variant(plan, replace(variant, steps=(*kept, step)))
+    steps = [_step(bone_key, osteotomy, order)]
+    if osteotomy is not None and holding is not None:
+        steps.append(_holding(bone_key, osteotomy, order, holding))
+    names = {step.name for step in steps} | {f"{HOLDING} {step.for_step}" for step in steps}
+    kept = tuple(one for one in variant.steps if not (isinstance(one, GuideStep) and one.name in names))
+    plan = with_variant(plan, replace(variant, steps=(*kept, *steps)))
     keep_document(scene, DOCUMENT, text_of_plan(plan))
     return name
 
@@ -95,6 +106,17 @@ def add_guide_step(scene: Any, bone_key: str, osteotomy: Osteotomy | None, order
 def _step(bone_key: str, osteotomy: Osteotomy | None, order: GuideOrder) -> GuideStep:
     if osteotomy is None:
         return GuideStep(f"Guide {bone_key}", bone_key, order_to_json(order))
-    planned = order_to_json(replace(order, cuts=()))
+    planned = order_to_json(replace(order, cuts=(), holes=_own_holes(order)))
     name = f"Guide {osteotomy.step.name}"
     return GuideStep(name, bone_key, planned["parameters"], osteotomy.step.name, tuple(planned["holes"]))
+
+
+def _holding(bone_key: str, osteotomy: Osteotomy, order: GuideOrder, sizes: GuideParameters) -> GuideStep:
+    document = order_to_json(GuideOrder((), _own_holes(order), sizes))
+    name, holes = f"{HOLDING} {osteotomy.step.name}", tuple(document["holes"])
+    return GuideStep(name, bone_key, document["parameters"], osteotomy.step.name, holes, "reposition")
+
+
+def _own_holes(order: GuideOrder) -> tuple[GuideHole, ...]:
+    """Those that were placed: the row of a dome cut is made again from the cut."""
+    return tuple(hole for hole in order.holes if hole.kind != "row")

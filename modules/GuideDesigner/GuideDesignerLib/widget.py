@@ -7,8 +7,8 @@ from typing import Any
 import slicer
 from slicer.i18n import tr as _
 
-from GuideDesignerLib import guide_nodes
-from GuideDesignerLib.check_words import check_rows, faults, measured, title_and_advice
+from GuideDesignerLib import guide_nodes, marks
+from GuideDesignerLib.check_words import check_rows, faults, measured, places_of, remedy_words, title_and_advice
 from GuideDesignerLib.export_panel import ExportPanel
 from GuideDesignerLib.guidance import Situation, next_step
 from GuideDesignerLib.guide_nodes import CUTTING, REPOSITIONING
@@ -35,7 +35,7 @@ class GuideDesignerPanel:
         self._running = self._trouble = self._news = ""
         self._blades = list(blade_catalogue().values())
         self.runner = TaskRunner(ui, self._running_changed, detailed=self.language == "en")
-        self.checks_table = RowTable(ui.checksTable)
+        self.checks_table = RowTable(ui.checksTable, self._look)
         self.placed = PlacedPanel(ui, logic, lambda: self._parameters, self.do, self._update)
         self.export = ExportPanel(ui, logic, lambda: self._parameters, self.run_task)
         for blade in self._blades:
@@ -45,6 +45,7 @@ class GuideDesignerPanel:
             (ui.undoButton, lambda: self.do(self.logic.undo)),
             (ui.redoButton, lambda: self.do(self.logic.redo)),
             (ui.designButton, self.design),
+            (ui.widenButton, self.widen),
             (ui.repositionButton, self.design_repositioning),
             (ui.loadButton, self.load_sizes),
             (ui.saveButton, self.save_sizes),
@@ -120,12 +121,30 @@ class GuideDesignerPanel:
                 prefix = "" if kind == CUTTING else _("Repositioning:") + " "
                 rows += check_rows(self.logic.guides[kind].designed.guide.checks, prefix)
         self.checks_table.fill([_("Check"), _("Measured"), _("Limit")], rows)
+        marks.show_marks(slicer.mrmlScene, places_of(self._checks()))
+        wanted = self.logic.remedy()
+        failed = [one for one in self._checks() if not one.passed and one.remedy == wanted]
+        self.ui.widenButton.visible = wanted is not None and bool(failed)
+        if wanted is not None and failed:
+            self.ui.widenButton.text = _("{remedy} Design it again").format(remedy=remedy_words(failed[0]))
+
+    def _checks(self) -> list[Any]:
+        """Of all guides that are shown."""
+        return [check for one in self.logic.guides.values() for check in one.designed.guide.checks]
+
+    def _look(self, key: str) -> None:
+        """Move the views to what a check found."""
+        code = key.rpartition(" ")[2]
+        for check in self._checks():
+            if check.code == code and not check.passed and check.place is not None:
+                marks.jump(check.place)
 
     def _enable(self) -> None:
         ui, idle, guides = self.ui, not self.runner.busy, self.logic.guides
         chosen = self.logic.osteotomy(self._parameters)
         for widget, possible in (
             (ui.designButton, self._parameters.bone is not None),
+            (ui.widenButton, CUTTING in guides),
             (ui.repositionButton, CUTTING in guides and moves_fragments(chosen)),
             (ui.undoButton, self.logic.history.can_undo),
             (ui.redoButton, self.logic.history.can_redo),
@@ -153,9 +172,7 @@ class GuideDesignerPanel:
 
     def _guide(self) -> None:
         parameters, guides = self._parameters, self.logic.guides
-        failed = [
-            check for one in guides.values() for check in one.designed.guide.checks if not check.passed
-        ]  # fmt: skip
+        failed = [check for check in self._checks() if not check.passed]
         grave = faults(failed)
         chosen = self.logic.osteotomy(parameters) is not None
         situation = Situation(
@@ -226,6 +243,11 @@ class GuideDesignerPanel:
             return ""
 
         self.run_task(_("Designing the guide:"), lambda: self.logic.startDesign(self._parameters), done)
+
+    def widen(self) -> None:
+        """Set the size that the thin wall needs, and design the guide again."""
+        if self.do(lambda: self.logic.takeRemedy(self._parameters)):
+            self.design()
 
     def design_repositioning(self) -> None:
         from osteokit.jobs.guide_tasks import step_to_json

@@ -96,9 +96,10 @@ def designed_of(value: Mapping[str, Any], meshes: Mapping[str, Mesh]) -> Designe
 
 
 def _check_of(value: Mapping[str, Any]) -> GuideCheck:
-    """JSON has no infinity: it travels as null."""
+    """JSON has no infinity: it travels as null. Guides of former scenes have neither places nor remedies."""
     measured, limit = (math.inf if value[key] is None else value[key] for key in ("value", "limit"))
-    return GuideCheck(value["code"], value["passed"], measured, limit, value["unit"], value["sentence"])
+    place, remedy = (None if value.get(key) is None else tuple(value[key]) for key in ("place", "remedy"))
+    return GuideCheck(value["code"], value["passed"], measured, limit, value["unit"], value["sentence"], place, remedy)  # pyright: ignore[reportArgumentType]
 
 
 def meshes_of(designed: Designed) -> dict[str, Mesh]:

@@ -28,6 +28,10 @@
    <translation>A JSON file of all these sizes</translation>
   </message>
   <message>
+   <source>A dome cut is a row of drill holes along its arc, joined with an osteotome</source>
+   <translation>A dome cut is a row of drill holes along its arc, joined with an osteotome</translation>
+  </message>
+  <message>
    <source>A plane becomes a saw cut, a line a hole, a point a window in the base</source>
    <translation>A plane becomes a saw cut, a line a hole, a point a window in the base</translation>
   </message>
@@ -68,8 +72,8 @@
    <translation>Also as STL in DICOM, for the PACS</translation>
   </message>
   <message>
-   <source>Amber: look here; the tip says what was measured</source>
-   <translation>Amber: look here; the tip says what was measured</translation>
+   <source>Amber: look here; the tip says what was measured. Click a row with a place: the views go there</source>
+   <translation>Amber: look here; the tip says what was measured. Click a row with a place: the views go there</translation>
   </message>
   <message>
    <source>An osteotomy of the plan in this scene, or only what is placed below</source>
@@ -92,12 +96,20 @@
    <translation>Base up and down the bone:</translation>
   </message>
   <message>
+   <source>Between two holes of the row; the wall between their sleeves is thinner by the tolerance of drills</source>
+   <translation>Between two holes of the row; the wall between their sleeves is thinner by the tolerance of drills</translation>
+  </message>
+  <message>
    <source>Blade is led over:</source>
    <translation>Blade is led over:</translation>
   </message>
   <message>
    <source>Blade of the saw cuts that were placed; an osteotomy of the plan has its own</source>
    <translation>Blade of the saw cuts that were placed; an osteotomy of the plan has its own</translation>
+  </message>
+  <message>
+   <source>Bone between its holes:</source>
+   <translation>Bone between its holes:</translation>
   </message>
   <message>
    <source>Bone:</source>
@@ -138,6 +150,10 @@
   <message>
    <source>Drag the ends of the arrow in the views and design again; else the way is found</source>
    <translation>Drag the ends of the arrow in the views and design again; else the way is found</translation>
+  </message>
+  <message>
+   <source>Drill for dome cuts:</source>
+   <translation>Drill for dome cuts:</translation>
   </message>
   <message>
    <source>Drill tolerance:</source>
@@ -332,6 +348,10 @@
    <translation>Saw:</translation>
   </message>
   <message>
+   <source>Set the size that makes the thin wall thick enough, and design the guide again</source>
+   <translation>Set the size that makes the thin wall thick enough, and design the guide again</translation>
+  </message>
+  <message>
    <source>Show the guide that there was before</source>
    <translation>Show the guide that there was before</translation>
   </message>
@@ -372,8 +392,8 @@
    <translation>The chosen rows are no longer guided; they stay in the scene</translation>
   </message>
   <message>
-   <source>The plan in this scene makes this guide again</source>
-   <translation>The plan in this scene makes this guide again</translation>
+   <source>The plan in this scene makes this guide again, and the one for the moved fragments where there is one</source>
+   <translation>The plan in this scene makes this guide again, and the one for the moved fragments where there is one</translation>
   </message>
   <message>
    <source>The way on which it comes off</source>
@@ -386,6 +406,10 @@
   <message>
    <source>Then click: a plane beside the bone where the saw comes from; a line from outside into the bone</source>
    <translation>Then click: a plane beside the bone where the saw comes from; a line from outside into the bone</translation>
+  </message>
+  <message>
+   <source>Thicken the thin wall</source>
+   <translation>Thicken the thin wall</translation>
   </message>
   <message>
    <source>Thickness of a metal insert in the slot</source>
@@ -459,6 +483,10 @@
    <translation>Blade passes</translation>
   </message>
   <message>
+   <source>Bone between the holes of a dome cut</source>
+   <translation>Bone between the holes of a dome cut</translation>
+  </message>
+  <message>
    <source>Bring cuts and holes closer, or make the base around them larger.</source>
    <translation>Bring cuts and holes closer, or make the base around them larger.</translation>
   </message>
@@ -499,6 +527,10 @@
    <translation>Holes clear of slots</translation>
   </message>
   <message>
+   <source>Holes in their axes</source>
+   <translation>Holes in their axes</translation>
+  </message>
+  <message>
    <source>Let the base follow the bone less far, or turn the arrow.</source>
    <translation>Let the base follow the bone less far, or turn the arrow.</translation>
   </message>
@@ -519,10 +551,6 @@
    <translation>Lies close</translation>
   </message>
   <message>
-   <source>Make the base and the walls around slots and holes thicker.</source>
-   <translation>Make the base and the walls around slots and holes thicker.</translation>
-  </message>
-  <message>
    <source>Make the base smaller on that side, or turn the arrow.</source>
    <translation>Make the base smaller on that side, or turn the arrow.</translation>
   </message>
@@ -533,6 +561,10 @@
   <message>
    <source>Make the gap to the bone larger or the fineness smaller.</source>
    <translation>Make the gap to the bone larger or the fineness smaller.</translation>
+  </message>
+  <message>
+   <source>Make the wall thicker.</source>
+   <translation>Make the wall thicker.</translation>
   </message>
   <message>
    <source>Make the walls around holes thicker.</source>
@@ -547,6 +579,10 @@
    <translation>Move holes and letters away from the slot, or make the slot longer.</translation>
   </message>
   <message>
+   <source>Move holes and slots apart.</source>
+   <translation>Move holes and slots apart.</translation>
+  </message>
+  <message>
    <source>Move the holes apart, or away from the slot.</source>
    <translation>Move the holes apart, or away from the slot.</translation>
   </message>
@@ -559,6 +595,10 @@
    <translation>One piece</translation>
   </message>
   <message>
+   <source>Set {size} to {value:g} mm.</source>
+   <translation>Set {size} to {value:g} mm.</translation>
+  </message>
+  <message>
    <source>Slot along the cut</source>
    <translation>Slot along the cut</translation>
   </message>
@@ -567,12 +607,24 @@
    <translation>Slot in the cut</translation>
   </message>
   <message>
+   <source>Thickness of the base</source>
+   <translation>Thickness of the base</translation>
+  </message>
+  <message>
    <source>Thinnest wall</source>
    <translation>Thinnest wall</translation>
   </message>
   <message>
    <source>Turn the line so that it meets the bone more upright.</source>
    <translation>Turn the line so that it meets the bone more upright.</translation>
+  </message>
+  <message>
+   <source>Wall around holes</source>
+   <translation>Wall around holes</translation>
+  </message>
+  <message>
+   <source>Wall around slots</source>
+   <translation>Wall around slots</translation>
   </message>
   <message>
    <source>Width of holes</source>
@@ -692,6 +744,10 @@
    <translation>Guide</translation>
   </message>
   <message>
+   <source>No size of this guide needs to be changed.</source>
+   <translation>No size of this guide needs to be changed.</translation>
+  </message>
+  <message>
    <source>Repositioning guide</source>
    <translation>Repositioning guide</translation>
   </message>
@@ -706,6 +762,10 @@
   <message>
    <source>The osteotomy is of another bone; choose the bone that the plan was made on.</source>
    <translation>The osteotomy is of another bone; choose the bone that the plan was made on.</translation>
+  </message>
+  <message>
+   <source>The wall cannot be made thicker than that; move holes and slots apart.</source>
+   <translation>The wall cannot be made thicker than that; move holes and slots apart.</translation>
   </message>
   <message>
    <source>There is no guide yet: press Design the guide first.</source>
@@ -726,6 +786,13 @@
   <message>
    <source>{file} holds no sizes; choose a JSON file.</source>
    <translation>{file} holds no sizes; choose a JSON file.</translation>
+  </message>
+ </context>
+ <context>
+  <name>GuideDesignerLib.marks</name>
+  <message>
+   <source>Look here</source>
+   <translation>Look here</translation>
   </message>
  </context>
  <context>
@@ -885,6 +952,10 @@
   <message>
    <source>of the plan: {length:g} × {width:g} × {kerf:g} mm</source>
    <translation>of the plan: {length:g} × {width:g} × {kerf:g} mm</translation>
+  </message>
+  <message>
+   <source>{remedy} Design it again</source>
+   <translation>{remedy} Design it again</translation>
   </message>
   <message>
    <source>{title}: {measured}. {advice}</source>

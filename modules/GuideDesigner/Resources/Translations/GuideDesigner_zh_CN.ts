@@ -28,6 +28,10 @@
    <translation>保存全部尺寸的 JSON 文件</translation>
   </message>
   <message>
+   <source>A dome cut is a row of drill holes along its arc, joined with an osteotome</source>
+   <translation>圆顶截骨由沿弧线的一排钻孔构成，再用骨刀连通</translation>
+  </message>
+  <message>
    <source>A plane becomes a saw cut, a line a hole, a point a window in the base</source>
    <translation>平面成为锯切，直线成为孔，点成为底座上的观察窗</translation>
   </message>
@@ -68,8 +72,8 @@
    <translation>同时写成 DICOM 封装的 STL，供 PACS 使用</translation>
   </message>
   <message>
-   <source>Amber: look here; the tip says what was measured</source>
-   <translation>黄色：请查看；提示说明测得了什么</translation>
+   <source>Amber: look here; the tip says what was measured. Click a row with a place: the views go there</source>
+   <translation>琥珀色：请查看；提示说明测量内容。点击有位置的一行，视图会移到该处</translation>
   </message>
   <message>
    <source>An osteotomy of the plan in this scene, or only what is placed below</source>
@@ -92,12 +96,20 @@
    <translation>底座沿骨面起伏：</translation>
   </message>
   <message>
+   <source>Between two holes of the row; the wall between their sleeves is thinner by the tolerance of drills</source>
+   <translation>该排相邻两孔之间；套筒之间的壁再薄一个钻孔公差</translation>
+  </message>
+  <message>
    <source>Blade is led over:</source>
    <translation>锯片导向长度：</translation>
   </message>
   <message>
    <source>Blade of the saw cuts that were placed; an osteotomy of the plan has its own</source>
    <translation>所放置锯切使用的锯片；计划中的截骨自带锯片</translation>
+  </message>
+  <message>
+   <source>Bone between its holes:</source>
+   <translation>孔间骨桥：</translation>
   </message>
   <message>
    <source>Bone:</source>
@@ -138,6 +150,10 @@
   <message>
    <source>Drag the ends of the arrow in the views and design again; else the way is found</source>
    <translation>在视图中拖动箭头两端后重新设计；否则自动寻找方向</translation>
+  </message>
+  <message>
+   <source>Drill for dome cuts:</source>
+   <translation>圆顶截骨钻头：</translation>
   </message>
   <message>
    <source>Drill tolerance:</source>
@@ -332,6 +348,10 @@
    <translation>锯片：</translation>
   </message>
   <message>
+   <source>Set the size that makes the thin wall thick enough, and design the guide again</source>
+   <translation>设置使薄壁足够厚的尺寸，并重新设计导板</translation>
+  </message>
+  <message>
    <source>Show the guide that there was before</source>
    <translation>显示之前的导板</translation>
   </message>
@@ -372,8 +392,8 @@
    <translation>所选行不再被引导；仍留在场景中</translation>
   </message>
   <message>
-   <source>The plan in this scene makes this guide again</source>
-   <translation>本场景的计划可重新生成该导板</translation>
+   <source>The plan in this scene makes this guide again, and the one for the moved fragments where there is one</source>
+   <translation>场景中的计划会重新生成此导板；若有移动骨块的导板，也一并生成</translation>
   </message>
   <message>
    <source>The way on which it comes off</source>
@@ -386,6 +406,10 @@
   <message>
    <source>Then click: a plane beside the bone where the saw comes from; a line from outside into the bone</source>
    <translation>然后点击：平面点在骨旁锯片进入侧；直线由骨外到骨内</translation>
+  </message>
+  <message>
+   <source>Thicken the thin wall</source>
+   <translation>加厚薄壁</translation>
   </message>
   <message>
    <source>Thickness of a metal insert in the slot</source>
@@ -459,6 +483,10 @@
    <translation>锯片可通过</translation>
   </message>
   <message>
+   <source>Bone between the holes of a dome cut</source>
+   <translation>圆顶截骨孔间骨桥</translation>
+  </message>
+  <message>
    <source>Bring cuts and holes closer, or make the base around them larger.</source>
    <translation>请把锯切与孔靠近，或加大其周围的底座。</translation>
   </message>
@@ -499,6 +527,10 @@
    <translation>孔与槽分开</translation>
   </message>
   <message>
+   <source>Holes in their axes</source>
+   <translation>孔位于其轴线上</translation>
+  </message>
+  <message>
    <source>Let the base follow the bone less far, or turn the arrow.</source>
    <translation>请减小底座沿骨面起伏的范围，或转动箭头。</translation>
   </message>
@@ -519,10 +551,6 @@
    <translation>贴合紧密</translation>
   </message>
   <message>
-   <source>Make the base and the walls around slots and holes thicker.</source>
-   <translation>请加厚底座以及槽和孔周围的壁。</translation>
-  </message>
-  <message>
    <source>Make the base smaller on that side, or turn the arrow.</source>
    <translation>请缩小该侧的底座，或转动箭头。</translation>
   </message>
@@ -533,6 +561,10 @@
   <message>
    <source>Make the gap to the bone larger or the fineness smaller.</source>
    <translation>请加大与骨的间隙，或减小精细度。</translation>
+  </message>
+  <message>
+   <source>Make the wall thicker.</source>
+   <translation>请加厚该壁。</translation>
   </message>
   <message>
    <source>Make the walls around holes thicker.</source>
@@ -547,6 +579,10 @@
    <translation>请使孔和字母远离槽，或加长槽。</translation>
   </message>
   <message>
+   <source>Move holes and slots apart.</source>
+   <translation>请将孔与槽移开。</translation>
+  </message>
+  <message>
    <source>Move the holes apart, or away from the slot.</source>
    <translation>请把孔分开，或远离槽。</translation>
   </message>
@@ -559,6 +595,10 @@
    <translation>整体一件</translation>
   </message>
   <message>
+   <source>Set {size} to {value:g} mm.</source>
+   <translation>请将{size}设为 {value:g} mm。</translation>
+  </message>
+  <message>
    <source>Slot along the cut</source>
    <translation>槽与锯切平行</translation>
   </message>
@@ -567,12 +607,24 @@
    <translation>槽在锯切平面内</translation>
   </message>
   <message>
+   <source>Thickness of the base</source>
+   <translation>底座厚度</translation>
+  </message>
+  <message>
    <source>Thinnest wall</source>
    <translation>最薄壁</translation>
   </message>
   <message>
    <source>Turn the line so that it meets the bone more upright.</source>
    <translation>请转动直线，使其更垂直于骨面。</translation>
+  </message>
+  <message>
+   <source>Wall around holes</source>
+   <translation>孔壁厚</translation>
+  </message>
+  <message>
+   <source>Wall around slots</source>
+   <translation>槽壁厚</translation>
   </message>
   <message>
    <source>Width of holes</source>
@@ -692,6 +744,10 @@
    <translation>导板</translation>
   </message>
   <message>
+   <source>No size of this guide needs to be changed.</source>
+   <translation>此导板没有需要更改的尺寸。</translation>
+  </message>
+  <message>
    <source>Repositioning guide</source>
    <translation>复位导板</translation>
   </message>
@@ -706,6 +762,10 @@
   <message>
    <source>The osteotomy is of another bone; choose the bone that the plan was made on.</source>
    <translation>该截骨属于另一块骨；请选择计划所用的骨。</translation>
+  </message>
+  <message>
+   <source>The wall cannot be made thicker than that; move holes and slots apart.</source>
+   <translation>壁厚无法再加大；请将孔与槽移开。</translation>
   </message>
   <message>
    <source>There is no guide yet: press Design the guide first.</source>
@@ -726,6 +786,13 @@
   <message>
    <source>{file} holds no sizes; choose a JSON file.</source>
    <translation>{file} 中没有尺寸；请选择 JSON 文件。</translation>
+  </message>
+ </context>
+ <context>
+  <name>GuideDesignerLib.marks</name>
+  <message>
+   <source>Look here</source>
+   <translation>请查看此处</translation>
   </message>
  </context>
  <context>
@@ -885,6 +952,10 @@
   <message>
    <source>of the plan: {length:g} × {width:g} × {kerf:g} mm</source>
    <translation>计划所用：{length:g} × {width:g} × {kerf:g} mm</translation>
+  </message>
+  <message>
+   <source>{remedy} Design it again</source>
+   <translation>{remedy}重新设计</translation>
   </message>
   <message>
    <source>{title}: {measured}. {advice}</source>
