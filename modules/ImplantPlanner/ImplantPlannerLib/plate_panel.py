@@ -95,7 +95,7 @@ class PlatePanel:
         self.update()
         told_fit = " ".join(fit_lines(told["fit"]))
         empty = _(" {count} holes have no screw.").format(count=len(told["empty"])) if told["empty"] else ""
-        return _("{plate}: {fit}.").format(plate=told["chosen"], fit=told_fit) + empty
+        return _("{plate} is placed. {fit}.").format(plate=told["chosen"], fit=told_fit) + empty
 
     def take_other(self) -> None:
         """The plate of the chosen row in place of the best."""

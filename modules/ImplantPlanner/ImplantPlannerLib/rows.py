@@ -125,5 +125,9 @@ def hip_lines(told: Mapping[str, Any]) -> list[str]:
     ]
     inside = _("inside") if told["zone"]["inside"] else _("outside")
     lines.append(_("{where} Lewinnek's zone, which is not safe for everybody").format(where=inside))
-    lines += [f"{key}: {value:+.1f}" for key, value in told["change"].items()]
-    return lines
+    changes = {
+        "leg_length_mm": _("Leg length: {value:+.1f} mm"),
+        "hip_offset_mm": _("Hip offset: {value:+.1f} mm"),
+        "femoral_offset_mm": _("Femoral offset: {value:+.1f} mm"),
+    }
+    return lines + [text.format(value=told["change"][key]) for key, text in changes.items() if key in told["change"]]

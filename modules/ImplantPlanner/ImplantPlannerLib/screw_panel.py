@@ -93,6 +93,8 @@ class ScrewPanel:
         family = self._families.chosen
         sizes = diameters(family.key) if family is not None else []
         self._diameters.fill([Choice(f"{size:g}", f"{size:g} mm") for size in sizes])
+        if sizes:  # the middle one is nearer to what is wanted than the thinnest
+            self._diameters.choose(f"{sizes[len(sizes) // 2]:g}")
 
     def _show_report(self) -> None:
         name = self._chosen()
