@@ -6,6 +6,8 @@ import numpy as np
 import pytest
 
 from osteokit.base.errors import OsteoError
+from osteokit.planning.implants.catalogues import search
+from osteokit.planning.implants.families.table import FAMILIES
 from osteokit.planning.implants.package import read_package
 from osteokit.planning.implants.shelf import add_article, check_package
 from osteokit.planning.implants.solid import solid_of
@@ -55,6 +57,15 @@ def test_an_article_that_contradicts_its_mesh_is_not_added(tmp_path):
     with pytest.raises(OsteoError, match="outside of its mesh"):
         add_article(tmp_path / "p", CAGE, off, NEW)
     assert not (tmp_path / "p").exists()
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+def test_an_article_of_every_family_can_be_stored_as_a_mesh(tmp_path, family):
+    """What is generated passes the checks of what is imported, through the rounding of an STL."""
+    generated = search(family=family, catalogue_name="generic")[0].implant
+    held = add_article(tmp_path, replace(generated, reference="A"), solid_of(generated), NEW)
+    again = solid_of(held.articles["A"], held)
+    assert again.volume_mm3 == pytest.approx(solid_of(generated).volume_mm3, rel=1e-5)
 
 
 def test_a_good_package_and_one_with_faults(tmp_path):

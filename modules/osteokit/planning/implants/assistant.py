@@ -24,6 +24,10 @@ RIGID = 1e-4
 LENGTH_SHARE = 0.25
 """By how much the box around a screw, wire or nail may be longer (its head) or shorter than the length that it says."""
 
+FAR_MM = 12.0
+"""The origin of a frame may lie outside of its solid by this: a head's centre above its stem, a resection below its
+insert."""
+
 _SAMPLES = 20_000
 _SPHERE_SAMPLES = 3000
 
@@ -133,7 +137,7 @@ def check_article(implant: Implant, mesh: Mesh) -> tuple[str, ...]:
             )
         if min(high[0] - low[0], high[1] - low[1]) < 0.7 * width:
             told.append(f"{implant.reference} says {width:g} mm of diameter, but its mesh is thinner; check the size.")
-    elif (low > 1.0).any() or (high < -1.0).any():
+    elif (low > FAR_MM).any() or (high < -FAR_MM).any():
         told.append(f"The frame of {implant.reference} lies outside of its mesh; check its origin.")
     return tuple(told)
 
