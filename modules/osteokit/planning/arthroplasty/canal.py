@@ -21,6 +21,7 @@ from osteokit.surface.distance import SurfaceDistance
 from osteokit.surface.extract import mask_surface
 from osteokit.surface.mesh import Mesh
 from osteokit.surface.shells import split_shells
+from osteokit.surface.simplify import simplified
 from osteokit.surface.transform import direction_of
 
 CORTICAL_HU = 600.0
@@ -35,6 +36,7 @@ METAPHYSIS_CORTEX_MM = 2.0
 
 _FADE_MM = 60.0  # from the lesser trochanter down to where the cortex has its thickness of the shaft
 _LEVEL_MM = 5.0
+_SLIVERS_MM = 0.01  # faces thinner than this have no normal that tells inside from outside
 _FIRST_MM, _LAST_MM = 5.0, 110.0  # below the lesser trochanter: the part of the shaft that a stem follows
 _LEAST_SHAFT_MM = 30.0
 _TROCHANTER_IN_RADII = 2.4  # the lesser trochanter below the head's centre, where it is not found
@@ -174,7 +176,7 @@ def _shells(femur: Mesh) -> tuple[Mesh, Mesh | None]:
 
 def _canal_in(inner: Mesh, outer: Mesh, landmarks: BoneLandmarks, source: str) -> Canal:
     line, trochanter, end = shaft_line(outer, landmarks, inner)
-    wall = SurfaceDistance(inner)
+    wall = SurfaceDistance(simplified(inner, _SLIVERS_MM))
     return Canal(lambda points: -wall.signed(points), line, trochanter, end, source)
 
 
