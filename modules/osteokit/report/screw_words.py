@@ -27,7 +27,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "joint": ("joint", "关节"),
     "canal": ("spinal canal", "椎管"),
     "tip_apex": ("tip-apex distance", "尖顶距"),
-    "no_ct": ("no CT: no slices, no density", "无 CT：无断层图像与密度"),
+    "no_ct": ("no CT: outlines only, no density", "无 CT：仅轮廓，无密度"),
     "narrowest": ("narrowest place", "最窄处"),
     "note": (
         "Slices pass through the narrowest place. Screw: outline in the colour of its grade; bones: thin lines. "

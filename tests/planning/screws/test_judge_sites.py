@@ -9,12 +9,14 @@ from generated.pelvic_bones import vertebra
 from osteokit.base.errors import OsteoError
 from osteokit.planning.implants.catalogues import Found
 from osteokit.planning.implants.values import Catalogue, Implant
+from osteokit.planning.screws.corridor import Corridor
 from osteokit.planning.screws.judge import JudgedScrew, ScrewJudge
-from osteokit.planning.screws.propose import Proposer
+from osteokit.planning.screws.propose import SUBCHONDRAL_MM, Proposer, below_joint
 from osteokit.planning.screws.side import side_in, wrong_side
 from osteokit.planning.screws.sites import Between, Site, sites_named
 from osteokit.planning.screws.values import ScrewPath
 from osteokit.surface.primitives import box
+from osteokit.surface.read import read_mesh
 from osteokit.surface.transform import translation
 from planning.screws.corridor_solids import dumbbell
 
@@ -130,3 +132,31 @@ def test_wrong_sides():
     assert wrong_side("S1-right", ScrewPath((2, 0, 0), (0, 9, 0), 7.0), ("sacrum",), bones) == ""
     assert wrong_side("screw", path, ("hip_left",), bones) == ""
     assert wrong_side("left", path, (), bones) == ""
+
+
+def test_a_neck_screw_goes_on_to_below_the_joint():
+    """The walls come nearer by 1 mm a mm behind the planned tip: 5 mm of bone are left where 15 mm were 10 mm before."""
+    depths = np.arange(0.0, 80.0, 0.5)
+    clearances = np.minimum(12.0, 75.0 - depths)
+    path = ScrewPath((1.0, 2.0, 3.0), (1.0, 2.0, 63.0), 24.0)
+    corridor = Corridor(path, (1.0, 2.0, 30.0), 27.0, 70.0, tuple(depths), tuple(clearances))
+    longer = below_joint(corridor)
+    assert longer.length_mm == pytest.approx(75.0 - SUBCHONDRAL_MM)
+    assert longer.path.tip[:2] == (1.0, 2.0)
+    shallow = Corridor(path, (1.0, 2.0, 30.0), 27.0, 70.0, tuple(depths), tuple(np.minimum(12.0, 62.0 - depths)))
+    assert below_joint(shallow) is shallow
+
+
+@pytest.mark.data
+def test_a_neck_screw_in_a_real_femur(shared_data):
+    """Below the limit of Baumgaertner, and not in the joint."""
+    femur = read_mesh(shared_data / "meshes/vsdfullbody_z013/Femur_L.stl", "LPS")
+    proposer = Proposer({"femur_left": femur})
+    proposal = proposer.propose(
+        Site("femoral-neck", "left"), articles("cannulated_screw", (6.5, 7.3), range(50, 120, 5))
+    )
+    report = ScrewJudge(proposer.bones, None, proposer.landmarks).report(JudgedScrew(proposal.path))
+    assert report.grade == "A"
+    assert 10.0 < report.tip_apex_mm < 25.0
+    assert 4.0 < report.nearest("joint").distance_mm < 11.0
+    assert report.path.tip[0] > report.path.entry[0]  # a left femur: the head lies to the right of the trochanter

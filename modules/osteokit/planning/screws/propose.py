@@ -1,8 +1,10 @@
 """From a site's name to a screw: the widest corridor there, and the article that it takes."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
+
+import numpy as np
 
 from osteokit.anatomy.find import landmarks_in
 from osteokit.anatomy.landmark import BoneLandmarks
@@ -20,6 +22,12 @@ from osteokit.planning.screws.sites import Between, Site
 from osteokit.planning.screws.sizes import MARGIN_MM, fitted
 from osteokit.planning.screws.values import ScrewPath
 from osteokit.surface.mesh import Mesh
+
+SUBCHONDRAL_MM = 5.0
+"""Bone between the tip of a screw in the femoral head and the head's surface; screws end 5 to 10 mm below it."""
+
+HEAD_MARGIN_MM = 1.5
+"""With the radius of the screw it makes about as much of every length."""
 
 SHORTEST_SHARE = 0.75
 """Of the planned length; a shorter screw does not reach what it is for."""
@@ -139,9 +147,22 @@ class Proposer:
         if not articles:
             raise OsteoError(f"No {site.family} is in the catalogues; add one, or give entry, tip and diameter.")
         corridor = self.corridor(site, progress)
+        if isinstance(site, Site) and site.kind == "femoral-neck":
+            corridor, margin_mm = below_joint(corridor), max(margin_mm, HEAD_MARGIN_MM)
         screw = fitted(corridor, [one.implant for one in articles], margin_mm, SHORTEST_SHARE * corridor.length_mm)
         found = next(one for one in articles if one.implant is screw.article)
         return Proposal(site, corridor, found, screw.path, screw.margin_mm)
+
+
+def below_joint(corridor: Corridor) -> Corridor:
+    """The corridor with its tip as far ahead as ``SUBCHONDRAL_MM`` of bone are left."""
+    depths, clearances = np.array(corridor.depths_mm), np.array(corridor.clearances_mm)
+    narrow = np.flatnonzero((depths > corridor.length_mm) & (clearances < SUBCHONDRAL_MM))
+    last = int(narrow[0]) - 1 if len(narrow) else len(depths) - 1
+    if depths[last] <= corridor.length_mm:
+        return corridor
+    x, y, z = (float(value) for value in np.array(corridor.path.entry) + depths[last] * corridor.path.axis)
+    return replace(corridor, path=replace(corridor.path, tip=(x, y, z)))
 
 
 def _level(site: Site) -> Literal["S1", "S2"]:
