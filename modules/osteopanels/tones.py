@@ -1,5 +1,7 @@
 """The tones of the sentence on top of a panel."""
 
+from osteopanels.refusals import shown
+
 CALM, BUSY, AMBER, RED = "calm", "busy", "amber", "red"
 
 STYLES = {
@@ -11,6 +13,7 @@ STYLES = {
 
 
 def say(label, text: str, tone: str) -> None:
-    """Show one sentence in a tone; an empty one hides the line."""
+    """Show one sentence in a tone, in the application's language as far as it is known; an empty one hides the line."""
+    text = shown(text)
     label.text, label.visible = text, bool(text)
     label.styleSheet = STYLES[tone] + " border-radius: 4px;"

@@ -8,6 +8,7 @@ from slicer.i18n import tr as _
 from osteokit.base.errors import OsteoError
 from osteokit.planning.osteotomy.blades import SawBlade, blade_catalogue
 from osteokit.report.plan_words import value_name, value_text
+from osteopanels.refusals import shown
 from osteopanels.table import RowTable
 from OsteotomySimulatorLib.corrections import Choice, kinds
 from OsteotomySimulatorLib.rows import comparison
@@ -117,7 +118,7 @@ class CorrectPanel:
                 if key in report.values
             ]
             lines.append(f"{report.step}: {', '.join(numbers)}")
-            lines += [f"⚠ {warning}" for warning in report.warnings]
+            lines += [f"⚠ {shown(warning)}" for warning in report.warnings]
         return "\n".join(lines)
 
     def enable(self, idle: bool) -> None:

@@ -67,7 +67,7 @@ class FractureSession(PlanSession):
             It cannot be carried out; the plan stays as it was.
         """
         template = task.state.result["template"]
-        step = reduction_step("reduction", read_reduction(task.state.result), template, bool(template))
+        step = reduction_step(_("Reduction"), read_reduction(task.state.result), template, bool(template))
         self._meshes = {**self._meshes, **bones.bone_meshes(slicer.mrmlScene)}
         plan = self.plan or self._fracturePlan(tuple(step.poses), side)
         known = {one.bone for one in plan.inputs}

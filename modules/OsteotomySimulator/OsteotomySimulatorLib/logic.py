@@ -22,6 +22,7 @@ from osteokit.planning.history import History
 from osteokit.planning.plan import ReductionStep, SurgicalPlan, Variant
 from osteokit.planning.plan_outcome import leg_of, measured_now
 from osteokit.surface.mesh import Mesh
+from osteopanels.refusals import shown
 from OsteotomySimulatorLib import bones, fragments, lines
 from OsteotomySimulatorLib.fracture_session import FractureSession
 from OsteotomySimulatorLib.landmarks import landmark_nodes, place_landmarks
@@ -109,7 +110,7 @@ class OsteotomySimulatorLogic(FractureSession, ScriptedLoadableModuleLogic):
             No bone had any landmark.
         """
         found = load_landmarks(task.folder)
-        refused = [f"{bone_name(key, language)}: {why}" for key, why in task.state.result["refused"].items()]
+        refused = [f"{bone_name(key, language)}: {shown(why)}" for key, why in task.state.result["refused"].items()]
         if not found:
             raise OsteoError(" ".join(refused) or _("No landmarks were found."))
         self.newPlan(found, side, language)

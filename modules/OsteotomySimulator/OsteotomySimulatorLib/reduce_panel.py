@@ -7,9 +7,11 @@ import slicer
 from slicer.i18n import tr as _
 
 from osteokit.mrml.fragment_nodes import show_handles
+from osteopanels.refusals import shown
 from osteopanels.row import Row
 from osteopanels.table import RowTable
 from OsteotomySimulatorLib.bones import KEY
+from OsteotomySimulatorLib.rows import bone_name
 
 
 class ReducePanel:
@@ -39,7 +41,9 @@ class ReducePanel:
         for node in self._logic.fragmentCandidates():
             one = told.get(node.GetAttribute(KEY))
             cells = (node.GetName(), "" if one is None else one.told)
-            rows.append(Row(node.GetID(), cells, () if one is None or one.is_sure else (0, 1), one.tip if one else ""))
+            rows.append(
+                Row(node.GetID(), cells, () if one is None or one.is_sure else (0, 1), shown(one.tip) if one else "")
+            )
         self._table.fill([_("Fragment"), _("Gap left")], rows)
         if self._held is None:
             self._ui.reduceLabel.visible = False
@@ -71,11 +75,15 @@ class ReducePanel:
         name = self._variant()
         self._logic.finishReduction(task, name, self._parameters().side, self._language)
         self._ui.variantEdit.text = name
-        answer = task.state.result
-        general = [
-            one for one in answer["warnings"] if not one.startswith(tuple(f"{key}: " for key in answer["poses"]))
-        ]
-        return " ".join([self._summary(), *general])
+        return " ".join([self._summary(), *self._general(task.state.result)])
+
+    def _general(self, answer: Any) -> list[str]:
+        """What is said of the whole answer; doubts of one fragment stand at its row."""
+        of_one = tuple(f"{key}: " for key in answer["poses"])
+        told = [shown(one) for one in answer["warnings"] if not one.startswith(of_one)]
+        for key in sorted(answer["poses"], key=len, reverse=True):
+            told = [one.replace(key, bone_name(key, self._language)) for one in told]
+        return told
 
     def _summary(self) -> str:
         doubtful = sum(not one.is_sure for one in self._logic.reducedFragments().values())

@@ -20,6 +20,7 @@ from osteokit.planning.plan_file import plan_of_text, text_of_plan
 from osteokit.planning.plan_outcome import Outcome, carry_out, with_outcome
 from osteokit.planning.variants import chosen, with_variant, without_variant
 from osteokit.surface.mesh import Mesh
+from osteopanels.refusals import shown
 from OsteotomySimulatorLib import bones, fragments, free_cuts
 from OsteotomySimulatorLib.corrections import Choice, steps_of
 from OsteotomySimulatorLib.hand_moves import with_hand_move
@@ -198,7 +199,7 @@ class PlanSession:
             mine = f"{hand.step.bone}/{hand.step.moves[0].fragment}"
             return hand_lines(hand.at(motions[mine]), language) if mine in motions else []
         except OsteoError as refusal:
-            return [str(refusal)]
+            return [shown(str(refusal))]
 
     def _hand_move(self, plan: SurgicalPlan, variant: Variant) -> HandMove:
         """Prepared once for a variant as it is planned now."""

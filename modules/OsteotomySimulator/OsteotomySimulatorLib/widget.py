@@ -10,6 +10,7 @@ from slicer.i18n import tr as _
 from osteokit.anatomy.measurement import Measurements
 from osteokit.anatomy.measurement_names import measurement_name
 from osteokit.base.errors import OsteoError
+from osteopanels.refusals import shown
 from osteopanels.row import Row
 from osteopanels.runner import TaskRunner
 from osteopanels.table import RowTable
@@ -154,7 +155,9 @@ class OsteotomySimulatorPanel:
         names = [measurement_name(key, self.language) for key in missing]
         text = _("Not measurable with these bones: {names}.").format(names=", ".join(names)) if missing else ""
         self.ui.missingLabel.text, self.ui.missingLabel.visible = text, bool(text)
-        self.ui.missingLabel.toolTip = "\n".join(f"{key}: {why}" for key, why in missing.items())
+        self.ui.missingLabel.toolTip = "\n".join(
+            f"{measurement_name(key, self.language)}: {shown(why)}" for key, why in missing.items()
+        )
         bent = deformity_lines(self.logic.deformities(), plan.side, self.language) if plan is not None else []
         self.ui.deformityLabel.text, self.ui.deformityLabel.visible = "\n".join(bent), bool(bent)
         self.correct.update()

@@ -19,12 +19,13 @@ from osteokit.planning.inputs import changed_inputs
 from osteokit.planning.plan import GuideStep, ImplantStep, OsteotomyStep, ReductionStep, SurgicalPlan, Variant
 from osteokit.planning.plan_file import document_of
 from osteokit.planning.plan_outcome import Outcome, leg_of, with_outcome
-from osteokit.planning.plan_pieces import Piece
+from osteokit.planning.plan_pieces import WHOLE, Piece
 from osteokit.planning.plan_reduction import reduction_findings
 from osteokit.planning.reduction.measure import ReductionFit
 from osteokit.planning.variants import with_variant
 from osteokit.plugins.manager import OsteoPlugins, plugin_manager
 from osteokit.plugins.plan_checks import PlanFinding
+from osteokit.segmentation.chinese import told_in_chinese
 from osteokit.segmentation.terminology import term
 from osteokit.surface.collision import overlap_volume_mm3
 
@@ -81,15 +82,12 @@ def hinge_findings(variant: Variant, outcome: Outcome) -> tuple[PlanFinding, ...
         if risk is None or risk.level == "low" or not isinstance(step, OsteotomyStep):
             continue
         x, y, z = (float(value) for value in step.cut["hinge_point"])
-        grade = "高" if risk.level == "high" else "升高"
-        bridge, opening = f"{risk.bridge_mm:.1f} mm", f"{risk.opening_mm:.1f} mm"
-        zh = f"{step.name}：铰链骨折风险{grade}（骨桥 {bridge}，张开 {opening}）。"
         found += [
             PlanFinding(
                 "hinge.risk",
                 "warning",
                 reason,
-                zh,
+                told_in_chinese(reason),
                 f"{step.name}: bridge {risk.bridge_mm:.1f} mm, risk {risk.level}",
                 (x, y, z),
             )
@@ -147,12 +145,14 @@ def _near(one: Piece, other: Piece) -> bool:
 
 def _collision(one: Piece, other: Piece, volume: float) -> PlanFinding:
     first, second = term(one.bone), term(other.bone)
+    part = "" if one.fragment == WHOLE else f" ({one.fragment})"
+    part_zh = "" if one.fragment == WHOLE else f"（{told_in_chinese(one.fragment)}）"
     return PlanFinding(
         "collision.bones",
         "warning",
-        f"The {first.english.lower()} ({one.fragment}) is moved into the {second.english.lower()} "
+        f"The {first.english.lower()}{part} is moved into the {second.english.lower()} "
         f"({volume / 1000:.2f} mL); change the move, or release that bone too.",
-        f"{first.chinese}（{one.fragment}）移入{second.chinese} {volume / 1000:.2f} mL；请调整移动，或同时处理该骨。",
+        f"{first.chinese}{part_zh}移入{second.chinese} {volume / 1000:.2f} mL；请调整移动，或同时处理该骨。",
         f"overlap grows by {volume:.0f} mm3, told from {COLLISION_MM3:g}",
     )
 
@@ -206,9 +206,8 @@ def placement_findings(plan: SurgicalPlan) -> tuple[PlanFinding, ...]:
     """Bones that do not lie as a person lies in a scanner (LPS read as RAS), or that do not meet at the knee."""
     if not plan.side:
         return ()
-    zh = "骨骼在 RAS 中的朝向或位置异常：请核对坐标系（LPS/RAS）及是否来自同一次扫描。"
     warnings = placement_warnings(leg_of(plan.landmarks, plan.side))
-    return tuple(PlanFinding("side.placement", "warning", sentence, zh) for sentence in warnings)
+    return tuple(PlanFinding("side.placement", "warning", sentence, told_in_chinese(sentence)) for sentence in warnings)
 
 
 def _zh(side: str) -> str:
@@ -245,4 +244,4 @@ def doubt_findings(plan: SurgicalPlan) -> tuple[PlanFinding, ...]:
 
 
 def _notes(code: str, sentences: Iterable[str]) -> list[PlanFinding]:
-    return [PlanFinding(code, "note", sentence) for sentence in sentences]
+    return [PlanFinding(code, "note", sentence, told_in_chinese(sentence)) for sentence in sentences]

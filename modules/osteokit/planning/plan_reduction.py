@@ -13,6 +13,7 @@ from osteokit.planning.reduction.measure import ReductionFit, mean_depth_mm, mea
 from osteokit.planning.reduction.template import mirrored_template
 from osteokit.planning.reduction.values import Reduction
 from osteokit.plugins.plan_checks import PlanFinding
+from osteokit.segmentation.chinese import told_in_chinese
 from osteokit.segmentation.terminology import term
 from osteokit.surface.mesh import Mesh
 from osteokit.surface.shells import joined
@@ -107,8 +108,10 @@ def reduction_findings(steps: Iterable[tuple[ReductionStep, ReductionFit | None]
         for fragment, why in step.doubts.items():
             named = term(fragment)
             sentence = f"{step.name}: {named.english}{why.removeprefix(fragment) or ' is not sure; check it.'}"
-            zh = f"{step.name}：{named.chinese} 的复位位置不确定，请查看并在必要时手动调整。"
-            found.append(PlanFinding("reduction.doubtful", "warning", sentence, zh, why))
+            zh = (
+                f"{step.name}：{told_in_chinese(why)}" if why else f"{step.name}：{named.chinese}的位置不确定，请核对。"
+            )
+            found.append(PlanFinding("reduction.doubtful", "warning", sentence, zh))
         if fit is not None:
             found += [*_gaps(step, fit), *_overlaps(step, fit)]
         for fragment in step.by_hand:

@@ -17,6 +17,7 @@ from osteokit.report.pdf import AMBER, AMBER_PAPER, CONTENT_WIDTH, LINE, PAPER, 
 from osteokit.report.plan_bill import bill_pages
 from osteokit.report.plan_words import say, value_name, value_text
 from osteokit.report.words import is_chinese
+from osteokit.segmentation.chinese import told_in_chinese
 from osteokit.segmentation.terminology import term
 
 DOUBTFUL = 0.5
@@ -103,6 +104,8 @@ def _figures(figures: Sequence[Figure], language: str, style: dict) -> list[Flow
 def _angles(plan: SurgicalPlan, language: str, style: dict) -> list[Flowable]:
     predicted = [variant for variant in plan.variants if variant.predicted is not None]
     if not plan.measured.values and not any(one.predicted and one.predicted.values for one in predicted):
+        if not plan.landmarks:
+            return []
         return [CondPageBreak(30 * mm), paragraph(say("angles", language), style["heading"]),
                 *_not_measurable(plan.measured, language, style)]  # fmt: skip
     blocks: list[Flowable] = [
@@ -120,7 +123,7 @@ def _not_measurable(measured: Measurements, language: str, style: dict) -> list[
     missing = measured.not_measurable
     if not missing:
         return []
-    names = "; ".join(f"{short_name(key)} ({reason.rstrip('.')})" for key, reason in missing.items())
+    names = "; ".join(f"{short_name(key)} ({_told(reason, language).rstrip('.。')})" for key, reason in missing.items())
     return [paragraph(f"{say('not_measurable', language)}: {names}.", style["small"])]
 
 
@@ -186,8 +189,12 @@ def _step(number: int, step: Step, report: StepReport | None, language: str, sty
         pairs = [(value_name(key, language), value_text(key, value)) for key, value in report.values.items()]
         if pairs:
             lines.append(facts(pairs, "–", style))
-        lines += [paragraph(f"• {warning}", style["warning"]) for warning in report.warnings]
+        lines += [paragraph(f"• {_told(warning, language)}", style["warning"]) for warning in report.warnings]
     return lines
+
+
+def _told(sentence: str, language: str) -> str:
+    return told_in_chinese(sentence) if is_chinese(language) else sentence
 
 
 def _plain(value: object) -> str:

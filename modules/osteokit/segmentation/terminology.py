@@ -77,7 +77,9 @@ def term(key: str) -> Term:
 def _fragment_term(bone: Term, key: str, number: int) -> Term:
     """The bone's term with the fragment's number, its hue turned so that fragments are told apart."""
     hue, saturation, value = colorsys.rgb_to_hsv(*(channel / 255 for channel in bone.color))
-    turned = colorsys.hsv_to_rgb((hue + (number - 1) * 0.381966) % 1.0, max(saturation, 0.35), value)
+    turned = colorsys.hsv_to_rgb(
+        (hue + (number - 1) * 0.381966) % 1.0, max(saturation, 0.35 if number == 1 else 0.7), value
+    )
     red, green, blue = (round(255 * channel) for channel in turned)
     return Term(
         key, f"{bone.english} fragment {number}", f"{bone.chinese} 骨折块 {number}", bone.side,

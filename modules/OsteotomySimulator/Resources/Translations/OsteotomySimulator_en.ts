@@ -481,6 +481,10 @@
    <translation>Fracture</translation>
   </message>
   <message>
+   <source>Reduction</source>
+   <translation>Reduction</translation>
+  </message>
+  <message>
    <source>begun</source>
    <translation>begun</translation>
   </message>

@@ -481,6 +481,10 @@
    <translation>骨折</translation>
   </message>
   <message>
+   <source>Reduction</source>
+   <translation>复位</translation>
+  </message>
+  <message>
    <source>begun</source>
    <translation>新建</translation>
   </message>

@@ -199,7 +199,6 @@ def _named_pieces(
             above, below = split_bridge(piece, divider, saw_id)
             by_side["proximal"] += above
             by_side["distal"] += below
-        warnings.append("The bridge at the hinge stays whole in the operation; to move the fragments it is split.")
     elif bridged:
         return _not_divided(bridged, by_side, cut, warnings), bridge_id
     elif slot.divider is not None:
