@@ -87,10 +87,8 @@ def test_a_pedicle_screw_on_each_side(proposer):
         assert report.grade == "A"
         assert report.nearest("canal").distance_mm > 0
         assert not wrong_side(site.name, proposal.path, report.holds, proposer.bones)
-        other = site.name.replace("left", "RIGHT").replace("right", "left").replace("RIGHT", "right")
-        assert "check its side" in wrong_side(other, proposal.path, report.holds, proposer.bones) or "check" in (
-            wrong_side(other, proposal.path, report.holds, proposer.bones)
-        )
+        other = "L3-right" if site.side == "left" else "L3-left"
+        assert f"enters on the {site.side}" in wrong_side(other, proposal.path, report.holds, proposer.bones)
 
 
 def test_what_is_missing_is_named(proposer):
@@ -135,7 +133,7 @@ def test_wrong_sides():
 
 
 def test_a_neck_screw_goes_on_to_below_the_joint():
-    """The walls come nearer by 1 mm a mm behind the planned tip: 5 mm of bone are left where 15 mm were 10 mm before."""
+    """Ahead of the planned tip the wall comes nearer by 1 mm a mm: the screw ends where 5 mm are left."""
     depths = np.arange(0.0, 80.0, 0.5)
     clearances = np.minimum(12.0, 75.0 - depths)
     path = ScrewPath((1.0, 2.0, 3.0), (1.0, 2.0, 63.0), 24.0)
