@@ -4,6 +4,7 @@ import ast
 import importlib
 import struct
 import sys
+from dataclasses import replace
 from types import SimpleNamespace
 
 from osteokit.planning.guides.values import GuideCheck
@@ -77,7 +78,7 @@ def test_guidance_for_every_situation(scene, module_path):
 
 def test_every_check_of_the_library_has_words(scene, module_path):
     """Codes as they stand in the library's source: a new check needs a name in both languages."""
-    from GuideDesignerLib.check_words import check_rows, titles
+    from GuideDesignerLib.check_words import check_rows, places_of, titles
 
     folder = module_path.parent / "osteokit" / "planning" / "guides"
     codes = set()
@@ -90,7 +91,12 @@ def test_every_check_of_the_library_has_words(scene, module_path):
     area = GuideCheck("contact_area", True, 812.4, 50.0, "mm2", "It lies on 812 mm2.")
     rows = check_rows([area, wall])
     assert rows[0].cells == ("⚠ Thinnest wall", "1.20 mm", "≥ 1.50 mm") and rows[0].amber == (0, 1, 2)
-    assert rows[0].tip.endswith("The thinnest wall is 1.20 mm.") and rows[0].tip.startswith("Make the base")
+    assert rows[0].tip.endswith("The thinnest wall is 1.20 mm.") and rows[0].tip.startswith("Make the wall thicker.")
+    close = GuideCheck("wall", False, 1.2, 1.5, "mm", "Thin.", (1.0, 2.0, 3.0))
+    base = replace(close, remedy=("thickness_mm", 4.5))
+    tips = [check_rows([one])[0].tip.splitlines()[0] for one in (close, base)]
+    assert tips == ["Move holes and slots apart.", "Set Thickness of the base to 4.5 mm."]
+    assert places_of([area, close]) == {"Thinnest wall: 1.20 mm": (1.0, 2.0, 3.0)}
     assert rows[1].cells == ("✓ Area on the bone", "812 mm²", "≥ 50 mm²") and rows[1].amber == ()
     assert check_rows([GuideCheck("slot_angle", False, float("inf"), 0.1, "degrees", "")])[0].cells[1] == "∞"
 

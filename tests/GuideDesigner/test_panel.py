@@ -175,7 +175,9 @@ def test_a_thin_wall_is_shown_and_thickened_by_one_click(loaded, desktop):
     if slice_node is not None:
         across = slice_node.GetSliceToRAS()
         assert [across.GetElement(n, 3) for n in range(3)] == pytest.approx(thin.place, abs=1e-6)
-    assert ui.widenButton.text == f"{words} Design it again" and not ui.widenButton.isHidden()
+    assert (
+        ui.widenButton.text == f"Thickness of the base {value:g} mm, and design again" and not ui.widenButton.isHidden()
+    )
     loaded.press("widenButton")
     loaded.wait(240)
     assert parameters.thickness_mm == value

@@ -63,11 +63,19 @@ def remedy_words(check: GuideCheck) -> str:
     return _("Set {size} to {value:g} mm.").format(size=size_titles()[name], value=value)
 
 
+def remedy_on_button(check: GuideCheck) -> str:
+    """The same as what a button does."""
+    name, value = check.remedy or ("", 0.0)
+    return _("{size} {value:g} mm, and design again").format(size=size_titles().get(name, name), value=value)
+
+
 def title_and_advice(check: GuideCheck) -> tuple[str, str]:
     """A check that has no words here is told in its own."""
     title, advice = titles().get(check.code, (check.code, check.sentence))
-    if check.code == "wall" and not check.passed:
-        advice = remedy_words(check) or _("Move holes and slots apart.")
+    if check.remedy is not None:
+        advice = remedy_words(check) or advice
+    elif check.code == "wall" and check.place is not None:
+        advice = _("Move holes and slots apart.")
     return title, advice
 
 

@@ -8,7 +8,7 @@ import slicer
 from slicer.i18n import tr as _
 
 from GuideDesignerLib import guide_nodes, marks
-from GuideDesignerLib.check_words import check_rows, faults, measured, places_of, remedy_words, title_and_advice
+from GuideDesignerLib.check_words import check_rows, faults, measured, places_of, remedy_on_button, title_and_advice
 from GuideDesignerLib.export_panel import ExportPanel
 from GuideDesignerLib.guidance import Situation, next_step
 from GuideDesignerLib.guide_nodes import CUTTING, REPOSITIONING
@@ -126,7 +126,7 @@ class GuideDesignerPanel:
         failed = [one for one in self._checks() if not one.passed and one.remedy == wanted]
         self.ui.widenButton.visible = wanted is not None and bool(failed)
         if wanted is not None and failed:
-            self.ui.widenButton.text = _("{remedy} Design it again").format(remedy=remedy_words(failed[0]))
+            self.ui.widenButton.text = remedy_on_button(failed[0])
 
     def _checks(self) -> list[Any]:
         """Of all guides that are shown."""

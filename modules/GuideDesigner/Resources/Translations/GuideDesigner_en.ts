@@ -630,6 +630,10 @@
    <source>Width of holes</source>
    <translation>Width of holes</translation>
   </message>
+  <message>
+   <source>{size} {value:g} mm, and design again</source>
+   <translation>{size} {value:g} mm, and design again</translation>
+  </message>
  </context>
  <context>
   <name>GuideDesignerLib.export_panel</name>
@@ -952,10 +956,6 @@
   <message>
    <source>of the plan: {length:g} × {width:g} × {kerf:g} mm</source>
    <translation>of the plan: {length:g} × {width:g} × {kerf:g} mm</translation>
-  </message>
-  <message>
-   <source>{remedy} Design it again</source>
-   <translation>{remedy} Design it again</translation>
   </message>
   <message>
    <source>{title}: {measured}. {advice}</source>

@@ -630,6 +630,10 @@
    <source>Width of holes</source>
    <translation>孔径</translation>
   </message>
+  <message>
+   <source>{size} {value:g} mm, and design again</source>
+   <translation>{size}改为 {value:g} mm 并重新设计</translation>
+  </message>
  </context>
  <context>
   <name>GuideDesignerLib.export_panel</name>
@@ -952,10 +956,6 @@
   <message>
    <source>of the plan: {length:g} × {width:g} × {kerf:g} mm</source>
    <translation>计划所用：{length:g} × {width:g} × {kerf:g} mm</translation>
-  </message>
-  <message>
-   <source>{remedy} Design it again</source>
-   <translation>{remedy}重新设计</translation>
   </message>
   <message>
    <source>{title}: {measured}. {advice}</source>
