@@ -10,6 +10,7 @@ from scipy.optimize import minimize
 
 from generated.pelvic_bones import vertebra
 from osteokit.anatomy.landmark import BoneLandmarks, Landmark
+from osteokit.anatomy.sacrum import sacrum_landmarks
 from osteokit.anatomy.vertebra import vertebra_landmarks
 from osteokit.base.errors import OsteoError
 from osteokit.imaging.volume import Volume
@@ -23,6 +24,7 @@ from osteokit.planning.screws.values import ScrewPath
 from osteokit.surface.boolean import difference, union
 from osteokit.surface.distance import SurfaceDistance
 from osteokit.surface.primitives import box, cylinder
+from osteokit.surface.read import read_mesh
 from osteokit.surface.solid import manifold_of, mesh_of
 from osteokit.surface.transform import moved, rotation_about, translation
 
@@ -232,3 +234,24 @@ def test_a_screw_is_followed_within_50_ms_on_200_000_triangles():
         assert report.breach is not None and report.density is not None and report.pull_out is not None
         assert {one.kind for one in report.clearances} == {"screw", "canal"}
     assert np.median(spent[1:]) < 0.05
+
+
+@pytest.mark.data
+def test_canals_of_a_real_vertebra_and_sacrum(shared_data):
+    """The middle of the canal is in air behind the body, wide as canals are, and its wall all around it."""
+    for file, coordinates, find in (
+        ("comodo/vertebra.stl", "RAS", vertebra_landmarks),
+        ("vsdfullbody_z013/Sacrum.stl", "LPS", sacrum_landmarks),
+    ):
+        mesh = read_mesh(shared_data / "meshes" / file, coordinates)
+        landmarks, surface = find(mesh), SurfaceDistance(mesh)
+        canal = Canal(mesh, surface, landmarks)
+        assert 3.5 < canal.radius_mm < 9.0
+        assert (surface.signed(canal.centers) > 3.0).all()
+        back, front = (
+            ("endplate_posterior", "promontory")
+            if landmarks.bone == "sacrum"
+            else ("superior_endplate_posterior", "superior_endplate_anterior")
+        )
+        forward = landmarks.point(front) - landmarks.point(back)
+        assert ((canal.centers - landmarks.point(back)) @ forward < 0).all()
