@@ -109,7 +109,7 @@ class ScrewJudge:
     volume : Volume or None
         The CT. Without it there is no density.
     landmarks : mapping of str to BoneLandmarks
-        By key of the bone (``"vertebrae_L3"``, ``"femur_left"``, ``"sacrum"``), those of the pelvis by ``"pelvis"``.
+        By key of the bone (``"vertebrae_L3"``, ``"femur_left"``, ``"sacrum"``); those of the pelvis by any key.
 
     Raises
     ------
