@@ -1,72 +1,201 @@
-"""Distances to a mesh by looking at every triangle: slow, simple, independent."""
+"""The widest corridor by brute force, by other means: VTK says what is inside, a KD-tree of points on the surface how far
+away it is, and every line between places of both gates is measured."""
 
-import numba
+from dataclasses import dataclass
+
 import numpy as np
+from scipy.ndimage import map_coordinates
+from scipy.spatial import cKDTree
+from vtkmodules.util.numpy_support import vtk_to_numpy
+from vtkmodules.vtkCommonDataModel import vtkImageData
+from vtkmodules.vtkImagingStencil import vtkImageStencilToImage, vtkPolyDataToImageStencil
 
-from osteokit.planning.screws.values import ScrewPath
 from osteokit.surface.mesh import Mesh
+from osteokit.surface.polydata import polydata_of_mesh
+from osteokit.surface.sampling import scattered
+
+SAMPLES_PER_MM2 = 9.0
+EXACT_STEP_MM = 0.25
 
 
-@numba.njit(cache=True)
-def _edge(px, py, pz, ax, ay, az, bx, by, bz):
-    """Squared distance of p to the segment ab."""
-    dx, dy, dz = bx - ax, by - ay, bz - az
-    t = ((px - ax) * dx + (py - ay) * dy + (pz - az) * dz) / max(dx * dx + dy * dy + dz * dz, 1e-300)
-    t = min(max(t, 0.0), 1.0)
-    return (px - ax - t * dx) ** 2 + (py - ay - t * dy) ** 2 + (pz - az - t * dz) ** 2
+@dataclass(frozen=True, eq=False)
+class Search:
+    """What the search under test was asked for."""
+
+    field: object
+    entry_faces: np.ndarray
+    entry: object
+    target: object
+    rules: tuple
+    through: bool
 
 
-@numba.njit(cache=True)
-def _depths(points, triangles):
-    """Unsigned distance by plane and edges, sign by the solid angle (van Oosterom and Strackee 1983)."""
-    result = np.empty(len(points))
-    for n in range(len(points)):
-        px, py, pz = points[n]
-        nearest, angle = np.inf, 0.0
-        for m in range(len(triangles)):
-            ax, ay, az = triangles[m, 0]
-            bx, by, bz = triangles[m, 1]
-            cx, cy, cz = triangles[m, 2]
-            ux, uy, uz, vx, vy, vz = bx - ax, by - ay, bz - az, cx - ax, cy - ay, cz - az
-            nx, ny, nz = uy * vz - uz * vy, uz * vx - ux * vz, ux * vy - uy * vx
-            area2 = nx * nx + ny * ny + nz * nz
-            wx, wy, wz = px - ax, py - ay, pz - az
-            height = wx * nx + wy * ny + wz * nz
-            # barycentric coordinates of the foot of the perpendicular
-            second = ((wy * vz - wz * vy) * nx + (wz * vx - wx * vz) * ny + (wx * vy - wy * vx) * nz) / area2
-            third = ((uy * wz - uz * wy) * nx + (uz * wx - ux * wz) * ny + (ux * wy - uy * wx) * nz) / area2
-            if second >= 0 and third >= 0 and second + third <= 1:
-                gap = height * height / area2
-            else:
-                gap = _edge(px, py, pz, ax, ay, az, bx, by, bz)
-                gap = min(gap, _edge(px, py, pz, bx, by, bz, cx, cy, cz))
-                gap = min(gap, _edge(px, py, pz, cx, cy, cz, ax, ay, az))
-            nearest = min(nearest, gap)
-            qx, qy, qz, rx, ry, rz = bx - px, by - py, bz - pz, cx - px, cy - py, cz - pz
-            la = np.sqrt(wx * wx + wy * wy + wz * wz)
-            lb = np.sqrt(qx * qx + qy * qy + qz * qz)
-            lc = np.sqrt(rx * rx + ry * ry + rz * rz)
-            bottom = la * lb * lc - (wx * qx + wy * qy + wz * qz) * lc
-            bottom += (qx * rx + qy * ry + qz * rz) * la - (rx * wx + ry * wy + rz * wz) * lb
-            angle += 2.0 * np.arctan2(-height, bottom)
-        result[n] = np.sqrt(nearest) if angle > 2.0 * np.pi else -np.sqrt(nearest)
-    return result
+def record(monkeypatch, module) -> list[Search]:
+    """Let ``module`` tell every search that it starts."""
+    searches: list[Search] = []
+    faces: dict[int, np.ndarray] = {}
+    make = module.bone_field
+
+    def making(bones, entry_faces, *more):
+        field = make(bones, entry_faces, *more)
+        faces[id(field)] = entry_faces
+        return field
+
+    monkeypatch.setattr(module, "bone_field", making)
+    for name, through in (("widest_corridor", False), ("widest_passage", True)):
+        if hasattr(module, name):
+            search = getattr(module, name)
+
+            def searching(field, entry, target, rules=(), *more, _search=search, _through=through, **named):
+                searches.append(Search(field, faces[id(field)], entry, target, tuple(rules), _through))
+                return _search(field, entry, target, rules, *more, **named)
+
+            monkeypatch.setattr(module, name, searching)
+    return searches
 
 
-def depths(mesh: Mesh, points: np.ndarray) -> np.ndarray:
-    """Distance (n,) of points (n, 3) to the surface of a closed mesh, positive inside."""
-    return _depths(np.ascontiguousarray(points, np.float64), np.ascontiguousarray(mesh.vertices[mesh.faces]))
+class Brute:
+    """Distances in a box of RAS space, by other means than those under test."""
 
+    def __init__(self, search: Search, spacing_mm: float) -> None:
+        self.search, self.spacing = search, spacing_mm
+        bones, faces = search.field.bones, search.entry_faces
+        corners = search.field.grid.points()[:: search.field.grid.shape[0] - 1].reshape(-1, 3)
+        self.low, high = corners.min(axis=0), corners.max(axis=0)
+        self.shape = np.ceil((high - self.low) / spacing_mm).astype(int) + 1
+        skin = bones.skin
+        self.run = search.field.run_mm
+        self.skin_tree = self._tree(skin, high)
+        self.wall_tree = self._tree(Mesh(skin.vertices, skin.faces[~faces]), high)
+        steps = np.stack(np.meshgrid(*(np.arange(n) for n in self.shape), indexing="ij"), axis=-1)
+        points = self.low + spacing_mm * steps.reshape(-1, 3)
+        inside = np.zeros(len(points), bool)
+        for mesh in bones.meshes:
+            inside |= self._inside(mesh)
+        if bones.joint_mm > 0:
+            inside |= self._in_joint(bones, points, inside, high)
+        self.depth = np.full(len(points), -spacing_mm)
+        self.wall = np.zeros(len(points))
+        self.depth[inside] = self.skin_tree.query(points[inside], workers=1)[0]
+        self.wall[inside] = self.wall_tree.query(points[inside], workers=1)[0]
+        self.depth, self.wall = self.depth.reshape(self.shape), self.wall.reshape(self.shape)
 
-def densely(path: ScrewPath, step_mm: float, times: int = 4) -> tuple[np.ndarray, np.ndarray]:
-    """Places along a screw (n,) and their points (n, 3): those of ``step_mm``, and ``times`` as many."""
-    at = np.linspace(0.0, path.length_mm, times * int(np.ceil(path.length_mm / step_mm)) + 1)
-    return at, np.asarray(path.entry) + at[:, None] * path.axis
+    def _tree(self, mesh: Mesh, high: np.ndarray) -> cKDTree:
+        centers = mesh.vertices[mesh.faces].mean(axis=1)
+        near = ((centers > self.low - 25.0) & (centers < high + 25.0)).all(axis=1)
+        part = Mesh(mesh.vertices, mesh.faces[near])
+        a, b, c = (part.vertices[part.faces[:, n]] for n in range(3))
+        area = float(np.linalg.norm(np.cross(b - a, c - a), axis=1).sum()) / 2
+        return cKDTree(scattered(part, int(area * SAMPLES_PER_MM2)).points)
 
+    def _inside(self, mesh: Mesh) -> np.ndarray:
+        image = vtkImageData()
+        image.SetOrigin(*self.low)
+        image.SetSpacing(*[self.spacing] * 3)
+        image.SetDimensions(*(int(n) for n in self.shape))
+        stencil = vtkPolyDataToImageStencil()
+        stencil.SetInputData(polydata_of_mesh(mesh))
+        stencil.SetOutputOrigin(*self.low)
+        stencil.SetOutputSpacing(*[self.spacing] * 3)
+        stencil.SetOutputWholeExtent(image.GetExtent())
+        draw = vtkImageStencilToImage()
+        draw.SetInputConnection(stencil.GetOutputPort())
+        draw.SetInsideValue(1)
+        draw.SetOutsideValue(0)
+        draw.SetOutputScalarTypeToUnsignedChar()
+        draw.Update()
+        values = vtk_to_numpy(draw.GetOutput().GetPointData().GetScalars())
+        return values.reshape(self.shape[::-1]).T.reshape(-1) > 0
 
-def letter(breach_mm: float) -> str:
-    """The grade as the paper's table has it."""
-    for name, limit in (("A", 0.0), ("B", 2.0), ("C", 4.0), ("D", 6.0)):
-        if breach_mm <= limit if name == "A" else breach_mm < limit:
-            return name
-    return "E"
+    def _in_joint(self, bones, points, inside, high) -> np.ndarray:
+        trees = [self._tree(mesh, high) for mesh in bones.meshes]
+        result = np.zeros(len(points), bool)
+        for first in range(len(trees)):
+            for second in range(first):
+                near = np.flatnonzero(~inside)
+                there = trees[first].query(points[near], distance_upper_bound=bones.joint_mm)[0]
+                near = near[np.isfinite(there)]
+                (one, at), (two, to) = (trees[n].query(points[near]) for n in (first, second))
+                ways = trees[first].data[at] - points[near], trees[second].data[to] - points[near]
+                apart = np.einsum("ij,ij->i", *ways) < -0.3 * one * two
+                result[near[(one + two <= bones.joint_mm) & apart]] = True
+        return result
+
+    def sampled(self, field: np.ndarray, points: np.ndarray) -> np.ndarray:
+        nodes = ((points - self.low) / self.spacing).reshape(-1, 3).T
+        return map_coordinates(field, nodes, order=1, cval=-1.0).reshape(points.shape[:-1])
+
+    def places(self, gate, spacing_mm: float) -> tuple[np.ndarray, np.ndarray]:
+        along = [np.arange(-half, half + 1e-9, spacing_mm) for half in gate.half_mm]
+        steps = np.stack(np.meshgrid(*along, indexing="ij"), axis=-1).reshape(-1, 2)
+        points = gate.at(steps)
+        kept = self.sampled(self.depth, points) > 0.5
+        return steps[kept], points[kept]
+
+    def best(self, entry_mm: float, target_mm: float, measured: int = 40) -> tuple[float, int]:
+        """The largest diameter of all lines between the gates, the best ones measured again, and how many they were."""
+        (first, entries), (second, targets) = (
+            self.places(gate, mm)
+            for gate, mm in ((self.search.entry, entry_mm), (self.search.target, target_mm))
+        )
+        found, count, widest = [], 0, 0.0
+        for steps, entry in zip(first, entries, strict=True):
+            allowed = np.ones(len(targets), bool)
+            for rule in self.search.rules:
+                weights = np.array(rule.weights)
+                allowed &= steps @ weights[:2] + second @ weights[2:] <= rule.most_mm + 1e-9
+            ends = targets[allowed]
+            count += len(ends)
+            if len(ends):
+                ends, rough = self._rough(entry, ends, widest - 0.3)
+                found += [(rough[n], entry, ends[n]) for n in rough.argsort()[-3:]]
+                widest = max([widest, *rough])
+        found.sort(key=lambda one: -one[0])
+        return max(2.0 * self.radius(a, b) for _, a, b in found[:measured]), count
+
+    def _rough(self, entry: np.ndarray, ends: np.ndarray, least: float) -> tuple[np.ndarray, np.ndarray]:
+        """Of the lines from a place to ``ends`` those with more than ``least`` between the gates: their ends and radii,
+        on the grid."""
+        way = ends - entry
+        length = np.linalg.norm(way, axis=1)
+        between = np.linspace(0.0, 1.0, int(length.max() / 1.5) + 2)
+        radius = self.sampled(self.depth, entry + between[None, :, None] * way[:, None]).min(axis=1)
+        wide = radius > least
+        ends, radius, along = ends[wide], radius[wide], (way / length[:, None])[wide]
+        radius = np.minimum(radius, self._leaving(np.broadcast_to(entry, ends.shape), -along))
+        if self.search.through:
+            radius = np.minimum(radius, self._leaving(ends, along))
+        return ends, radius
+
+    def _leaving(self, starts: np.ndarray, along: np.ndarray) -> np.ndarray:
+        at = np.arange(0.0, 110.0, 1.0)
+        points = starts[:, None] + at[None, :, None] * along[:, None]
+        depth, wall = self.sampled(self.depth, points), self.sampled(self.wall, points)
+        out = depth <= 0.0
+        end = np.where(out.any(axis=1), out.argmax(axis=1), len(at))
+        counted = np.arange(len(at))[None] < end[:, None]
+        near = at[None] > end[:, None] * 1.0 - self.run
+        return np.where(counted, np.where(near, wall, depth), np.inf).min(axis=1)
+
+    def radius(self, a: np.ndarray, b: np.ndarray) -> float:
+        """The radius of one line between the gates, on the points of the surface."""
+        between = float(np.linalg.norm(b - a))
+        along = (b - a) / between
+        start = self._out(a, -along)
+        end = between + self._out(b, along) if self.search.through else between
+        return self.clearance(a - start * along, along, start + end)
+
+    def _out(self, start: np.ndarray, along: np.ndarray) -> float:
+        at = np.arange(0.0, 120.0, 0.1)
+        depth = self.sampled(self.depth, start + at[:, None] * along)
+        return float(at[int((depth <= 0.0).argmax())])
+
+    def clearance(self, entry: np.ndarray, along: np.ndarray, length: float) -> float:
+        """The least distance from what bounds a screw of that axis."""
+        at = np.arange(0.0, length, EXACT_STEP_MM)
+        points = entry + at[:, None] * along
+        near = at < self.run
+        if self.search.through:
+            near |= at > length - self.run
+        room = np.where(near, self.wall_tree.query(points)[0], self.skin_tree.query(points)[0])
+        return float(room.min())
