@@ -191,7 +191,7 @@ class ImplantStep:
     pose : Matrix
         From the article's own frame to RAS mm; a screw's entry is the origin, its tip lies ``length_mm`` along z.
     parameters : JsonObject
-        What the planner that placed it wants to know again; never computed with here.
+        What the planner that placed it wants to know again; ``bends_deg`` of a plate shape its solid.
     into : tuple of str
         Keys of other inputs that it is meant to enter too (an iliosacral screw: the sacrum).
     version : str
