@@ -118,7 +118,8 @@ def propose_plate(bone: PlateBone, order: PlateOrder, progress: Progress = silen
     articles = _articles(order, bone)
     surface = SurfaceDistance(bone.mesh)
     parts = _parts(bone.mesh)
-    holding = holes_on(parts) if len(parts) > 1 else None
+    # a person who names the article decides where its holes lie
+    holding = holes_on(parts) if len(parts) > 1 and not order.references else None
     shapes = {reference: shape_of(found) for reference, found in articles.items()}
     if order.site and not order.references:
         least = site_of(order.site).least_length_mm

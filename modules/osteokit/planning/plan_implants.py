@@ -16,6 +16,7 @@ from osteokit.planning.implants.solid import group_of, solid_of
 from osteokit.planning.implants.values import Catalogue, Implant
 from osteokit.planning.plan import ImplantStep, JsonObject, StepReport, matrix_rows
 from osteokit.planning.plan_pieces import WHOLE, Bones, Piece
+from osteokit.planning.plates.articles import as_bent
 from osteokit.planning.screws.values import ScrewPath
 from osteokit.surface.distance import SurfaceDistance
 from osteokit.surface.mesh import Mesh
@@ -171,7 +172,7 @@ def anchored(step: ImplantStep, bones: Bones, surfaces: PieceSurfaces) -> Anchor
     """
     pieces = bones.of(step.bone)
     article, held = article_of(step)
-    solid = solid_of(article, held)
+    solid = as_bent(solid_of(article, held), article, step.parameters)
     pose = np.array(step.pose, dtype=np.float64)
     carrier = pieces[int(np.argmax(_shares(pieces, sample_points(article, solid), pose, surfaces)))]
     entered = pieces[int(np.argmax(_shares(pieces, np.array([[0.0, 0.0, ENTERS_MM]]), pose, surfaces)))]

@@ -1,5 +1,7 @@
 """Screws of holes: legal, in bone, snapped to what exists, clear of obstacles; distances against brute force."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -67,9 +69,20 @@ def test_a_hole_with_no_free_angle_stays_empty_and_says_why(on: PlateOnBone, pos
     assert "No screw" in none.empty["hole 1"]
     away = pose.copy()
     away[:3, 2], away[:3, 1] = -away[:3, 2], -away[:3, 1]
-    assert "No bone" in screws_for(on.plate.holes, away, on.bone, stock).empty["hole 1"]
+    assert "bone all around" in screws_for(on.plate.holes, away, on.bone, stock).empty["hole 1"]
     with pytest.raises(OsteoError, match="no hole 'hole 9'"):
         screws_for(on.plate.holes, pose, on.bone, stock, only=("hole 9",))
+
+
+def test_a_screw_that_would_graze_the_bone_is_none(on: PlateOnBone, pose: np.ndarray) -> None:
+    beside = pose.copy()
+    beside[:3, 3] += 13.8 * beside[:3, 1]  # 1.2 mm within the edge of the rod
+    fixed = [replace(hole, largest_angle_deg=0.0) for hole in on.plate.holes]
+    found = screws_for(fixed, beside, on.bone, stock)
+    assert not found.screws and "bone all around" in found.empty["hole 1"]
+    aimed = screws_for(on.plate.holes, beside, on.bone, stock, only=("hole 3",)).screws[0]
+    middle = (np.array(aimed.path.entry) + np.array(aimed.path.tip)) / 2
+    assert on.bone.signed(middle[None])[0] < -2.25
 
 
 def test_no_screw_crosses_a_cut(on: PlateOnBone, pose: np.ndarray) -> None:

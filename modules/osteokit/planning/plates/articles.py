@@ -1,13 +1,15 @@
 """Plates, nails and screws of the catalogues, as plates and nails are planned with them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
 
 from osteokit.base.errors import OsteoError
 from osteokit.planning.implants.catalogues import Found, search
 from osteokit.planning.implants.solid import connections_of, solid_of
+from osteokit.planning.implants.values import Implant
 from osteokit.planning.plates.bend import bent
 from osteokit.planning.plates.holes import Stock
 from osteokit.planning.plates.shape import PlateShape, plate_shape
@@ -27,15 +29,21 @@ def shape_of(found: Found) -> PlateShape:
         Its solid cannot be had, or it has no side for the bone.
     """
     article = found.implant
-    soft = article.family == "reconstruction_plate" and article.material == "316L"
-    material = "316L annealed" if soft else article.material
-    return plate_shape(solid_of(article, found.catalogue), connections_of(article), material)
+    return plate_shape(solid_of(article, found.catalogue), connections_of(article), _material(article))
 
 
-def bent_solid(solid: Mesh, found: Found, angles_deg: Sequence[Sequence[float]]) -> Mesh:
-    """The solid of an article bent as a plan says; ``solid`` itself where no angle is given."""
-    angles = np.asarray(angles_deg, np.float64).reshape(-1, 3)
-    return bent(shape_of(found), angles).mesh if angles.any() else solid
+def as_bent(solid: Mesh, article: Implant, parameters: Mapping[str, Any]) -> Mesh:
+    """The ``solid`` of a plate bent as the ``bends_deg`` of its step say; itself where there are none.
+
+    Raises
+    ------
+    OsteoError
+        The angles do not belong to this plate.
+    """
+    angles = np.asarray(parameters.get("bends_deg", ()), np.float64).reshape(-1, 3)
+    if not angles.any():
+        return solid
+    return bent(plate_shape(solid, connections_of(article), _material(article)), angles).mesh
 
 
 def stock_of(catalogue: str | None = None) -> Stock:
@@ -68,3 +76,9 @@ def screw_article(family: str, diameter_mm: float, length_mm: float, catalogue: 
     if not found:
         raise OsteoError(f"No {family} of {diameter_mm:g} x {length_mm:g} mm is in the catalogues; choose another.")
     return found[0]
+
+
+def _material(article: Implant) -> str:
+    """Reconstruction plates are of annealed steel, so that they can be bent."""
+    soft = article.family == "reconstruction_plate" and article.material == "316L"
+    return "316L annealed" if soft else article.material

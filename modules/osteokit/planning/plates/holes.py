@@ -139,9 +139,9 @@ def _screw(
     family, diameter, lengths = fitting(hole, stock)
     if not len(lengths):
         return f"No screw for this hole of {hole.diameter_mm:g} mm is in the catalogue."
-    options = _candidates(hole, pose, bone, lengths)
+    options = _candidates(hole, pose, bone, lengths, diameter / 2)
     if not len(options.starts):
-        return "No bone lies under this hole within its angle and the lengths that exist."
+        return "No screw of this hole would have bone all around it, within its angle and the lengths that exist."
     ends = options.starts + options.lengths[:, None] * options.ways
     radius = diameter / 2
     clear = {one.name: one.clearance(options.starts, ends, radius) for one in obstacles}
@@ -191,7 +191,9 @@ def legal_directions(axis: np.ndarray, largest_angle_deg: float) -> tuple[np.nda
     return np.vstack([axis, ways]), np.concatenate([[0.0], np.degrees(angle)])
 
 
-def _candidates(hole: ConnectionPoint, pose: np.ndarray, bone: SurfaceDistance, stock: np.ndarray) -> _Candidates:
+def _candidates(
+    hole: ConnectionPoint, pose: np.ndarray, bone: SurfaceDistance, stock: np.ndarray, radius: float
+) -> _Candidates:
     """Every legal direction with the best length that exists for it; only those that hold in bone."""
     start = pose[:3, :3] @ np.asarray(hole.point) + pose[:3, 3]
     ways, angles = legal_directions(pose[:3, :3] @ np.asarray(hole.axis), hole.largest_angle_deg)
@@ -205,7 +207,18 @@ def _candidates(hole: ConnectionPoint, pose: np.ndarray, bone: SurfaceDistance, 
     lengths, bicortical = chosen_lengths(leaves, stock)
     held = np.minimum(lengths, leaves) - entry
     kept = np.isfinite(lengths) & (held >= LEAST_BONE_MM)
+    kept[kept] = _is_surrounded(starts[kept], ways[kept], entry[kept], held[kept], bone, radius)
     return _Candidates(starts[kept], ways[kept], angles[kept], lengths[kept], held[kept], bicortical[kept])
+
+
+def _is_surrounded(
+    starts: np.ndarray, ways: np.ndarray, entry: np.ndarray, held: np.ndarray, bone: SurfaceDistance, radius: float
+) -> np.ndarray:
+    """Whether (n,) a screw has bone all around it in the middle half of what it holds in: else it grazes the bone."""
+    depths = entry[:, None] + held[:, None] * np.linspace(0.25, 0.75, 5)
+    points = starts[:, None] + depths[:, :, None] * ways[:, None]
+    inside = -bone.signed(points.reshape(-1, 3)).reshape(depths.shape)
+    return np.median(inside, axis=1) >= np.minimum(radius, held / 4)
 
 
 def chosen_lengths(leaves: np.ndarray, stock: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

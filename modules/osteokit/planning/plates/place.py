@@ -18,6 +18,8 @@ AXIS = {
 """Landmarks of the middle of a bone, from its proximal to its distal end."""
 
 OUTSIDE_MM = 150.0
+GAP_MM = 16.0
+"""An osteotomy opens no wider; over its gap, the surface is that of the bone beside it."""
 ALONG_MM, ACROSS_MM, TURN_DEG = 8.0, 8.0, 12.0
 """How far the best fit is looked for."""
 BY_JOINT_MM = 3.0
@@ -119,8 +121,9 @@ def placed_at(site: Site, plate: PlateOnBone, landmarks: BoneLandmarks, middle: 
     half = plate.plate.length_mm / 2
     height = _height(site, landmarks, frame, axis, half, middle)
     reach = 0.6 * half
-    points = [_on_surface(plate, axis, frame, h, off, site) for h in (height, height + reach, height - reach)]
-    return plate.at(points[0], points[1] - points[2])
+    middle_point, over_gap = _on_surface(plate, axis, frame, height, off, site)
+    upper, lower = (_on_surface(plate, axis, frame, height + way, off, site)[0] for way in (reach, -reach))
+    return plate.at(middle_point, upper - lower, off if over_gap else None)
 
 
 def best_at(site: Site, plate: PlateOnBone, landmarks: BoneLandmarks, middle: float | None = None) -> PlacedPlate:
@@ -192,13 +195,18 @@ def _height(
 
 def _on_surface(
     plate: PlateOnBone, axis: np.ndarray, frame: Frame, height: float, off: np.ndarray, site: Site
-) -> np.ndarray:
-    """Where the bone is met at a height, coming from outside toward its axis."""
+) -> tuple[np.ndarray, bool]:
+    """Where the bone is met at a height, coming from outside toward its axis, and whether that is over a gap, so that
+    the bone beside it had to tell."""
     heights = (axis - frame.origin) @ frame.z
     order = np.argsort(heights)
     center = np.array([np.interp(height, heights[order], axis[order, k]) for k in range(3)])
     center += (height - (center - frame.origin) @ frame.z) * frame.z
-    way, _ = plate.bone.first_hit((center + OUTSIDE_MM * off)[None], -off, OUTSIDE_MM)
-    if not np.isfinite(way[0]):
+    up = np.linspace(-GAP_MM, GAP_MM, 17)  # with the height itself in the middle
+    starts = center + OUTSIDE_MM * off + up[:, None] * frame.z
+    way, _ = plate.bone.first_hit(starts, -off, OUTSIDE_MM)
+    if not np.isfinite(way).any():
         raise OsteoError(f"{site.english}: the bone ends before the plate does; choose a shorter plate.")
-    return center + (OUTSIDE_MM - float(way[0])) * off
+    outer = np.flatnonzero(way < way.min() + GAP_MM)  # deeper is in the gap of an osteotomy
+    best = outer[np.argmin(np.abs(up[outer]))]
+    return center + (OUTSIDE_MM - float(way[best])) * off, bool(abs(up[best]) > 0.1)

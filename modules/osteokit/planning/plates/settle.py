@@ -19,7 +19,7 @@ WATCHED_MM = 8.0
 OVERHANG_MM = 3.0
 """Gaps beyond this count less and less: what overhangs does not pull the plate down."""
 
-LARGEST_TILT_RAD = 0.12
+LARGEST_TILT_RAD, LARGEST_LIFT_MM = 0.12, 12.0
 """In one round, as gaps are linear in small tilts only."""
 
 TOUCH_MM = 0.01
@@ -92,7 +92,7 @@ def _best_change(
     lift, about_x, about_y = _constrained(effect, gaps, weights, effect[near], -gaps[near])
     turn = float(np.hypot(about_x, about_y))
     share = min(1.0, LARGEST_TILT_RAD / turn) if turn > 0 else 1.0
-    return _small_move(lift, about_x * share, about_y * share)
+    return _small_move(float(np.clip(lift, -LARGEST_LIFT_MM, LARGEST_LIFT_MM)), about_x * share, about_y * share)
 
 
 def _constrained(

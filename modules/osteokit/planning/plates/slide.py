@@ -50,16 +50,24 @@ class PlateOnBone:
         """The plate settled near ``pose``."""
         return self._judged(pose)
 
-    def at(self, point: ArrayLike, along: ArrayLike) -> PlacedPlate:
+    def at(self, point: ArrayLike, along: ArrayLike, off: ArrayLike | None = None) -> PlacedPlate:
         """The plate with its middle on the bone next to ``point`` and its proximal end toward ``along`` (RAS), settled.
+
+        ``off`` is the direction off the bone, where it is known: over the gap of an osteotomy the bone does not tell.
 
         Raises
         ------
         OsteoError
             ``along`` is straight off the bone there.
         """
-        place = self.bone.closest(np.asarray(point, np.float64)[None])[0][0]
-        pose = pose_of(place, direction_of(along, "direction of the plate"), -off_bone(self.bone, place))
+        way = direction_of(along, "direction of the plate")
+        place = np.asarray(point, np.float64)
+        if off is None:
+            place = self.bone.closest(place[None])[0][0]
+            pose = pose_of(place, way, -off_bone(self.bone, place))
+        else:
+            square = np.asarray(off, np.float64) - (np.asarray(off, np.float64) @ way) * way
+            pose = pose_of(place, way, -direction_of(square, "direction off the bone, seen along the plate,"))
         return self._judged(dropped(self.plate, pose, self.bone))
 
     def slid(
