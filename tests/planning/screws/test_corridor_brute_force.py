@@ -23,7 +23,7 @@ def compare(search, corridor, spacing_mm, entry_mm, target_mm):
     print(
         f"found {corridor.diameter_mm:.2f} mm (measured again {again:.2f}), brute force {diameter:.2f} of {count} lines"
     )
-    assert count > 20_000
+    assert count > 5_000
     assert corridor.diameter_mm >= diameter - 0.2
     assert again == pytest.approx(corridor.diameter_mm, abs=0.1)
 
@@ -63,7 +63,7 @@ def test_sacroiliac_corridors_of_a_real_pelvis(pelvis_bones, pelvis_marks, monke
     assert len(searches) == len(found) == 6
     for search, (name, corridor) in zip(searches, found.items(), strict=True):
         print(name, end=": ")
-        compare(search, corridor, 1.2, 2.5, 2.5)
+        compare(search, corridor, 1.5, 3.5, 3.5)
 
 
 def test_columns_of_a_real_hip_bone(pelvis_bones, pelvis_marks, monkeypatch):
@@ -72,4 +72,4 @@ def test_columns_of_a_real_hip_bone(pelvis_bones, pelvis_marks, monkeypatch):
     assert len(searches) == len(found) == 2
     for search, (name, corridor) in zip(searches, found.items(), strict=True):
         print(name, end=": ")
-        compare(search, corridor, 1.0, 1.5, 1.5)
+        compare(search, corridor, 1.2, 2.5, 2.5)
