@@ -14,4 +14,6 @@ def test_the_panel_in_chinese(module_path, tmp_path):
         assert widget.ui.planButton.text == "规划"
         assert widget.ui.nextLabel.text.startswith("开始：选择骨骼已命名的分割")
         assert widget.panel.language == "zh"
+        widget.panel.say(trouble="The hinge lies outside the bone; drag it to 5 to 10 mm inside the far cortex.")
+        assert widget.ui.nextLabel.text == "铰链在骨外，请拖到对侧皮质内 5 至 10 mm 处。"
         widget.cleanup()
