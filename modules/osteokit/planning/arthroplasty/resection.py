@@ -67,7 +67,7 @@ def cut_outline(mesh: Mesh, frame: np.ndarray) -> manifold3d.CrossSection:
         The plane misses the bone.
     """
     solid = manifold_of(mesh).transform(np.linalg.inv(frame)[:3])
-    pieces = solid.slice(0.0).decompose()
+    pieces = [piece for piece in solid.slice(0.0).decompose() if piece.area() > 0.0]
     if not pieces:
         raise OsteoError("The cut misses the bone; check the landmarks and the thickness of the cut.")
     largest = max(piece.area() for piece in pieces)

@@ -32,7 +32,8 @@ CUT_ABOVE_MM = 6.0
 
 _SAMPLES = 900
 _TIGHTEST, _ROUNDS = 150, 3
-_STEPS, _PROBE, _SHORTEST = 25, 0.02, 0.01  # in parts of the largest shift and lean
+_STEPS, _PROBE, _SHORTEST = 15, 0.02, 0.02  # in parts of the largest shift and lean
+_LITTLE_MM = 0.01  # a step that gains no more is the last
 _HOPELESS_MM = 8.0  # more than shift and lean can make up for
 _LOOSE_MM = 1.5
 _NOT_OF_THE_BODY = ("offset_mm", "neck_angle_deg")
@@ -192,7 +193,8 @@ def _freest_fit(template: StemTemplate, canal: Canal, start: np.ndarray) -> Stem
 
 
 def _freest(points: np.ndarray, canal: Canal, start: np.ndarray, pivot: np.ndarray) -> np.ndarray:
-    """The freedom (4,), see :func:`_within`, at which these points press least into the wall.
+    """The freedom (4,), see :func:`_within`, at which these points press least into the wall, or
+    the first at which they do not press at all.
 
     Successive linear programmes: the depths are taken as linear in a small step, and the step that lifts the least of
     them most is taken as long as it does (Madsen 1975, J Inst Math Appl 16:321, for minimax problems).
@@ -213,11 +215,12 @@ def _freest(points: np.ndarray, canal: Canal, start: np.ndarray, pivot: np.ndarr
         if found.status != 0:
             break
         there = depth(now + found.x[:4])
-        if there.min() > here.min() + 1e-3:
+        gain = float(there.min() - here.min())
+        if gain > 1e-3:
             now, here, reach = now + found.x[:4], there, 1.5 * reach
         else:
             reach *= 0.35
-        if reach < _SHORTEST:
+        if reach < _SHORTEST or here.min() > 0.0 or 1e-3 < gain < _LITTLE_MM:
             break
     return now
 
