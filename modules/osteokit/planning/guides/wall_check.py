@@ -29,7 +29,7 @@ def wall_check(
     if thin >= limit:
         return GuideCheck("wall", True, thin, limit, "mm", f"The thinnest wall is {thin:.2f} mm.")
     x, y, z = (float(value) for value in places[np.abs(walls - thin).argmin()])
-    said = f"The thinnest wall is {thin:.2f} mm (near {x:.0f}, {y:.0f}, {z:.0f}); {limit:g} mm is needed: "
+    said = f"The thinnest wall is {thin:.2f} mm (near {round(x)}, {round(y)}, {round(z)}); {limit:g} mm is needed: "
     name = _made_by(np.array([x, y, z]), thin + _BESIDE_MM, slots, holes)
     if name is None:
         return GuideCheck("wall", False, thin, limit, "mm", said + "move holes and slots apart.", (x, y, z))
