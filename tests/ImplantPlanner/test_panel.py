@@ -128,6 +128,18 @@ def test_a_proposal_runs_in_the_worker(hands, desktop, bones):
     assert rows_of(hands.ui.implantsTable)[0][0] == "L3-left"
 
 
+def test_a_click_on_a_vertebra_proposes_the_pedicle_of_that_side(hands, desktop, bones):
+    add_bones(desktop, bones)
+    hands.panel.connectParameters()
+    hands.press("clickButton")
+    assert hands.told.startswith("Click on the bone")
+    hands.click_in_view(12.0, 0.0, 5.0)
+    hands.wait()
+    assert hands.told.startswith("The corridor is ")
+    assert rows_of(hands.ui.implantsTable)[0][0] == "L3-right"
+    assert hands.widget.logic.screws()["L3-right"].entry[0] > 0
+
+
 def test_looking_along_moves_the_slider_to_the_length(block):
     place(block, (-30, 0, 0), (11, 0, 0))
     block.ui.implantsTable.selectRow(0)
@@ -136,13 +148,16 @@ def test_looking_along_moves_the_slider_to_the_length(block):
 
 
 @pytest.mark.slow
-def test_a_plate_proposed_moved_and_kept(hands, desktop, bones):
-    """On the generated tibia: ranked, screws in its holes, moved by its handles, settled again."""
+@pytest.mark.data
+def test_a_plate_proposed_moved_and_kept(hands, desktop, shared_data):
+    """On a real tibia: ranked, screws in its holes, moved by its handles, settled again."""
     from ImplantPlannerLib import implant_nodes
 
     from osteokit.mrml.fragment_nodes import set_pose
+    from osteokit.surface.read import read_mesh
 
-    add_bones(desktop, {"tibia_left": bones["tibia_left"]})
+    (file,) = (shared_data / "meshes" / "vsdfullbody_z013").glob("Tibia_L.stl")
+    add_bones(desktop, {"tibia_left": read_mesh(file, "LPS")})
     hands.panel.connectParameters()
     hands.press("plateButton")
     hands.wait(300)

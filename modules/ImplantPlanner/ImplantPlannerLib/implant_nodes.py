@@ -134,13 +134,22 @@ def handles(scene: Any, name: str, visible: bool) -> None:
 
 def new_line(scene: Any, name: str) -> Any:
     """An empty line that is placed by two clicks: entry, then tip."""
-    node = scene.AddNewNodeByClass("vtkMRMLMarkupsLineNode", name)
+    return _placed_next(scene, name, "vtkMRMLMarkupsLineNode")
+
+
+def new_point(scene: Any, name: str) -> Any:
+    """An empty list whose one point is placed by a click."""
+    return _placed_next(scene, name, "vtkMRMLMarkupsFiducialNode")
+
+
+def _placed_next(scene: Any, name: str, kind: str) -> Any:
+    node = scene.AddNewNodeByClass(kind, name)
     node.CreateDefaultDisplayNodes()
     node.GetDisplayNode().SetPropertiesLabelVisibility(False)
     selection = scene.GetNodeByID("vtkMRMLSelectionNodeSingleton")
     interaction = scene.GetNodeByID("vtkMRMLInteractionNodeSingleton")
     if selection is not None and interaction is not None:
-        selection.SetReferenceActivePlaceNodeClassName("vtkMRMLMarkupsLineNode")
+        selection.SetReferenceActivePlaceNodeClassName(kind)
         selection.SetActivePlaceNodeID(node.GetID())
         interaction.SetCurrentInteractionMode(interaction.Place)
     return node

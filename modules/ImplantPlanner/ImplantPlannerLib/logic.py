@@ -13,6 +13,7 @@ from ImplantPlannerLib import implant_nodes, scene_plan, screw_views
 from ImplantPlannerLib.parameters import ImplantPlannerParameters
 from ImplantPlannerLib.plate_hand import PlateInHand
 from ImplantPlannerLib.session import ImplantSession
+from ImplantPlannerLib.sites import sites_at
 from osteokit.base.errors import OsteoError
 from osteokit.imaging.volume import Volume
 from osteokit.jobs.background import BackgroundTask, Start, start_process
@@ -165,6 +166,27 @@ class ImplantPlannerLogic(ImplantSession, ScriptedLoadableModuleLogic):
         """Begin a screw that is placed by two clicks in any view."""
         self._plan()
         return implant_nodes.new_line(slicer.mrmlScene, self.freeName(name))
+
+    def placePoint(self) -> Any:
+        """Begin a click on the bone that a screw shall be proposed for."""
+        self._plan()
+        return implant_nodes.new_point(slicer.mrmlScene, _("Here"))
+
+    def sitesAt(self, node: Any) -> list[str]:
+        """Sites of the bone that was clicked; the point is taken away.
+
+        Raises
+        ------
+        OsteoError
+            No screw is usual in that bone.
+        """
+        point = [0.0, 0.0, 0.0]
+        node.GetNthControlPointPositionWorld(0, point)
+        slicer.mrmlScene.RemoveNode(node)
+        found = sites_at(point, self.bones())
+        if not found:
+            raise OsteoError(_("No screw is proposed for that bone: place one in the views."))
+        return found
 
     def linePlaced(self, node: Any, family: str, diameter_mm: float) -> str:
         """The line has both its ends: a screw of that family takes its place; its name."""

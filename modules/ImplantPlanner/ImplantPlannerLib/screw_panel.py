@@ -43,7 +43,11 @@ class ScrewPanel:
         ui.articleComboBox.connect("activated(int)", self._article_chosen)
         ui.depthSlider.connect("valueChanged(double)", lambda depth: self._look())
         ui.alongCheckBox.connect("toggled(bool)", lambda on: self._look_changed(on))
-        for button, pressed in ((ui.proposeButton, self.propose), (ui.placeButton, self.place)):
+        for button, pressed in (
+            (ui.proposeButton, self.propose),
+            (ui.clickButton, self.click),
+            (ui.placeButton, self.place),
+        ):
             button.connect("clicked()", pressed)
 
     # --- lists
@@ -68,6 +72,7 @@ class ScrewPanel:
         ui, screw = self._ui, self._chosen() in self._logic.screws()
         for widget, possible in (
             (ui.proposeButton, bool(self._sites.choices)),
+            (ui.clickButton, bool(self._sites.choices)),
             (ui.placeButton, bool(self._logic.bones())),
             (ui.articleComboBox, screw),
             (ui.alongCheckBox, screw),
@@ -130,6 +135,29 @@ class ScrewPanel:
         corridor = told["corridors"][told["names"][0]]
         text = _("The corridor is {wide:.1f} mm wide and {long:.0f} mm long.")
         return text.format(wide=corridor["diameter_mm"], long=corridor["length_mm"])
+
+    def click(self) -> None:
+        """One click on a bone: the first of its sites is proposed at once, a vertebra's pedicle of that side, say."""
+        self._do(self._begin_click)
+
+    def _begin_click(self) -> None:
+        self.stop()
+        self._line = self._logic.placePoint()
+        self._line_tag = self._line.AddObserver(
+            self._line.PointPositionDefinedEvent, lambda caller, event: self._clicked()
+        )
+        self.placing = _("Click on the bone that shall get a screw, on its left or its right side.")
+
+    def _clicked(self) -> None:
+        point = self._line
+        if point is None:
+            return
+        point.RemoveObserver(self._line_tag)
+        self._line, self.placing = None, ""
+        found: list[str] = []
+        if self._do(lambda: found.extend(self._logic.sitesAt(point))):
+            self._sites.choose(found[0])
+            self.propose()
 
     def place(self) -> None:
         """Two clicks in any view: entry, tip."""

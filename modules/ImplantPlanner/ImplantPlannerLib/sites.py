@@ -1,8 +1,9 @@
 """What can be proposed with the bones that are there: sites of screws and plates, in the person's language."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
+import numpy as np
 from slicer.i18n import tr as _
 
 from ImplantPlannerLib.scene_plan import bone_name
@@ -10,6 +11,8 @@ from osteokit.planning.implants.catalogues import search
 from osteokit.planning.implants.solid import families
 from osteokit.planning.plates.place import SITES
 from osteokit.planning.screws.sites import Site, sites_named
+from osteokit.surface.distance import SurfaceDistance
+from osteokit.surface.mesh import Mesh
 
 _SCREWS = ("S1-iliosacral", "S2-iliosacral", "S1-transsacral", "S2-transsacral", "anterior-column", "posterior-column",
            "femoral-neck")  # fmt: skip
@@ -39,6 +42,18 @@ def _sites(name: str) -> tuple[Site, ...]:
         return sites_named(name)
     except OsteoError:  # a vertebra without pedicles
         return ()
+
+
+def sites_at(point: Sequence[float], bones: Mapping[str, Mesh]) -> list[str]:
+    """Names of the sites of the bone that is nearest to a point (RAS mm), those of the point's side of it only."""
+    place = np.asarray(point, dtype=np.float64)
+    near = min(bones, key=lambda key: float(SurfaceDistance(bones[key]).signed(place[None])[0]))
+    middle = (bones[near].vertices[:, 0].min() + bones[near].vertices[:, 0].max()) / 2
+    side = "right" if place[0] > middle else "left"
+    level = near.removeprefix("vertebrae_")
+    found = [site for name in (level, *_SCREWS) for site in _sites(name)]
+    mine = [site for site in found if near in site.holds and set(site.needs) <= set(bones)]
+    return [site.name for site in mine if near.endswith(("_left", "_right")) or site.side in ("", side)]
 
 
 def site_title(site: Site, language: str) -> str:

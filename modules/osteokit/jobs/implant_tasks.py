@@ -21,6 +21,7 @@ from osteokit.jobs.hip_bones import metal_at
 from osteokit.jobs.nail import NailProposal
 from osteokit.jobs.plan_folder import bone_input
 from osteokit.planning.implants.poses import screw_pose
+from osteokit.planning.inputs import load_inputs
 from osteokit.planning.plan import ImplantStep, SurgicalPlan
 from osteokit.planning.plan_file import read_plan, text_of_plan, write_plan
 from osteokit.planning.plan_implants import implant_step
@@ -75,10 +76,11 @@ def plate(folder: Path, request: dict[str, Any], progress: Progress) -> dict[str
         screws="yes" if request["screws"] else "no",
     )
     name = request["name"]
+    _find_landmarks(folder / PLAN, request["bone"], part(progress, 0.0, 0.2))
     files = PlateFiles(
         request["bone"], folder / "plate.json", plan=folder / PLAN, variant=request["variant"], name=name
     )
-    proposal = plan_plate(files, order, progress)
+    proposal = plan_plate(files, order, part(progress, 0.2, 1.0))
     best = [
         {"reference": one.reference, "name": proposal.articles[one.reference].implant.english,
          "chinese": proposal.articles[one.reference].implant.chinese, **one.placed.fit.values}
@@ -155,6 +157,15 @@ def hip(folder: Path, request: dict[str, Any], progress: Progress) -> dict[str, 
         not_planned=list(plan.not_planned.values()),
         warnings=[*plan.warnings, *scene.notes],
     )
+
+
+def _find_landmarks(path: Path, bone: str, progress: Progress) -> None:
+    """Landmarks of a bone that a plan for implants alone has none of."""
+    plan = read_plan(path)
+    if bone in plan.landmarks:
+        return
+    found = landmarks_in(bone, load_inputs(plan, path.parent), progress)
+    write_plan(replace(plan, landmarks={**plan.landmarks, bone: found}), path)
 
 
 def _nail_steps(name: str, bone: str, proposal: NailProposal) -> list[ImplantStep]:

@@ -72,6 +72,10 @@
    <translation>Cancel</translation>
   </message>
   <message>
+   <source>Click a bone</source>
+   <translation>Click a bone</translation>
+  </message>
+  <message>
    <source>Collect the bones of the segmentation, or the models of the scene that are named as bones; a plan in the scene is taken up as it is</source>
    <translation>Collect the bones of the segmentation, or the models of the scene that are named as bones; a plan in the scene is taken up as it is</translation>
   </message>
@@ -162,6 +166,10 @@
   <message>
    <source>Of the cup, as on a radiograph</source>
    <translation>Of the cup, as on a radiograph</translation>
+  </message>
+  <message>
+   <source>One click on a vertebra or another bone: a screw is proposed for that side of it</source>
+   <translation>One click on a vertebra or another bone: a screw is proposed for that side of it</translation>
   </message>
   <message>
    <source>Otherwise of the kind chosen below</source>
@@ -361,8 +369,16 @@
    <translation>Click twice: where the screw enters the bone, then where its tip shall be.</translation>
   </message>
   <message>
+   <source>Here</source>
+   <translation>Here</translation>
+  </message>
+  <message>
    <source>No model is named as a bone: choose a segmentation with named bones.</source>
    <translation>No model is named as a bone: choose a segmentation with named bones.</translation>
+  </message>
+  <message>
+   <source>No screw is proposed for that bone: place one in the views.</source>
+   <translation>No screw is proposed for that bone: place one in the views.</translation>
   </message>
   <message>
    <source>There is no screw {name}.</source>
@@ -555,6 +571,10 @@
  </context>
  <context>
   <name>ImplantPlannerLib.screw_panel</name>
+  <message>
+   <source>Click on the bone that shall get a screw, on its left or its right side.</source>
+   <translation>Click on the bone that shall get a screw, on its left or its right side.</translation>
+  </message>
   <message>
    <source>Click where the screw enters the bone, then where its tip shall be.</source>
    <translation>Click where the screw enters the bone, then where its tip shall be.</translation>

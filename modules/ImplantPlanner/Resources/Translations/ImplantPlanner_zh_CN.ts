@@ -72,6 +72,10 @@
    <translation>取消</translation>
   </message>
   <message>
+   <source>Click a bone</source>
+   <translation>点击骨骼</translation>
+  </message>
+  <message>
    <source>Collect the bones of the segmentation, or the models of the scene that are named as bones; a plan in the scene is taken up as it is</source>
    <translation>取分割中的骨骼，或场景中以骨骼命名的模型；场景中已有的计划照原样沿用</translation>
   </message>
@@ -162,6 +166,10 @@
   <message>
    <source>Of the cup, as on a radiograph</source>
    <translation>髋臼杯角度，如 X 线片所见</translation>
+  </message>
+  <message>
+   <source>One click on a vertebra or another bone: a screw is proposed for that side of it</source>
+   <translation>点击椎骨或其他骨骼一次：为该侧推荐螺钉</translation>
   </message>
   <message>
    <source>Otherwise of the kind chosen below</source>
@@ -361,8 +369,16 @@
    <translation>请点击两次：先点进钉点，再点钉尖位置。</translation>
   </message>
   <message>
+   <source>Here</source>
+   <translation>此处</translation>
+  </message>
+  <message>
    <source>No model is named as a bone: choose a segmentation with named bones.</source>
    <translation>没有以骨骼命名的模型：请选择骨骼已命名的分割。</translation>
+  </message>
+  <message>
+   <source>No screw is proposed for that bone: place one in the views.</source>
+   <translation>该骨没有可推荐的螺钉：请在视图中放置。</translation>
   </message>
   <message>
    <source>There is no screw {name}.</source>
@@ -555,6 +571,10 @@
  </context>
  <context>
   <name>ImplantPlannerLib.screw_panel</name>
+  <message>
+   <source>Click on the bone that shall get a screw, on its left or its right side.</source>
+   <translation>请点击需置螺钉的骨骼，在其左侧或右侧。</translation>
+  </message>
   <message>
    <source>Click where the screw enters the bone, then where its tip shall be.</source>
    <translation>请先点击进钉点，再点击钉尖位置。</translation>
