@@ -132,6 +132,13 @@ def test_an_old_plan_opens_and_names_what_is_not_there(corrected):
     assert list(outcome.implants) == ["recorded"], "its sizes stand in the plan, so it is drawn from them"
 
 
+@pytest.mark.parametrize("bends", ["bent", [1.0, 2.0], [[None, 0.0, 0.0]], {"a": 1}])
+def test_bends_that_are_none_leave_the_plate_out_and_are_named(corrected, bends):
+    plan, meshes, _, _, high, _ = corrected
+    step = implant_step("plate", "tibia_left", found("P-L"), translation(high), parameters={"bends_deg": bends})
+    assert "bends_deg of P-L" in carry_out(plan, Variant("A", (step,)), meshes).unplaced["plate"]
+
+
 def test_a_record_counts_where_the_catalogue_changed_a_size(corrected):
     plan, meshes, _, _, _, low = corrected
     step = screw("screw", low - ACROSS / 2, low + ACROSS / 2)

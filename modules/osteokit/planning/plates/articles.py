@@ -40,7 +40,12 @@ def as_bent(solid: Mesh, article: Implant, parameters: Mapping[str, Any]) -> Mes
     OsteoError
         The angles do not belong to this plate.
     """
-    angles = np.asarray(parameters.get("bends_deg", ()), np.float64).reshape(-1, 3)
+    try:
+        angles = np.asarray(parameters.get("bends_deg", ()), np.float64).reshape(-1, 3)
+    except (ValueError, TypeError) as error:
+        raise OsteoError(f"The bends_deg of {article.reference} are rows of three angles; bend it again.") from error
+    if not np.isfinite(angles).all():
+        raise OsteoError(f"The bends_deg of {article.reference} are not all finite numbers; bend it again.")
     if not angles.any():
         return solid
     return bent(plate_shape(solid, connections_of(article), _material(article)), angles).mesh
