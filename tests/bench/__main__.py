@@ -9,7 +9,18 @@ sys.path.insert(0, str(REPOSITORY / "tests"))
 
 
 def main() -> None:
-    from tests.bench import accuracy, booleans, corridors, guides, igtl, implants, reduction, screw_judging, speed
+    from tests.bench import (
+        accuracy,
+        booleans,
+        corridors,
+        guides,
+        igtl,
+        implants,
+        plates,
+        reduction,
+        screw_judging,
+        speed,
+    )
 
     accuracy.joints()
     data = Path(os.environ.get("OSTEO_TEST_DATA", REPOSITORY.parent / "shared" / "data"))
@@ -26,6 +37,7 @@ def main() -> None:
     implants.main()
     corridors.main(data if data.is_dir() else None)
     screw_judging.main(data if data.is_dir() else None)
+    plates.main(data if data.is_dir() else None)
     speed.measure(runs=int(os.environ.get("OSTEO_BENCH_RUNS", "3")))
 
 

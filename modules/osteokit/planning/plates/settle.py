@@ -25,29 +25,26 @@ LARGEST_TILT_RAD, LARGEST_LIFT_MM = 0.12, 12.0
 TOUCH_MM = 0.01
 CLOSE_MM = 0.005
 SPARSE = 4
-ROUNDS = 6
+ROUNDS, LAST_ROUNDS = 6, 4
 _DROP_MM = 60.0
 
 
 def settled(
-    plate: PlateShape, pose: np.ndarray, bone: SurfaceDistance, rounds: int = ROUNDS
+    plate: PlateShape, pose: np.ndarray, bone: SurfaceDistance, rounds: int = ROUNDS, last_rounds: int = LAST_ROUNDS
 ) -> tuple[np.ndarray, np.ndarray]:
     """The pose (4x4) in which the plate lies on the bone, near ``pose``, and the signed gaps (n,) under its points:
     none is inside the bone by more than TOUCH_MM.
 
-    The first ``rounds`` are done with one point of SPARSE, the last one with all.
+    The first ``rounds`` are done with one point of SPARSE, the ``last_rounds`` with all.
     """
     some = slice(None, None, SPARSE)
-    for number in range(rounds + 1):
-        chosen = some if number < rounds else slice(None)
-        gaps, gradients = bone.signed_and_gradient(_placed(plate.points[chosen], pose))
-        change = _best_change(plate.points[chosen], plate.areas[chosen], pose, gaps, gradients)
+    for _ in range(rounds):
+        change = _change_at(plate.points[some], plate.areas[some], pose, bone)
         pose = pose @ change
         if np.abs(change[:3, 3]).max() < CLOSE_MM and np.abs(change[:3, :3] - np.eye(3)).max() < 1e-4:
-            if chosen is some:
-                some = slice(None)
-            else:
-                break
+            break
+    for _ in range(last_rounds):
+        pose = pose @ _change_at(plate.points, plate.areas, pose, bone)
     return lifted(plate, pose, bone)
 
 
@@ -80,10 +77,9 @@ def _placed(points: np.ndarray, pose: np.ndarray) -> np.ndarray:
     return points @ pose[:3, :3].T + pose[:3, 3]
 
 
-def _best_change(
-    points: np.ndarray, areas: np.ndarray, pose: np.ndarray, gaps: np.ndarray, gradients: np.ndarray
-) -> np.ndarray:
+def _change_at(points: np.ndarray, areas: np.ndarray, pose: np.ndarray, bone: SurfaceDistance) -> np.ndarray:
     """The small move in the plate's own frame (4x4): along z, and turned about x and y."""
+    gaps, gradients = bone.signed_and_gradient(_placed(points, pose))
     inward = gradients @ pose[:3, :3]
     x, y, z = points.T
     effect = np.column_stack([inward[:, 2], inward[:, 2] * y - inward[:, 1] * z, inward[:, 0] * z - inward[:, 2] * x])
