@@ -130,7 +130,7 @@ def test_from_the_labels_to_a_plan(hands, desktop, pelvis, tmp_path):
     off["variants"][0]["steps"][0]["poses"][THREE][0][3] += 3.0
     (tmp_path / "plan" / "off.json").write_text(json.dumps(off), encoding="utf-8")
     where = {one.where for one in apply_plan(read_plan(tmp_path / "plan" / "off.json"), tmp_path / "plan").differences}
-    assert f"variant A, reduction: {THREE}_residual_mm" in where
+    assert f"variant A, {step.name}: {THREE}_residual_mm" in where
     assert desktop.WriteToMRB(str(tmp_path / "scene.mrb"))
     kept = logic.plan
     desktop.Clear(0)
