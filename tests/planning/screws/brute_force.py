@@ -1,5 +1,6 @@
-"""The widest corridor by brute force, by other means: VTK says what is inside, a KD-tree of points on the surface how far
-away it is, and every line between places of both gates is measured."""
+"""The widest corridor by brute force, by other means: VTK says what is inside, a KD-tree of points on the surface how
+far away it is; every line between places of both gates is measured, and the best are moved at random.
+"""
 
 from dataclasses import dataclass
 
@@ -16,6 +17,7 @@ from osteokit.surface.sampling import scattered
 
 SAMPLES_PER_MM2 = 9.0
 EXACT_STEP_MM = 0.25
+CLIMBS, TRIES = 3, 60
 
 
 @dataclass(frozen=True, eq=False)
@@ -133,10 +135,9 @@ class Brute:
         return steps[kept], points[kept]
 
     def best(self, entry_mm: float, target_mm: float, measured: int = 40) -> tuple[float, int]:
-        """The largest diameter of all lines between the gates, the best ones measured again, and how many they were."""
+        """The largest diameter of all lines between the gates, the best ones moved, and how many were looked at."""
         (first, entries), (second, targets) = (
-            self.places(gate, mm)
-            for gate, mm in ((self.search.entry, entry_mm), (self.search.target, target_mm))
+            self.places(gate, mm) for gate, mm in ((self.search.entry, entry_mm), (self.search.target, target_mm))
         )
         found, count, widest = [], 0, 0.0
         for steps, entry in zip(first, entries, strict=True):
@@ -147,15 +148,37 @@ class Brute:
             ends = targets[allowed]
             count += len(ends)
             if len(ends):
-                ends, rough = self._rough(entry, ends, widest - 0.3)
-                found += [(rough[n], entry, ends[n]) for n in rough.argsort()[-3:]]
+                kept, rough = self._rough(entry, ends, widest - 0.3)
+                found += [(rough[n], np.concatenate([steps, second[allowed][kept][n]])) for n in rough.argsort()[-3:]]
                 widest = max([widest, *rough])
         found.sort(key=lambda one: -one[0])
-        return max(2.0 * self.radius(a, b) for _, a, b in found[:measured]), count
+        again = sorted(
+            ((self._radius_at(crossings), crossings) for _, crossings in found[:measured]), key=lambda one: -one[0]
+        )
+        return 2.0 * max(self._climbed(*one) for one in again[:CLIMBS]), count
+
+    def _radius_at(self, crossings: np.ndarray) -> float:
+        """Of a line by its steps on both gates; 0 where it is not allowed."""
+        half = [*self.search.entry.half_mm, *self.search.target.half_mm]
+        if (np.abs(crossings) > half).any():
+            return 0.0
+        if any(np.dot(rule.weights, crossings) > rule.most_mm + 1e-9 for rule in self.search.rules):
+            return 0.0
+        return self.radius(self.search.entry.at(crossings[:2]), self.search.target.at(crossings[2:]))
+
+    def _climbed(self, radius: float, crossings: np.ndarray) -> float:
+        """The largest radius of random lines ever nearer to the best so far."""
+        random = np.random.default_rng(0)
+        for spread_mm in (1.5, 0.7, 0.3, 0.1):
+            for _ in range(TRIES):
+                tried = crossings + spread_mm * random.normal(size=4)
+                if (wider := self._radius_at(tried)) > radius:
+                    radius, crossings = wider, tried
+        return radius
 
     def _rough(self, entry: np.ndarray, ends: np.ndarray, least: float) -> tuple[np.ndarray, np.ndarray]:
-        """Of the lines from a place to ``ends`` those with more than ``least`` between the gates: their ends and radii,
-        on the grid."""
+        """Of the lines from a place to ``ends`` those with more than ``least`` between the gates: which, and how wide
+        they are on the grid."""
         way = ends - entry
         length = np.linalg.norm(way, axis=1)
         between = np.linspace(0.0, 1.0, int(length.max() / 1.5) + 2)
@@ -165,7 +188,7 @@ class Brute:
         radius = np.minimum(radius, self._leaving(np.broadcast_to(entry, ends.shape), -along))
         if self.search.through:
             radius = np.minimum(radius, self._leaving(ends, along))
-        return ends, radius
+        return np.flatnonzero(wide), radius
 
     def _leaving(self, starts: np.ndarray, along: np.ndarray) -> np.ndarray:
         at = np.arange(0.0, 110.0, 1.0)
