@@ -5,7 +5,7 @@ import json
 import pytest
 from typer.testing import CliRunner
 
-from generated.long_bones import left_femur, left_tibia
+from generated.long_bones import left_tibia
 from osteokit.base.errors import OsteoError
 from osteokit.cli.app import app
 from osteokit.fabrication.export import write_mesh
@@ -21,7 +21,7 @@ def test_hip_and_knee_tell_what_they_take():
 
 
 def test_a_hip_without_its_bones_is_refused(tmp_path):
-    write_mesh(left_femur(), tmp_path / "femur_left.stl")
+    write_mesh(left_tibia(), tmp_path / "femur_left.stl")
     result = run("hip", tmp_path / "femur_left.stl", "--out", tmp_path / "hip.json")
     assert isinstance(result.exception, OsteoError)
     assert "The hip left is not there" in str(result.exception)

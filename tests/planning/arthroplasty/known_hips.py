@@ -80,8 +80,9 @@ def femur_of(implant: Implant, center=SOCKET_CENTER, side: str = "right", length
     canal = body.trim_by_plane(neck.tolist(), float(neck @ cut)) + _rod(cut - 12.0 * neck, cut + 6.0 * neck, 9.0, 12.0)
     tip = body.to_mesh64().vert_properties[:, 2].min()
     # A hair wider than the stem's tip: surfaces that all but coincide leave folds.
-    wide = family.complete(implant.sizes)["distal_diameter_mm"] / 2 + 0.05
-    canal += _rod(*_below(body, float(tip)), wide, wide)
+    wide, (top, foot) = family.complete(implant.sizes)["distal_diameter_mm"] / 2 + 0.1, _below(body, float(tip))
+    canal += Manifold.cylinder(float(top[2] - foot[2]), wide, circular_segments=96).translate(foot.tolist())
+    canal = canal.simplify(0.02)
     trochanter = axis + np.array([0.0, -12.0, -TROCHANTER_BELOW_MM]) - 17.0 * lateral
     bottom = axis - np.array([0.0, 0.0, length_mm])
     outer = Manifold.batch_boolean(

@@ -10,7 +10,7 @@ from osteokit.anatomy.landmark import BoneLandmarks, Side
 from osteokit.base.errors import OsteoError
 from osteokit.base.progress import Progress, part, silent
 from osteokit.imaging.volume import Volume
-from osteokit.planning.arthroplasty.canal import Canal, canal_of, shaft_line
+from osteokit.planning.arthroplasty.canal import Canal, canal_of
 from osteokit.planning.arthroplasty.cup import CupPlan, CupTarget, plan_cup
 from osteokit.planning.arthroplasty.frames import Reference, SideAxes, level_axes, side_axes
 from osteokit.planning.arthroplasty.hip_geometry import HipGeometry, ShaftLine, hip_geometry
@@ -230,7 +230,7 @@ def _other_side(bones: HipBones, level: SideAxes) -> tuple[HipGeometry | None, S
     line: ShaftLine | None = None
     if bones.other_femur is not None:
         try:
-            line = shaft_line(bones.other_femur, bones.other_femur_landmarks)[0]
+            line = canal_of(bones.other_femur, bones.other_femur_landmarks, bones.volume).line
         except OsteoError:
             line = None
     return hip_geometry(bones.pelvis_landmarks, bones.other_femur_landmarks, line, None, axes), line

@@ -27,6 +27,9 @@ PRESS_MM = 0.3
 
 LARGEST_SHIFT_MM = 3.0
 LARGEST_LEAN_DEG = 3.0
+LOOSE_PERCENT = 75.0
+"""Fill of the canal's width below which the largest stem of a catalogue is said to be loose."""
+
 CUT_ABOVE_MM = 6.0
 """The neck is cut this far above where the axes of neck and stem meet, square to the neck."""
 
@@ -35,7 +38,6 @@ _TIGHTEST, _ROUNDS = 150, 3
 _STEPS, _PROBE, _SHORTEST = 15, 0.02, 0.02  # in parts of the largest shift and lean
 _LITTLE_MM = 0.01  # a step that gains no more is the last
 _HOPELESS_MM = 8.0  # more than shift and lean can make up for
-_LOOSE_MM = 1.5
 _NOT_OF_THE_BODY = ("offset_mm", "neck_angle_deg")
 
 
@@ -303,15 +305,16 @@ def choose_stem(
         for head in (fit.head_with(length),)
     ]
     best = min(choices, key=_rank)
-    room = -best.fit.press_mm
-    largest = all(fit.template.bulk_mm3 <= best.fit.template.bulk_mm3 for fit in fits)
+    fill = canal_fill(best.fit, canal)
     is_last = best.fit.template.bulk_mm3 >= max(template.bulk_mm3 for template in templates) * 0.999
     notes = ()
-    if largest and is_last and room > _LOOSE_MM:
-        notes = (f"The largest stem of the catalogue leaves {room:.1f} mm of room in the canal; it may be loose.",)
+    if is_last and fill and max(fill.values()) < LOOSE_PERCENT:
+        notes = (
+            f"The largest stem of the catalogue fills only {max(fill.values()):.0f} % of the canal; it may be loose.",
+        )
     return StemChoice(
         best.fit, best.head_length_mm, best.head, best.height_error_mm, best.offset_error_mm,
-        canal_fill(best.fit, canal), notes,
+        fill, notes,
     )  # fmt: skip
 
 
