@@ -41,7 +41,7 @@ def test_on_the_tibia_it_lies_where_the_site_says(key: str, tibia) -> None:
     placed = placed_at(site, on, landmarks)
     middle = placed.pose[:3, 3] - frame.origin
     assert np.sign((middle - (middle @ frame.z) * frame.z) @ frame.lateral) == site.lateral
-    assert placed.pose[:3, 0] @ frame.z > 0.9  # its proximal end is up
+    assert placed.pose[:3, 0] @ frame.z > 0.85  # its proximal end is up; a short plate leans on the flare
     assert placed.fit.penetration_mm <= 0.011
     top = (placed.pose[:3, 3] + 36.0 * placed.pose[:3, 0] - frame.origin) @ frame.z
     if site.end:

@@ -72,9 +72,9 @@ SITES: Mapping[str, Site] = {
     for site in (
         # 10 mm below the joint line, on the anteromedial face: Staubli and Jacob, Int Orthop 2010
         Site("proximal_tibia_medial", "Proximal tibia, medial", "胫骨近端内侧", "tibia", -1.0, 20.0, "proximal",
-             "plateau_medial_edge", 10.0, ("t_plate", "l_plate", "straight_plate"), (3.5, 5.0), 80.0),
+             "plateau_medial_center", 10.0, ("t_plate", "l_plate", "straight_plate"), (3.5, 5.0), 80.0),
         Site("proximal_tibia_lateral", "Proximal tibia, lateral", "胫骨近端外侧", "tibia", 1.0, 20.0, "proximal",
-             "plateau_lateral_edge", 10.0, ("proximal_tibia_plate", "l_plate", "t_plate"), (3.5, 5.0), 80.0),
+             "plateau_lateral_center", 10.0, ("proximal_tibia_plate", "l_plate", "t_plate"), (3.5, 5.0), 80.0),
         Site("distal_femur_lateral", "Distal femur, lateral", "股骨远端外侧", "femur", 1.0, 0.0, "distal",
              "lateral_condyle_distal", 20.0, ("distal_femur_plate",), (4.5, 5.0), 120.0),
         Site("femur_shaft_lateral", "Femoral shaft, lateral", "股骨干外侧", "femur", 1.0, 0.0, "", "", 0.0,
