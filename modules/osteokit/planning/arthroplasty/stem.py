@@ -306,7 +306,7 @@ def choose_stem(
     ]
     best = min(choices, key=_rank)
     fill = canal_fill(best.fit, canal)
-    is_last = best.fit.template.bulk_mm3 >= max(template.bulk_mm3 for template in templates) * 0.999
+    is_last = best.fit.template.body == max(templates, key=lambda one: one.bulk_mm3).body
     notes = ()
     if is_last and fill and max(fill.values()) < LOOSE_PERCENT:
         notes = (
