@@ -11,7 +11,7 @@ from osteokit.fabrication.export import write_mesh
 from osteokit.planning.apply import apply_plan, carried_out
 from osteokit.planning.checks import check_plan
 from osteokit.planning.inputs import plan_input
-from osteokit.planning.plan import OsteotomyStep, SurgicalPlan, Variant, matrix_rows
+from osteokit.planning.plan import IDENTITY, OsteotomyStep, ReductionStep, SurgicalPlan, Variant, matrix_rows
 from osteokit.planning.plan_file import plan_of_text, text_of_plan
 from osteokit.planning.plan_outcome import carry_out, measured_now
 from osteokit.planning.plan_reduction import moved_by_hand, reduction_step
@@ -116,6 +116,19 @@ def test_by_hand_the_place_is_a_persons_and_gaps_and_overlaps_are_told(case):
     without = replace(moved_by_hand(step, TWO, translation(np.array([0.0, 0.0, 0.9]))), template="")
     found = carried_out(plan, Variant("A", (without,)), meshes)[0].findings
     assert "reduction.gap" in {one.code for one in found}
+
+
+def test_an_artificial_joint_is_brought_together_without_being_judged_as_a_fracture(case):
+    """The head that is cut away still stands in the bones' meshes: neither its gap nor its overlap is a finding."""
+    plan, meshes = case
+    into = translation(np.array([0.0, 0.0, -6.0]))
+    step = ReductionStep("reduce hip", {ONE: IDENTITY, TWO: matrix_rows(into)}, anchor=ONE, purpose="joint")
+    variant, outcome = carried_out(plan, Variant("A", (step,)), meshes)
+    assert outcome.reductions["reduce hip"] is None
+    assert not [one for one in variant.findings if one.code.startswith(("reduction", "collision"))]
+    np.testing.assert_allclose(outcome.bones.of(TWO)[0].matrix, into)
+    judged, _ = carried_out(plan, Variant("A", (replace(step, purpose="fracture"),)), meshes)
+    assert [one for one in judged.findings if one.code.startswith("reduction")]
 
 
 def test_measuring_does_not_depend_on_where_all_of_it_lies(case):

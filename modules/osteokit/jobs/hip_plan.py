@@ -1,5 +1,6 @@
 """A planned hip as steps of a plan's variant: implants in their bones, then the femur moved."""
 
+from collections.abc import Collection
 from pathlib import Path
 
 import numpy as np
@@ -18,9 +19,11 @@ from osteokit.planning.plan_implants import implant_step
 REDUCED = "reduce hip"
 """The step that brings the new head into the new socket."""
 
+_CARRIED = ("tibia", "fibula", "patella")
 
-def hip_steps(job: HipJob, result: HipResult) -> Steps:
-    """The steps, in the order in which they are done.
+
+def hip_steps(job: HipJob, result: HipResult, bones: Collection[str] = ()) -> Steps:
+    """The steps, in the order in which they are done; of the plan's ``bones`` those of the leg move with the femur.
 
     Raises
     ------
@@ -36,8 +39,9 @@ def hip_steps(job: HipJob, result: HipResult) -> Steps:
         steps.append(_step("stem", femur, job, plan.stem.fit.template.implant, plan.stem.fit.pose))
         if plan.head is not None:
             steps.append(_step("head", femur, job, plan.head, head_pose(plan)))
-        poses = {hip: IDENTITY, femur: matrix_rows(plan.femur_motion)}
-        steps.append(ReductionStep(REDUCED, poses, anchor=hip, by_hand=(femur,)))
+        leg = [femur, *(f"{bone}_{side}" for bone in _CARRIED if f"{bone}_{side}" in bones)]
+        poses = {hip: IDENTITY, **dict.fromkeys(leg, matrix_rows(plan.femur_motion))}
+        steps.append(ReductionStep(REDUCED, poses, anchor=hip, purpose="joint"))
     return tuple(steps)
 
 
@@ -59,8 +63,8 @@ def add_hip(job: HipJob, path: Path, variant: str, progress: Progress = silent) 
     if len(job.results) != 1:
         raise OsteoError("Two hips were planned; choose one with --side to put it into a plan.")
     result = next(iter(job.results.values()))
-    new = hip_steps(job, result)
     there = {one.bone for one in read_plan(path).inputs}
+    new = hip_steps(job, result, there)
     needed = {f"hip_{result.plan.side}", f"femur_{result.plan.side}"}
     if not needed <= there:
         lacking = ", ".join(sorted(needed - there))

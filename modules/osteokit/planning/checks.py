@@ -124,7 +124,11 @@ def collision_findings(variant: Variant, outcome: Outcome) -> tuple[PlanFinding,
     Fragments that one reduction brings together are judged by how they fit (:func:`reduction_findings`).
     """
     found = []
-    together = [set(step.poses) for step, fit in _reductions(variant, outcome) if fit is not None]
+    together = [
+        set(step.poses)
+        for step, fit in _reductions(variant, outcome)
+        if fit is not None or step.purpose == "joint"  # where the head was, is now an implant
+    ]
     pieces = outcome.bones.pieces
     for number, one in enumerate(pieces):
         for other in pieces[number + 1 :]:

@@ -138,6 +138,9 @@ class ReductionStep:
         For each fragment whose place is not sure what speaks against it.
     by_hand : tuple of str
         Fragments that a person placed.
+    purpose : str
+        ``"fracture"``, or ``"joint"`` where an artificial joint is brought together: its bones are not judged as
+        fragments that must fit.
     """
 
     __pydantic_config__ = _STRICT
@@ -151,6 +154,7 @@ class ReductionStep:
     template_pose: Matrix | None = None
     doubts: Mapping[str, str] = field(default_factory=dict)
     by_hand: tuple[str, ...] = ()
+    purpose: Literal["fracture", "joint"] = "fracture"
     kind: Literal["reduction"] = "reduction"
 
 

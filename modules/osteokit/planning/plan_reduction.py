@@ -69,8 +69,14 @@ def carry_out_reduction(bones: Bones, step: ReductionStep, progress: Progress = 
     OsteoError
         The plan has no such bone, or a fragment is no solid.
     """
-    fragments = {bone: _mesh(bones, bone) for bone in step.poses}
     poses = {bone: np.array(pose) for bone, pose in step.poses.items()}
+    if step.purpose == "joint":
+        after = bones
+        for bone, pose in poses.items():
+            bones.of(bone)
+            after = moved_whole(after, bone, pose)
+        return Reduced(after, StepReport(step.name, {}), None)
+    fragments = {bone: _mesh(bones, bone) for bone in step.poses}
     template = _mesh(bones, step.template) if step.template else None
     if template is not None and step.mirror_template:
         template = mirrored_template(template)
