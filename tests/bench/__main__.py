@@ -14,6 +14,7 @@ def main() -> None:
         booleans,
         corridors,
         guides,
+        hand,
         igtl,
         implants,
         plates,
@@ -33,6 +34,7 @@ def main() -> None:
         print("lanes 1 to 3 on real data: left out, OSTEO_TEST_DATA names no folder")
     booleans.main(data if data.is_dir() else None)
     reduction.main(data if data.is_dir() else None, int(os.environ.get("OSTEO_BENCH_MOTIONS", "3")), ("real",))
+    hand.main()
     igtl.main()
     implants.main()
     corridors.main(data if data.is_dir() else None)

@@ -1,6 +1,5 @@
 """Every family: random sizes build closed solids whose volume is that of the formula; what cannot exist is refused."""
 
-import time
 import zlib
 
 import numpy as np
@@ -18,7 +17,6 @@ from planning.implants.families.draw import possible
 KEYS = list(FAMILIES)
 RANDOM_PER_FAMILY = 60  # 23 families: 1,380 in all
 VOLUME_WITHIN = 1e-3
-SECONDS = {"screw": 0.05, "wire": 0.05, "plate": 0.3, "nail": 0.3, "hip": 0.3, "knee": 0.3, "spacer": 0.3}
 
 
 def _side(family: Family, number: int) -> str:
@@ -57,18 +55,6 @@ def test_a_thousand_random_sizes_in_all_build(key):
         sizes, _refused = possible(family, rng)
         prove(family, sizes, _side(family, number))
     assert RANDOM_PER_FAMILY * len(KEYS) >= 1000
-
-
-@pytest.mark.parametrize("key", KEYS)
-def test_a_solid_is_made_fast(key):
-    family = FAMILIES[key]
-    sizes, _refused = possible(family, np.random.default_rng(3))
-    spent = []
-    for _ in range(4):  # the best of a few: other programs run here
-        start = time.process_time()
-        family.build(sizes, _side(family, 0))
-        spent.append(time.process_time() - start)
-    assert min(spent) < SECONDS[family.group]
 
 
 @pytest.mark.parametrize("key", KEYS)
