@@ -174,6 +174,8 @@ def test_both_tutorials_of_the_surgeon_say_the_same_numbers():
         ("surgeon.zh.md", "## 在 3D Slicer 中：OsteotomySimulator", "OsteotomySimulator", "translation", 20),
         ("surgeon.md", "## In 3D Slicer: GuideDesigner", "GuideDesigner", "source", 10),
         ("surgeon.zh.md", "## 在 3D Slicer 中：GuideDesigner", "GuideDesigner", "translation", 10),
+        ("surgeon-implants.md", "## In 3D Slicer: ImplantPlanner", "ImplantPlanner", "source", 20),
+        ("surgeon-implants.zh.md", "## 在 3D Slicer 中：ImplantPlanner", "ImplantPlanner", "translation", 20),
     ],
 )
 def test_the_tutorials_call_the_buttons_as_the_panel_does(page, heading, module, tag, least):
