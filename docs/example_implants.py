@@ -68,7 +68,7 @@ def pelvis_ct() -> tuple[Volume, Segmentation]:
         inside = with_foramina(inside, at) if key == "sacrum" else inside
         inside &= labels == 0
         labels[inside] = label
-        deep = ndimage.distance_transform_edt(inside) * SPACING_MM
+        deep = np.asarray(ndimage.distance_transform_edt(inside)) * SPACING_MM
         hu[inside] = np.where(deep > 1.6, 220.0, 900.0)[inside]
     hu = ndimage.gaussian_filter(hu, 0.8 / SPACING_MM) + np.random.default_rng(0).normal(0.0, 15.0, shape)
     segments = tuple(Segment(label, key) for label, key in enumerate(meshes, 1))
