@@ -49,7 +49,7 @@ def logic(scene: Any) -> Any:
 
 
 def add_bones(scene: Any, meshes: dict[str, Any]) -> None:
-    plan = importlib.import_module("ImplantPlannerLib.scene_plan")
+    plan = importlib.import_module("osteopanels.scene_bones")
     for key, mesh in meshes.items():
         plan.add_bone(scene, key, mesh, "en")
 

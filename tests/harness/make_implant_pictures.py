@@ -47,7 +47,7 @@ def draw_panel(locale: str, target: Path) -> None:
             parent = module_parent()
             widget = load_module(MODULE / "ImplantPlanner.py").ImplantPlannerWidget(parent)
             widget.setup()
-            module = __import__("ImplantPlannerLib.scene_plan", fromlist=["add_bone"])
+            module = __import__("osteopanels.scene_bones", fromlist=["add_bone"])
             for key, mesh in bones.items():
                 module.add_bone(scene, key, mesh, widget.panel.language)
             widget.panel.connectParameters()

@@ -35,6 +35,7 @@ from osteokit.planning.osteotomy.blades import SawBlade, blade_catalogue
 from osteokit.planning.osteotomy.cuts import cut_from_json
 from osteokit.planning.plan import SurgicalPlan
 from osteokit.surface.mesh import Mesh
+from osteopanels.scene_bones import DOCUMENT, KEY, bone_models
 
 
 class GuideDesignerLogic(ScriptedLoadableModuleLogic):
@@ -61,7 +62,7 @@ class GuideDesignerLogic(ScriptedLoadableModuleLogic):
 
     def plan(self) -> SurgicalPlan | None:
         """The plan in the scene; None without one, or where it cannot be read."""
-        text = plan_of_scene.kept_document(slicer.mrmlScene, plan_of_scene.DOCUMENT)
+        text = plan_of_scene.kept_document(slicer.mrmlScene, DOCUMENT)
         if text != self._read_plan[0]:
             try:
                 self._read_plan = (text, plan_of_scene.plan_of_scene(slicer.mrmlScene))
@@ -80,7 +81,7 @@ class GuideDesignerLogic(ScriptedLoadableModuleLogic):
         """Guide this osteotomy; its bone becomes the bone where its model is in the scene."""
         parameters.osteotomy = key
         chosen = self.osteotomy(parameters)
-        bones = plan_of_scene.bone_models(slicer.mrmlScene)
+        bones = bone_models(slicer.mrmlScene)
         if chosen is not None and chosen.step.bone in bones:
             parameters.bone = bones[chosen.step.bone]
 
@@ -335,7 +336,7 @@ class GuideDesignerLogic(ScriptedLoadableModuleLogic):
         """
         shown = self._upToDate(parameters)
         bone = slicer.mrmlScene.GetNodeByID(shown.bone)
-        key = "" if bone is None else bone.GetAttribute(plan_of_scene.KEY) or ""
+        key = "" if bone is None else bone.GetAttribute(KEY) or ""
         chosen = self.osteotomy(parameters)
         order = shown.designed.order
         if chosen is not None and len(order.cuts) != self._planned_cuts(chosen, bone):
@@ -359,7 +360,7 @@ class GuideDesignerLogic(ScriptedLoadableModuleLogic):
         if parameters.bone is None:
             raise OsteoError(_("Choose the bone first."))
         chosen = self.osteotomy(parameters)
-        key = parameters.bone.GetAttribute(plan_of_scene.KEY)
+        key = parameters.bone.GetAttribute(KEY)
         if chosen is not None and key != chosen.step.bone:
             raise OsteoError(_("The osteotomy is of another bone; choose the bone that the plan was made on."))
         return mesh_from_node(parameters.bone)

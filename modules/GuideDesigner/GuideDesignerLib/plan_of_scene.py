@@ -15,13 +15,10 @@ from osteokit.planning.plan import GuideStep, OsteotomyStep, SurgicalPlan
 from osteokit.planning.plan_file import plan_of_text, text_of_plan
 from osteokit.planning.variants import with_variant
 from osteokit.surface.mesh import Mesh
+from osteopanels.scene_bones import DOCUMENT, bone_models
 
-DOCUMENT = "osteo.plan"
 HOLDING = "Reposition"
 """How the names of steps begin whose guide holds the moved fragments."""
-
-KEY = "osteo.bone"
-"""Attribute of a model: the key of its bone (``tibia_left``)."""
 
 
 @dataclass(frozen=True)
@@ -53,16 +50,6 @@ def osteotomies_of(plan: SurgicalPlan | None) -> list[Osteotomy]:
         for step in variant.steps
         if isinstance(step, OsteotomyStep)
     ]
-
-
-def bone_models(scene: Any) -> dict[str, Any]:
-    """The models that are bones of the plan, by key."""
-    found = {}
-    for number in range(scene.GetNumberOfNodesByClass("vtkMRMLModelNode")):
-        node = scene.GetNthNodeByClass(number, "vtkMRMLModelNode")
-        if node.GetAttribute(KEY):
-            found[node.GetAttribute(KEY)] = node
-    return found
 
 
 def other_bones(scene: Any, bone: Any) -> dict[str, Mesh]:

@@ -22,6 +22,7 @@ from osteokit.jobs.implant_tasks import save_plan
 from osteokit.planning.implants.catalogues import Found
 from osteokit.planning.screws.judge import ScrewReport
 from osteokit.planning.screws.values import ScrewPath
+from osteopanels.scene_bones import add_bone
 
 
 class ImplantPlannerLogic(ImplantSession, ScriptedLoadableModuleLogic):
@@ -64,7 +65,7 @@ class ImplantPlannerLogic(ImplantSession, ScriptedLoadableModuleLogic):
     def finishSurfaces(self, task: BackgroundTask, language: str) -> int:
         found = load_meshes(task.folder)
         for key, mesh in found.items():
-            scene_plan.add_bone(slicer.mrmlScene, key, mesh, language)
+            add_bone(slicer.mrmlScene, key, mesh, language)
         self.takeUp()
         return len(found)
 

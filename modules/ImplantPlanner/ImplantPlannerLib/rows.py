@@ -5,12 +5,12 @@ from typing import Any
 
 from slicer.i18n import tr as _
 
-from ImplantPlannerLib.scene_plan import bone_name
 from osteokit.planning.bill import bill_of_materials
 from osteokit.planning.plan import SurgicalPlan, Variant
 from osteokit.planning.plan_implants import PlacedImplant
 from osteokit.planning.screws.judge import ScrewReport
 from osteopanels.row import Row
+from osteopanels.scene_bones import bone_name
 
 _MARKS = {"stop": "⛔", "warning": "⚠", "note": "ℹ"}
 

@@ -8,7 +8,6 @@ from slicer.i18n import tr as _
 
 from osteokit.base.errors import OsteoError
 from osteokit.jobs.plan_folder import bone_input
-from osteokit.mrml.model_node import mesh_from_node, mesh_to_node
 from osteokit.mrml.segmentation_node import segmentation_from_node
 from osteokit.mrml.text_node import keep_document, kept_document
 from osteokit.planning.plan import SurgicalPlan
@@ -16,35 +15,11 @@ from osteokit.planning.plan_file import plan_of_text, text_of_plan
 from osteokit.planning.plan_outcome import measured_now
 from osteokit.segmentation.names import part_key_of
 from osteokit.segmentation.segmentation import Segmentation
-from osteokit.segmentation.terminology import fragment_of, term
+from osteokit.segmentation.terminology import fragment_of
 from osteokit.surface.mesh import Mesh
-
-DOCUMENT = "osteo.plan"
-KEY = "osteo.bone"
-"""Attribute of a model: the key of its bone (``tibia_left``)."""
+from osteopanels.scene_bones import DOCUMENT, KEY, bone_models
 
 _BONES = ("femur", "tibia", "fibula", "patella", "hip", "sacrum", "vertebrae")
-
-
-def bone_name(key: str, language: str) -> str:
-    """For people."""
-    named = term(key)
-    return named.chinese if language == "zh" else named.english
-
-
-def bone_models(scene: Any) -> dict[str, Any]:
-    """The models that are bones of the plan, by key."""
-    found = {}
-    for number in range(scene.GetNumberOfNodesByClass("vtkMRMLModelNode")):
-        node = scene.GetNthNodeByClass(number, "vtkMRMLModelNode")
-        if node.GetAttribute(KEY):
-            found[node.GetAttribute(KEY)] = node
-    return found
-
-
-def bone_meshes(scene: Any) -> dict[str, Mesh]:
-    """The surfaces of the plan's bones in world RAS mm, by key."""
-    return {key: mesh_from_node(node) for key, node in bone_models(scene).items()}
 
 
 def mark_named_models(scene: Any) -> int:
@@ -84,14 +59,6 @@ def bones_of_segmentation(node: Any) -> Segmentation:
     if not kept:
         raise OsteoError(_("No segment is named as a femur, tibia, hip bone, sacrum or vertebra; name them first."))
     return Segmentation(whole.labels, whole.ijk_to_ras, kept, whole.warnings)
-
-
-def add_bone(scene: Any, key: str, mesh: Mesh, language: str) -> None:
-    """A model of a bone in its colour; one that was there before is replaced."""
-    former = bone_models(scene).get(key)
-    if former is not None:
-        scene.RemoveNode(former)
-    mesh_to_node(mesh, scene, bone_name(key, language), term(key).color).SetAttribute(KEY, key)
 
 
 def plan_of_scene(scene: Any) -> SurgicalPlan | None:

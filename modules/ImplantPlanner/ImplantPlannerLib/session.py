@@ -24,6 +24,7 @@ from osteokit.planning.screws.values import ScrewPath
 from osteokit.planning.variants import chosen, with_variant
 from osteokit.surface.mesh import Mesh
 from osteokit.surface.shells import joined
+from osteopanels.scene_bones import bone_meshes
 
 FIRST = "A"
 _MOVED = 1e-6
@@ -56,7 +57,7 @@ class ImplantSession:
 
     def takeUp(self) -> None:
         """Take up the plan of the scene, as another module may have left it; without one, begin one on its bones."""
-        meshes = scene_plan.bone_meshes(slicer.mrmlScene)
+        meshes = bone_meshes(slicer.mrmlScene)
         if not meshes:
             return
         there = scene_plan.plan_of_scene(slicer.mrmlScene)

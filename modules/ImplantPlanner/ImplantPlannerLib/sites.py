@@ -6,13 +6,13 @@ from dataclasses import dataclass
 import numpy as np
 from slicer.i18n import tr as _
 
-from ImplantPlannerLib.scene_plan import bone_name
 from osteokit.planning.implants.catalogues import search
 from osteokit.planning.implants.solid import families
 from osteokit.planning.plates.place import SITES
 from osteokit.planning.screws.sites import Site, sites_named
 from osteokit.surface.distance import SurfaceDistance
 from osteokit.surface.mesh import Mesh
+from osteopanels.scene_bones import bone_name
 
 _SCREWS = ("S1-iliosacral", "S2-iliosacral", "S1-transsacral", "S2-transsacral", "anterior-column", "posterior-column",
            "femoral-neck")  # fmt: skip

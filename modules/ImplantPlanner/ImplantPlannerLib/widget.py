@@ -11,11 +11,11 @@ from ImplantPlannerLib.guidance import Situation, next_step
 from ImplantPlannerLib.hip_panel import HipPanel
 from ImplantPlannerLib.plate_panel import PlatePanel
 from ImplantPlannerLib.rows import bill_rows, finding_lines, implant_rows
-from ImplantPlannerLib.scene_plan import bone_models, bone_name
 from ImplantPlannerLib.screw_panel import ScrewPanel
 from osteokit.base.errors import OsteoError
 from osteopanels.row import Row
 from osteopanels.runner import TaskRunner
+from osteopanels.scene_bones import bone_models, bone_name
 from osteopanels.table import RowTable
 from osteopanels.tones import say
 from osteopanels.translation import application_language

@@ -4,15 +4,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from osteokit.base.errors import OsteoError
-from osteokit.mrml.model_node import mesh_from_node, mesh_to_node
 from osteokit.mrml.segmentation_node import segmentation_from_node
 from osteokit.segmentation.names import part_key_of
 from osteokit.segmentation.segmentation import Segmentation
-from osteokit.segmentation.terminology import all_terms, fragment_of, term
-from osteokit.surface.mesh import Mesh
+from osteokit.segmentation.terminology import all_terms, fragment_of
+from osteopanels.scene_bones import KEY, add_bone, bone_meshes, bone_models, bone_name
 
-KEY = "osteo.bone"
-"""Attribute of a model: the key of its bone (``tibia_left``)."""
+__all__ = ["KEY", "add_bone", "bone_meshes", "bone_models"]  # with what is below, all that the others need of bones
 
 PLANNED = ("femur", "tibia", "fibula", "patella", "hip")
 MIDLINE = ("sacrum",)
@@ -31,23 +29,10 @@ class BoneRow:
     triangles: int
 
 
-def bone_models(scene: Any) -> dict[str, Any]:
-    """The models that are bones of the plan, by key."""
-    found = {}
-    for number in range(scene.GetNumberOfNodesByClass("vtkMRMLModelNode")):
-        node = scene.GetNthNodeByClass(number, "vtkMRMLModelNode")
-        key = node.GetAttribute(KEY)
-        if key:
-            found[key] = node
-    return found
-
-
 def bone_rows(scene: Any, language: str) -> list[BoneRow]:
     rows = []
     for key, node in sorted(bone_models(scene).items()):
-        named = term(key)
-        name = named.chinese if language.startswith("zh") else named.english
-        rows.append(BoneRow(key, name, node, node.GetPolyData().GetNumberOfPolys()))
+        rows.append(BoneRow(key, bone_name(key, language), node, node.GetPolyData().GetNumberOfPolys()))
     return rows
 
 
@@ -102,19 +87,3 @@ def bones_only(segmentation: Segmentation) -> Segmentation:
             "The segmentation has no femur, tibia, fibula, patella, hip bone, sacrum or vertebra; name them first."
         )
     return Segmentation(segmentation.labels, segmentation.ijk_to_ras, kept, segmentation.warnings)
-
-
-def add_bone(scene: Any, key: str, mesh: Mesh, language: str) -> Any:
-    """A model of a bone in its colour; one that was there before is replaced."""
-    former = bone_models(scene).get(key)
-    if former is not None:
-        scene.RemoveNode(former)
-    named = term(key)
-    node = mesh_to_node(mesh, scene, named.chinese if language.startswith("zh") else named.english, named.color)
-    node.SetAttribute(KEY, key)
-    return node
-
-
-def bone_meshes(scene: Any) -> dict[str, Mesh]:
-    """The surfaces of the plan's bones in world RAS mm, by key."""
-    return {key: mesh_from_node(node) for key, node in bone_models(scene).items()}

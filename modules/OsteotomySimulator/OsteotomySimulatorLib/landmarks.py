@@ -5,7 +5,7 @@ from typing import Any
 
 from osteokit.anatomy.landmark import BoneLandmarks
 from osteokit.mrml.landmarks_node import fill_landmarks_node, landmarks_to_node
-from OsteotomySimulatorLib.rows import bone_name
+from osteopanels.scene_bones import bone_name
 
 LANDMARKS_OF = "osteo.landmarks_of"
 """Attribute of a point list: the key of the bone whose landmarks it holds."""

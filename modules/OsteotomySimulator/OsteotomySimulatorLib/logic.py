@@ -23,11 +23,11 @@ from osteokit.planning.plan import ReductionStep, SurgicalPlan, Variant
 from osteokit.planning.plan_outcome import leg_of, measured_now
 from osteokit.surface.mesh import Mesh
 from osteopanels.refusals import shown
+from osteopanels.scene_bones import bone_name
 from OsteotomySimulatorLib import bones, fragments, lines
 from OsteotomySimulatorLib.fracture_session import FractureSession
 from OsteotomySimulatorLib.landmarks import landmark_nodes, place_landmarks
 from OsteotomySimulatorLib.parameters import OsteotomySimulatorParameters
-from OsteotomySimulatorLib.rows import bone_name
 
 
 class OsteotomySimulatorLogic(FractureSession, ScriptedLoadableModuleLogic):

@@ -9,9 +9,9 @@ from slicer.i18n import tr as _
 from osteokit.mrml.fragment_nodes import show_handles
 from osteopanels.refusals import shown
 from osteopanels.row import Row
+from osteopanels.scene_bones import bone_name
 from osteopanels.table import RowTable
 from OsteotomySimulatorLib.bones import KEY
-from OsteotomySimulatorLib.rows import bone_name
 
 
 class ReducePanel:

@@ -13,16 +13,11 @@ from osteokit.planning.plan import SurgicalPlan
 from osteokit.planning.variants import compare_variants
 from osteokit.report.leg_figure_views import LEAST_DEG
 from osteokit.report.plan_words import value_name, value_text
-from osteokit.segmentation.terminology import term
 from osteopanels.row import Row
+from osteopanels.scene_bones import bone_name
 
 DOUBTFUL = 0.5
 _MARKS = {"stop": "⛔", "warning": "⚠", "note": "ℹ"}
-
-
-def bone_name(key: str, language: str) -> str:
-    named = term(key)
-    return named.chinese if language.startswith("zh") else named.english
 
 
 def landmark_rows(landmarks: Mapping[str, BoneLandmarks], language: str) -> list[Row]:

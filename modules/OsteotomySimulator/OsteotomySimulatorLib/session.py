@@ -21,11 +21,12 @@ from osteokit.planning.plan_outcome import Outcome, carry_out, with_outcome
 from osteokit.planning.variants import chosen, with_variant, without_variant
 from osteokit.surface.mesh import Mesh
 from osteopanels.refusals import shown
+from osteopanels.scene_bones import bone_name
 from OsteotomySimulatorLib import bones, fragments, free_cuts
 from OsteotomySimulatorLib.corrections import Choice, steps_of
 from OsteotomySimulatorLib.hand_moves import with_hand_move
 from OsteotomySimulatorLib.landmarks import keep_landmarks, place_landmarks
-from OsteotomySimulatorLib.rows import bone_name, hand_lines
+from OsteotomySimulatorLib.rows import hand_lines
 
 DOCUMENT = "osteo.plan"
 HINGE = "Hinge"

@@ -13,6 +13,7 @@ from osteokit.base.errors import OsteoError
 from osteopanels.refusals import shown
 from osteopanels.row import Row
 from osteopanels.runner import TaskRunner
+from osteopanels.scene_bones import bone_name
 from osteopanels.table import RowTable
 from osteopanels.tones import say
 from osteopanels.translation import application_language
@@ -24,7 +25,6 @@ from OsteotomySimulatorLib.reduce_panel import ReducePanel
 from OsteotomySimulatorLib.rows import (
     DOUBTFUL,
     angle_rows,
-    bone_name,
     deformity_lines,
     finding_lines,
     landmark_rows,

@@ -15,13 +15,13 @@ for _folder in (_MODULE, _MODULE.parent):
 
 class ImplantPlannerLogicTest(unittest.TestCase):
     def setUp(self) -> None:
-        from ImplantPlannerLib import scene_plan
         from ImplantPlannerLib.logic import ImplantPlannerLogic
 
         from osteokit.surface.primitives import box
+        from osteopanels.scene_bones import add_bone
 
         slicer.mrmlScene.Clear(0)
-        scene_plan.add_bone(slicer.mrmlScene, "tibia_left", box([60.0, 40.0, 80.0]), "en")
+        add_bone(slicer.mrmlScene, "tibia_left", box([60.0, 40.0, 80.0]), "en")
         self.logic = ImplantPlannerLogic()
         self.logic.takeUp()
 

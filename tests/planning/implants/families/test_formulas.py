@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from scipy.integrate import quad
 
@@ -85,7 +85,11 @@ def test_area_and_perimeter_of_rounded_polygons_are_those_of_fine_ones(inwards, 
     corners = np.column_stack([np.cos(angles), np.sin(angles)]) * rng.uniform(20, 40, (3, 1))
     dent = (corners[0] + corners[1]) / 2 * 0.75  # a concave corner between the first two
     soft = softened(np.array([corners[0], dent, corners[1], corners[2]]), 3.0)
-    outline = Outline(soft.corners, soft.radii, 400)
+    try:
+        outline = Outline(soft.corners, soft.radii, 400)
+    except OsteoError:  # some of these triangles are too thin for arcs of 3 mm
+        assume(False)
+        return
     if inwards > 0.9 * outline.sharpest_mm:
         return
     points = outline.points(inwards)
