@@ -165,6 +165,10 @@ class DecidingHooks:
         """As in the suite."""
 
     @pluggy.HookspecMarker("osteo")
+    def osteo_implant_catalogs(self):
+        """As in the suite."""
+
+    @pluggy.HookspecMarker("osteo")
     def may_leave(self, patient):
         """Whether the patient may leave."""
 
