@@ -124,7 +124,7 @@ def test_a_proposal_runs_in_the_worker(hands, desktop, bones):
     hands.press("proposeButton")
     assert hands.told.startswith("Looking for the widest corridor") and not hands.ui.proposeButton.enabled
     hands.wait()
-    assert hands.told.startswith("The corridor is ")
+    assert "the corridor is " in hands.told
     assert rows_of(hands.ui.implantsTable)[0][0] == "L3-left"
 
 
@@ -135,7 +135,7 @@ def test_a_click_on_a_vertebra_proposes_the_pedicle_of_that_side(hands, desktop,
     assert hands.told.startswith("Click on the bone")
     hands.click_in_view(12.0, 0.0, 5.0)
     hands.wait()
-    assert hands.told.startswith("The corridor is ")
+    assert "the corridor is " in hands.told
     assert rows_of(hands.ui.implantsTable)[0][0] == "L3-right"
     assert hands.widget.logic.screws()["L3-right"].entry[0] > 0
 

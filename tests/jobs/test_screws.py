@@ -104,6 +104,9 @@ def test_a_given_screw_in_both_systems(files, tmp_path):
     assert one.report.grade == report_of(tmp_path / "a")["screws"][0]["gertzbein_robbins"]
     assert not (tmp_path / "a" / "L3_R.png").exists()
     assert "no CT" in report_of(tmp_path / "a")["screws"][0]["not_measured"]["density"]
+    beside = {**paths, "second": ScrewPath((14.0, -40.0, 3.0), (8.0, 0.0, 3.0), 5.0)}
+    both = plan_screws(ScrewOrder(tuple(files), screws=beside, figures=False), tmp_path / "both")
+    assert "L3 R and second run into each other by 2.0 mm" in both.screws[0].warnings[0]
     wrong = plan_screws(ScrewOrder(tuple(files), screws={"L3 left": paths["L3 R"]}, figures=False), tmp_path / "b")
     assert any("enters on the right" in text for text in wrong.screws[0].warnings)
 

@@ -115,7 +115,7 @@ class PlatePanel:
 
     def _nailed(self, told: dict[str, Any]) -> str:
         text = _("{nail}: the canal is {wide:.1f} mm wide at its isthmus.")
-        return text.format(nail=told["chosen"], wide=told["isthmus_mm"])
+        return " ".join([text.format(nail=told["chosen"], wide=told["isthmus_mm"]), told["warning"]]).strip()
 
     # --- in the hand
 

@@ -132,9 +132,10 @@ class ScrewPanel:
     def _proposed(self, told: dict[str, Any]) -> str:
         if not told["names"]:
             raise OsteoError(" ".join(told["refused"]))
-        corridor = told["corridors"][told["names"][0]]
-        text = _("The corridor is {wide:.1f} mm wide and {long:.0f} mm long.")
-        return text.format(wide=corridor["diameter_mm"], long=corridor["length_mm"])
+        name = told["names"][0]
+        corridor = told["corridors"][name]
+        text = _("{name}: the corridor is {wide:.1f} mm wide and {long:.0f} mm long.")
+        return text.format(name=name, wide=corridor["diameter_mm"], long=corridor["length_mm"])
 
     def click(self) -> None:
         """One click on a bone: the first of its sites is proposed at once, a vertebra's pedicle of that side, say."""

@@ -123,6 +123,7 @@ def nail(folder: Path, request: dict[str, Any], progress: Progress) -> dict[str,
         names=[name],
         chosen=proposal.found.implant.reference,
         isthmus_mm=proposal.canal.isthmus_mm,
+        warning=proposal.fit.warning,
         fit=dict(proposal.fit.values),
     )
 

@@ -197,9 +197,17 @@ def _judged(
                 raise OsteoError(f"{name}: {refusal}") from refusal
             refused[name] = f"{name}: {refusal}"
             continue
-        side = wrong_side(name, path, report.holds, proposer.bones)
-        screws.append(PlannedScrew(name, report, proposal, (side,) if side else ()))
+        notes = (wrong_side(name, path, report.holds, proposer.bones), _meets(name, report))
+        screws.append(PlannedScrew(name, report, proposal, tuple(note for note in notes if note)))
     return tuple(screws)
+
+
+def _meets(name: str, report: ScrewReport) -> str:
+    """One sentence where another screw is in the way; each was looked for alone."""
+    near = report.nearest("screw")
+    if near is None or near.distance_mm >= 0:
+        return ""
+    return f"{name} and {near.name} run into each other by {-near.distance_mm:.1f} mm; move or leave out one of them."
 
 
 def _landmarks(proposer: Proposer, held: Iterable[str]) -> dict[str, BoneLandmarks]:

@@ -588,12 +588,12 @@
    <translation>Screw</translation>
   </message>
   <message>
-   <source>The corridor is {wide:.1f} mm wide and {long:.0f} mm long.</source>
-   <translation>The corridor is {wide:.1f} mm wide and {long:.0f} mm long.</translation>
-  </message>
-  <message>
    <source>screw proposed</source>
    <translation>screw proposed</translation>
+  </message>
+  <message>
+   <source>{name}: the corridor is {wide:.1f} mm wide and {long:.0f} mm long.</source>
+   <translation>{name}: the corridor is {wide:.1f} mm wide and {long:.0f} mm long.</translation>
   </message>
  </context>
  <context>

@@ -588,12 +588,12 @@
    <translation>螺钉</translation>
   </message>
   <message>
-   <source>The corridor is {wide:.1f} mm wide and {long:.0f} mm long.</source>
-   <translation>通道宽 {wide:.1f} mm，长 {long:.0f} mm。</translation>
-  </message>
-  <message>
    <source>screw proposed</source>
    <translation>已推荐螺钉</translation>
+  </message>
+  <message>
+   <source>{name}: the corridor is {wide:.1f} mm wide and {long:.0f} mm long.</source>
+   <translation>{name}：通道宽 {wide:.1f} mm，长 {long:.0f} mm。</translation>
   </message>
  </context>
  <context>

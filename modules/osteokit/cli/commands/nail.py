@@ -54,6 +54,8 @@ def nail(
     for name, value in proposal.fit.values.items():
         table.add_row(NAMES[name], f"{value:.1f}")
     console.print(table)
+    if proposal.fit.warning:
+        say(console, proposal.fit.warning, "yellow")
     if proposal.screws.screws:
         print_hole_screws(proposal.screws.screws, console)
     for hole, why in proposal.screws.empty.items():

@@ -26,6 +26,8 @@ SHORT_MM = {"femur": 25.0, "tibia": 12.0}
 """And how far the tip ends above the landmark of the far joint."""
 ENDS = {"femur": ("greater_trochanter_tip", "knee_center"), "tibia": ("knee_center", "ankle_center")}
 LARGEST_TURN_DEG = 15.0
+PRESSES_MM = 1.0
+"""A nail bends and bone gives by about so much."""
 _STEP_MM = 5.0
 
 
@@ -81,6 +83,18 @@ class NailFit:
     def touches(self) -> np.ndarray:
         """Points (k, 3) where the nail presses on the cortex."""
         return self.points[self.clearance < 0]
+
+    @property
+    def warning(self) -> str:
+        """One sentence where the nail would have to bend or the bone to give; empty where it lies free."""
+        deepest = float(self.clearance.min())
+        if deepest >= -PRESSES_MM:
+            return ""
+        share = 100.0 * float((self.clearance < 0).mean())
+        return (
+            f"The nail presses into the cortex by {-deepest:.1f} mm on {share:.0f} % of its way: it does not follow "
+            "this canal; take a thinner or more bent one, ream more, or choose a plate."
+        )
 
     @property
     def values(self) -> dict[str, float]:
