@@ -246,3 +246,33 @@ def test_sizes_as_a_file(logic, tmp_path):
     with pytest.raises(OsteoError, match="rounded by more"):
         logic.saveSizes(tmp_path / "never.json", parameters)
     assert not (tmp_path / "never.json").exists()
+
+
+def test_screws_of_the_plan_become_drill_sleeves(logic, scene):
+    """A cortical screw 4.5 x 30 planned in the bone: its hole is drilled with 3.2 mm along its axis."""
+    from GuideDesignerLib.plan_of_scene import plan_of_scene
+
+    from osteokit.planning.implants.catalogues import snapped
+    from osteokit.planning.implants.poses import screw_pose
+    from osteokit.planning.plan_implants import implant_step
+    from osteokit.planning.screws.values import ScrewPath
+
+    parameters = logic.getParameterNode()
+    parameters.bone = fill_scene(scene)
+    plan = plan_of_scene(scene)
+    with pytest.raises(OsteoError, match="no screw in this bone"):
+        logic.placePlanScrews(parameters)
+    path = ScrewPath((22.0, 0.0, 16.0), (-8.0, 0.0, 16.0), 4.5)
+    found = snapped("cortical_screw", diameter_mm=4.5, length_mm=30.0)
+    step = implant_step("S1", BONE, found, screw_pose(path))
+    variant = plan.variant("A")
+    changed = with_variant(plan, replace(variant, steps=(*variant.steps, step)))
+    keep_document(scene, "osteo.plan", text_of_plan(changed))
+    for _ in range(2):  # pressed again, they are replaced
+        assert logic.placePlanScrews(parameters) == 1
+    (one,) = logic.guided()
+    assert (one.kind, one.diameter_mm, one.placed, one.node.GetName()) == ("drill", 3.2, True, "S1")
+    order = logic.order(parameters, mesh_from_node(parameters.bone))
+    np.testing.assert_allclose(order.holes[0].direction, path.axis, atol=1e-6)
+    off = np.cross(np.subtract(order.holes[0].point, path.entry), path.axis)
+    np.testing.assert_allclose(off, 0, atol=1e-4)

@@ -161,3 +161,43 @@ def test_what_needs_bones_says_so(logic):
     for work in (lambda: logic.startScrews(["L3-left"], logic.getParameterNode()), logic.undo, logic.takeModels):
         with pytest.raises(OsteoError):
             work()
+
+
+def test_a_plate_is_coloured_by_its_gap_to_the_bone(block, scene):
+    """A straight plate 1 mm above the flat top of the block: its underside is everywhere 1 mm off, its top farther."""
+    from ImplantPlannerLib import implant_nodes
+    from vtkmodules.util.numpy_support import vtk_to_numpy
+
+    from osteokit.planning.implants.catalogues import search
+    from osteokit.planning.implants.solid import sizes_of
+    from osteokit.planning.plan_implants import implant_step
+
+    found = next(one for one in search(family="straight_plate") if one.implant.sizes["holes"] == 4)
+    pose = np.diag([1.0, -1.0, -1.0, 1.0])  # its z points down, into the bone
+    pose[:3, 3] = (0.0, 0.0, 41.0)
+    block.change((implant_step("plate", "tibia_left", found, pose),), "placed")
+    block.showGap("plate", True)
+    model = implant_nodes.models(scene)["plate"]
+    gaps = vtk_to_numpy(model.GetPolyData().GetPointData().GetArray(implant_nodes.GAP))
+    assert gaps.min() == pytest.approx(1.0, abs=0.02)
+    assert gaps.max() == pytest.approx(1.0 + sizes_of(found.implant)["thickness_mm"], abs=0.02)
+    assert model.GetDisplayNode().GetScalarVisibility()
+    block.showGap("plate", False)
+    assert not model.GetDisplayNode().GetScalarVisibility()
+
+
+def test_a_planned_hip_is_told_with_its_range_of_motion(scene):
+    from ImplantPlannerLib.rows import hip_lines
+
+    angles = {f"{name}_{what}": 40.0 for name in ("radiographic", "anatomic", "operative")
+              for what in ("inclination", "anteversion")}  # fmt: skip
+    told = {
+        "angles": angles, "coverage_percent": 92.0, "zone": {"inside": True}, "change": {"leg_length_mm": 3.04},
+        "limits": {
+            "flexion": {"angle_deg": 118.2, "kind": "implant-implant"}, "extension": {"angle_deg": 60, "kind": ""},
+        },
+    }  # fmt: skip
+    lines = hip_lines(told, "en")
+    assert "Leg length: +3.0 mm" in lines and lines[-2:] == ["flexion: 118°, implants meet", "extension: 60°, free"]
+    assert "屈曲: 118°, implants meet" in hip_lines(told, "zh")
+    assert hip_lines({}, "en") == []

@@ -13,6 +13,7 @@ from GuideDesignerLib import guide_nodes, placed_nodes, plan_of_scene
 from GuideDesignerLib.guide_nodes import CUTTING, REPOSITIONING, Guides, Shown
 from GuideDesignerLib.parameters import SIZES, GuideDesignerParameters
 from GuideDesignerLib.plan_of_scene import Osteotomy
+from GuideDesignerLib.plan_screws import place_plan_screws
 from osteokit.base.errors import OsteoError
 from osteokit.base.files import whole_file
 from osteokit.jobs.background import BackgroundTask, Start, start_process
@@ -84,6 +85,23 @@ class GuideDesignerLogic(ScriptedLoadableModuleLogic):
         bones = bone_models(slicer.mrmlScene)
         if chosen is not None and chosen.step.bone in bones:
             parameters.bone = bones[chosen.step.bone]
+
+    def placePlanScrews(self, parameters: Any) -> int:
+        """Drill lines for the screws that the plan has in the chosen bone; how many.
+
+        Raises
+        ------
+        OsteoError
+            There is no plan, or it has no screw in this bone.
+        """
+        plan, chosen = self.plan(), self.osteotomy(parameters)
+        key = "" if parameters.bone is None else parameters.bone.GetAttribute(KEY) or ""
+        name = chosen.variant if chosen is not None else plan.chosen if plan is not None else ""
+        if plan is None or not name or not key:
+            raise OsteoError(
+                _("There is no plan with this bone: make one in the Osteotomy Simulator or the Implant Planner.")
+            )
+        return place_plan_screws(slicer.mrmlScene, plan, plan.variant(name), key)
 
     def guided(self) -> list[placed_nodes.Guided]:
         """Planes, lines and points in the views that are guided."""

@@ -39,6 +39,7 @@ class PlacedPanel:
         ui.placeButton.connect("toggled(bool)", self._place)
         ui.useButton.connect("clicked()", self.use)
         ui.removeButton.connect("clicked()", self.remove)
+        ui.screwsButton.connect("clicked()", lambda: self._do(lambda: self._logic.placePlanScrews(self._parameters())))
         self._show_diameter()
 
     # --- what is shown

@@ -37,6 +37,6 @@ class HipPanel:
         )
 
     def _planned(self, told: dict[str, Any]) -> str:
-        self._lines = [*hip_lines(told), *told["warnings"], *told["not_planned"]]
+        self._lines = [*hip_lines(told, self._language), *told["warnings"], *told["not_planned"]]
         self.update()
         return ""

@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 import slicer
+from vtkmodules.util.numpy_support import numpy_to_vtk
 
 from osteokit.mrml.fragment_nodes import fragment_to_nodes, pose_of, set_pose, show_handles
 from osteokit.planning.implants.poses import screw_pose
@@ -14,6 +15,10 @@ from osteokit.planning.screws.values import ScrewPath
 IMPLANT = "osteo.implant"
 LINE = "osteo.screw"
 """Attributes of models, transforms and lines: the name of the step."""
+
+GAP = "gap_mm"
+GAP_SHOWN_MM = 4.0
+"""A plate is red from here on."""
 
 STEEL = (120, 144, 172)
 GRADES = {"A": (46, 160, 90), "B": (214, 170, 40), "C": (226, 120, 40), "D": (210, 60, 50), "E": (160, 30, 60)}
@@ -99,6 +104,25 @@ def paint(scene: Any, name: str, grade: str) -> None:
     model = models(scene).get(name)
     if model is not None and grade in GRADES:
         model.GetDisplayNode().SetColor(*(channel / 255 for channel in GRADES[grade]))
+
+
+def color_by_gap(scene: Any, name: str, gaps_mm: np.ndarray | None) -> None:
+    """Colour a plate by its distance to the bone (one for each vertex, mm), or give it its own colour again."""
+    model = models(scene).get(name)
+    if model is None:
+        return
+    display = model.GetDisplayNode()
+    if gaps_mm is None:
+        display.SetScalarVisibility(False)
+        return
+    values = numpy_to_vtk(np.clip(gaps_mm, -1.0, GAP_SHOWN_MM).astype(np.float32), deep=True)
+    values.SetName(GAP)
+    model.GetPolyData().GetPointData().AddArray(values)
+    display.SetActiveScalarName(GAP)
+    display.SetAndObserveColorNodeID("vtkMRMLColorTableNodeFileColdToHotRainbow.txt")
+    display.SetScalarRangeFlag(display.UseManualScalarRange)
+    display.SetScalarRange(0.0, GAP_SHOWN_MM)
+    display.SetScalarVisibility(True)
 
 
 def line_ends(node: Any) -> np.ndarray | None:

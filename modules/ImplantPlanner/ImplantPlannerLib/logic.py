@@ -22,6 +22,8 @@ from osteokit.jobs.implant_tasks import save_plan
 from osteokit.planning.implants.catalogues import Found
 from osteokit.planning.screws.judge import ScrewReport
 from osteokit.planning.screws.values import ScrewPath
+from osteokit.surface.distance import SurfaceDistance
+from osteokit.surface.transform import moved
 from osteopanels.scene_bones import add_bone
 
 
@@ -253,6 +255,14 @@ class ImplantPlannerLogic(ImplantSession, ScriptedLoadableModuleLogic):
         implant_nodes.handles(slicer.mrmlScene, "", False)
         if self.outcome is not None:
             implant_nodes.show(slicer.mrmlScene, self.outcome.implants)
+
+    def showGap(self, name: str, visible: bool) -> None:
+        """Colour a plate by its gap to the bone, blue where it lies on it, red from 4 mm on."""
+        gaps = None
+        if visible:
+            one = self.implants()[name]
+            gaps = SurfaceDistance(self.bones()[one.step.bone]).signed(moved(one.solid, one.pose).vertices)
+        implant_nodes.color_by_gap(slicer.mrmlScene, name, gaps)
 
     # --- handing on
 

@@ -37,6 +37,7 @@ class PlatePanel:
         self._timer.setInterval(POLL_MS)
         self._timer.connect("timeout()", self._show_fit)
         ui.handlesCheckBox.connect("toggled(bool)", self._handles)
+        ui.gapCheckBox.connect("toggled(bool)", self._show_gap)
         for button, pressed in (
             (ui.plateButton, lambda: self.propose("")),
             (ui.otherPlateButton, self.take_other),
@@ -67,6 +68,7 @@ class PlatePanel:
             (ui.plateButton, bool(self._sites.choices)),
             (ui.otherPlateButton, bool(self._best)),
             (ui.handlesCheckBox, bool(held)),
+            (ui.gapCheckBox, bool(held)),
             (ui.keepButton, bool(held) and ui.handlesCheckBox.checked),
             (ui.nailButton, bool(self._bones.choices)),
         ):
@@ -125,6 +127,11 @@ class PlatePanel:
             self._timer.start()
         else:
             self.let_go()
+
+    def _show_gap(self, on: bool) -> None:
+        name = self._plate()
+        if name:
+            self._do(lambda: self._logic.showGap(name, on))
 
     def let_go(self) -> None:
         self._timer.stop()

@@ -5,6 +5,7 @@ from typing import Any
 
 from slicer.i18n import tr as _
 
+from osteokit.planning.arthroplasty.range_of_motion import MOTIONS
 from osteokit.planning.bill import bill_of_materials
 from osteokit.planning.plan import SurgicalPlan, Variant
 from osteokit.planning.plan_implants import PlacedImplant
@@ -106,7 +107,7 @@ def fit_lines(values: Mapping[str, Any]) -> list[str]:
     return [text.format(mean=values["mean_gap_mm"], most=values["p95_gap_mm"], near=values["near_percent"])]
 
 
-def hip_lines(told: Mapping[str, Any]) -> list[str]:
+def hip_lines(told: Mapping[str, Any], language: str) -> list[str]:
     """A planned hip in words."""
     if "angles" not in told:
         return []
@@ -130,4 +131,22 @@ def hip_lines(told: Mapping[str, Any]) -> list[str]:
         "hip_offset_mm": _("Hip offset: {value:+.1f} mm"),
         "femoral_offset_mm": _("Femoral offset: {value:+.1f} mm"),
     }
-    return lines + [text.format(value=told["change"][key]) for key, text in changes.items() if key in told["change"]]
+    lines += [text.format(value=told["change"][key]) for key, text in changes.items() if key in told["change"]]
+    return lines + _motion_lines(told.get("limits", {}), language)
+
+
+def _motion_lines(limits: Mapping[str, Any], language: str) -> list[str]:
+    """How far the planned hip moves until parts meet."""
+    kinds = {
+        "implant-implant": _("implants meet"),
+        "bone-bone": _("bones meet"),
+        "bone-implant": _("bone meets implant"),
+        "": _("free"),
+    }
+    lines = []
+    for motion in MOTIONS:
+        if motion.key in limits:
+            one = limits[motion.key]
+            name = motion.chinese if language == "zh" else motion.english
+            lines.append(f"{name}: {one['angle_deg']:.0f}°, {kinds[one['kind']]}")
+    return lines

@@ -32,6 +32,10 @@
    <translation>A dome cut is a row of drill holes along its arc, joined with an osteotome</translation>
   </message>
   <message>
+   <source>A drill sleeve for every screw that the plan has in this bone</source>
+   <translation>A drill sleeve for every screw that the plan has in this bone</translation>
+  </message>
+  <message>
    <source>A plane becomes a saw cut, a line a hole, a point a window in the base</source>
    <translation>A plane becomes a saw cut, a line a hole, a point a window in the base</translation>
   </message>
@@ -346,6 +350,10 @@
   <message>
    <source>Saw:</source>
    <translation>Saw:</translation>
+  </message>
+  <message>
+   <source>Screws of the plan</source>
+   <translation>Screws of the plan</translation>
   </message>
   <message>
    <source>Set the size that makes the thin wall thick enough, and design the guide again</source>
@@ -776,6 +784,10 @@
    <translation>There is no guide yet: press Design the guide first.</translation>
   </message>
   <message>
+   <source>There is no plan with this bone: make one in the Osteotomy Simulator or the Implant Planner.</source>
+   <translation>There is no plan with this bone: make one in the Osteotomy Simulator or the Implant Planner.</translation>
+  </message>
+  <message>
    <source>There is nothing to guide: choose an osteotomy, or place a saw cut or a hole.</source>
    <translation>There is nothing to guide: choose an osteotomy, or place a saw cut or a hole.</translation>
   </message>
@@ -894,6 +906,13 @@
   <message>
    <source>This bone is not one of the plan; choose the bone that the plan was made on.</source>
    <translation>This bone is not one of the plan; choose the bone that the plan was made on.</translation>
+  </message>
+ </context>
+ <context>
+  <name>GuideDesignerLib.plan_screws</name>
+  <message>
+   <source>The plan has no screw in this bone: place some in the Implant Planner first.</source>
+   <translation>The plan has no screw in this bone: place some in the Implant Planner first.</translation>
   </message>
  </context>
  <context>

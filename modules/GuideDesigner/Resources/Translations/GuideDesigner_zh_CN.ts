@@ -32,6 +32,10 @@
    <translation>圆顶截骨由沿弧线的一排钻孔构成，再用骨刀连通</translation>
   </message>
   <message>
+   <source>A drill sleeve for every screw that the plan has in this bone</source>
+   <translation>为计划在该骨中的每枚螺钉设一个钻套</translation>
+  </message>
+  <message>
    <source>A plane becomes a saw cut, a line a hole, a point a window in the base</source>
    <translation>平面成为锯切，直线成为孔，点成为底座上的观察窗</translation>
   </message>
@@ -346,6 +350,10 @@
   <message>
    <source>Saw:</source>
    <translation>锯片：</translation>
+  </message>
+  <message>
+   <source>Screws of the plan</source>
+   <translation>计划中的螺钉</translation>
   </message>
   <message>
    <source>Set the size that makes the thin wall thick enough, and design the guide again</source>
@@ -776,6 +784,10 @@
    <translation>还没有导板：请先按“设计导板”。</translation>
   </message>
   <message>
+   <source>There is no plan with this bone: make one in the Osteotomy Simulator or the Implant Planner.</source>
+   <translation>没有包含该骨的计划：请在截骨模拟或植入物规划中制定。</translation>
+  </message>
+  <message>
    <source>There is nothing to guide: choose an osteotomy, or place a saw cut or a hole.</source>
    <translation>没有可引导的内容：请选择截骨，或放置锯切或孔。</translation>
   </message>
@@ -894,6 +906,13 @@
   <message>
    <source>This bone is not one of the plan; choose the bone that the plan was made on.</source>
    <translation>该骨不在计划中；请选择计划所用的骨。</translation>
+  </message>
+ </context>
+ <context>
+  <name>GuideDesignerLib.plan_screws</name>
+  <message>
+   <source>The plan has no screw in this bone: place some in the Implant Planner first.</source>
+   <translation>计划在该骨中没有螺钉：请先在植入物规划中放置。</translation>
   </message>
  </context>
  <context>

@@ -56,6 +56,10 @@
    <translation>Bill of materials</translation>
   </message>
   <message>
+   <source>Blue: it lies on the bone; red: 4 mm or more above it</source>
+   <translation>Blue: it lies on the bone; red: 4 mm or more above it</translation>
+  </message>
+  <message>
    <source>Bone around it:</source>
    <translation>Bone around it:</translation>
   </message>
@@ -78,6 +82,10 @@
   <message>
    <source>Collect the bones of the segmentation, or the models of the scene that are named as bones; a plan in the scene is taken up as it is</source>
    <translation>Collect the bones of the segmentation, or the models of the scene that are named as bones; a plan in the scene is taken up as it is</translation>
+  </message>
+  <message>
+   <source>Colour the chosen plate by its gap</source>
+   <translation>Colour the chosen plate by its gap</translation>
   </message>
   <message>
    <source>Depth:</source>
@@ -510,8 +518,24 @@
    <translation>bone</translation>
   </message>
   <message>
+   <source>bone meets implant</source>
+   <translation>bone meets implant</translation>
+  </message>
+  <message>
+   <source>bones meet</source>
+   <translation>bones meet</translation>
+  </message>
+  <message>
    <source>canal</source>
    <translation>canal</translation>
+  </message>
+  <message>
+   <source>free</source>
+   <translation>free</translation>
+  </message>
+  <message>
+   <source>implants meet</source>
+   <translation>implants meet</translation>
   </message>
   <message>
    <source>inside</source>

@@ -56,6 +56,10 @@
    <translation>材料清单</translation>
   </message>
   <message>
+   <source>Blue: it lies on the bone; red: 4 mm or more above it</source>
+   <translation>蓝色：贴于骨面；红色：离骨 4 mm 或以上</translation>
+  </message>
+  <message>
    <source>Bone around it:</source>
    <translation>周围骨量：</translation>
   </message>
@@ -78,6 +82,10 @@
   <message>
    <source>Collect the bones of the segmentation, or the models of the scene that are named as bones; a plan in the scene is taken up as it is</source>
    <translation>取分割中的骨骼，或场景中以骨骼命名的模型；场景中已有的计划照原样沿用</translation>
+  </message>
+  <message>
+   <source>Colour the chosen plate by its gap</source>
+   <translation>按间隙为所选接骨板着色</translation>
   </message>
   <message>
    <source>Depth:</source>
@@ -510,8 +518,24 @@
    <translation>骨</translation>
   </message>
   <message>
+   <source>bone meets implant</source>
+   <translation>骨与假体相碰</translation>
+  </message>
+  <message>
+   <source>bones meet</source>
+   <translation>骨相碰</translation>
+  </message>
+  <message>
    <source>canal</source>
    <translation>管腔</translation>
+  </message>
+  <message>
+   <source>free</source>
+   <translation>无阻</translation>
+  </message>
+  <message>
+   <source>implants meet</source>
+   <translation>假体相碰</translation>
   </message>
   <message>
    <source>inside</source>
