@@ -1,0 +1,1 @@
+"""What happens where a tool meets bone: forces, removal, and how far the tool gets."""
