@@ -1,9 +1,9 @@
 """What bone answers to a tool that cuts it: the one form in which the loop asks and a force model replies.
 
 A model is told the cut of this instant and says two things: how fast the tool gets on under a push
-(:meth:`Resistance.feed_mm_s`), and what the hand feels at a feed (:meth:`Resistance.reaction`). The two are inverse to each
-other. Pure functions of the cut: what lasts from one instant to the next (chips in the flutes, heat) is in the
-:class:`Cut` or in whoever holds it.
+(:meth:`Resistance.feed_mm_s`), and what the hand feels at a feed (:meth:`Resistance.reaction`). The two are inverse
+to each other. Pure functions of the cut: what lasts from one instant to the next (chips in the flutes, heat) is in
+the :class:`Cut` or in whoever holds it.
 """
 
 from typing import NamedTuple, Protocol
@@ -19,8 +19,9 @@ class Cut(NamedTuple):
     density_g_cm3 : float
         Mean apparent density of the bone in the cutting region (of what is bone, not of the air beside it).
     engaged : float
-        Share of the cutting region that bone fills, 0 to 1: of the point of a drill or reamer; of the half ball of a burr;
-        of the edge of a saw; of the thread's length of a screw. It rises as a drill bites and falls as it breaks through.
+        Share of the cutting region that bone fills, 0 to 1: of the point of a drill or reamer; of the half ball of
+        a burr; of the edge of a saw; of the thread's length in ``depth_mm`` of a screw. It rises as a drill bites and
+        falls as it breaks through.
     diameter_mm : float
         Of drill, burr, reamer or thread; of a saw the width of its blade.
     speed_hz : float
