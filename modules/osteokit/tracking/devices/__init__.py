@@ -1,0 +1,1 @@
+"""Devices that track tools and give force: live, watched, recorded, replayed, simulated."""
