@@ -1,0 +1,1 @@
+"""What a surgeon holds: drills, burrs, saws, reamers, screwdrivers, needles, probes."""

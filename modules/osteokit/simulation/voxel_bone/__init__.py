@@ -1,0 +1,1 @@
+"""Bone as voxels that tools can cut: density, tissue, distance to the surface, and what has been removed."""
