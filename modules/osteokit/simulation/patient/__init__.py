@@ -1,0 +1,1 @@
+"""The virtual patient: bleeding from what is cut, vital signs, complications, and what is done about them."""
