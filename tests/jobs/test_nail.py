@@ -29,7 +29,7 @@ def plain_enough(mesh: Mesh) -> Mesh:
 
 
 def test_a_nail_is_chosen_by_isthmus_and_length_and_locked(file, tmp_path):
-    proposal = plan_nail(NailFiles("femur_left", file, tmp_path / "nail.json"))
+    proposal = plan_nail(NailFiles("femur_left", tmp_path / "nail.json", file))
     told = json.loads((tmp_path / "nail.json").read_text(encoding="utf-8"))
     assert told["format"] == "osteo.nail/1" and told["canal"]["source"] == "inner surface"
     assert told["canal"]["isthmus_mm"] == pytest.approx(2 * NARROW_MM, abs=0.1)
@@ -50,7 +50,7 @@ def test_what_cannot_be_nailed_is_refused(file, tmp_path):
     plain = tmp_path / "plain.stl"
     write_mesh(plain_enough(left_femur()), plain)
     with pytest.raises(OsteoError, match="not measurable"):
-        plan_nail(NailFiles("femur_left", plain, tmp_path / "nail.json"))
+        plan_nail(NailFiles("femur_left", tmp_path / "nail.json", plain))
     with pytest.raises(OsteoError, match="has a femur nail"):
-        plan_nail(NailFiles("femur_left", file, tmp_path / "nail.json", reference="XX-1"))
+        plan_nail(NailFiles("femur_left", tmp_path / "nail.json", file, reference="XX-1"))
     assert not (tmp_path / "nail.json").exists()

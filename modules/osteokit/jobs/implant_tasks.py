@@ -18,14 +18,10 @@ from osteokit.fabrication.export import write_mesh
 from osteokit.imaging.volume import Volume
 from osteokit.jobs.exchange import load_volume, save_volume
 from osteokit.jobs.hip_bones import metal_at
-from osteokit.jobs.nail import NailProposal
 from osteokit.jobs.plan_folder import bone_input
-from osteokit.planning.implants.poses import screw_pose
 from osteokit.planning.inputs import load_inputs
-from osteokit.planning.plan import ImplantStep, SurgicalPlan
+from osteokit.planning.plan import SurgicalPlan
 from osteokit.planning.plan_file import read_plan, text_of_plan, write_plan
-from osteokit.planning.plan_implants import implant_step
-from osteokit.planning.plates.articles import screw_article
 from osteokit.segmentation.metal import find_metal
 from osteokit.surface.mesh import Mesh
 
@@ -100,8 +96,8 @@ def plate(folder: Path, request: dict[str, Any], progress: Progress) -> dict[str
 
 def nail(folder: Path, request: dict[str, Any], progress: Progress) -> dict[str, Any]:
     """The thickest and longest nail that the canal of ``bone`` takes, with its locking screws."""
-    from osteokit.jobs.implant_steps import change_steps, with_implant
     from osteokit.jobs.nail import propose_nail
+    from osteokit.jobs.nail_plan import nail_into_plan
     from osteokit.jobs.screw_plan import bones_of_plan
 
     path, bone, name = folder / PLAN, request["bone"], request["name"]
@@ -109,15 +105,7 @@ def nail(folder: Path, request: dict[str, Any], progress: Progress) -> dict[str,
     landmarks = planned.landmarks.get(bone) or landmarks_in(bone, planned.bones, part(progress, 0.1, 0.3))
     volume = None if planned.is_moved else _volume(folder)
     proposal = propose_nail(planned.bones[bone], landmarks, volume, progress=part(progress, 0.3, 0.9))
-    steps = _nail_steps(name, bone, proposal)
-
-    def change(former: tuple) -> tuple:
-        kept = tuple(one for one in former if one.name != name and not one.name.startswith(f"{name} "))
-        for step in steps:
-            kept = with_implant(kept, step)
-        return kept
-
-    change_steps(path, request["variant"], change, part(progress, 0.9, 1.0))
+    nail_into_plan(path, request["variant"], name, bone, proposal, progress=part(progress, 0.9, 1.0))
     return _result(
         folder,
         names=[name],
@@ -125,6 +113,7 @@ def nail(folder: Path, request: dict[str, Any], progress: Progress) -> dict[str,
         isthmus_mm=proposal.canal.isthmus_mm,
         warning=proposal.fit.warning,
         fit=dict(proposal.fit.values),
+        empty=dict(proposal.screws.empty),
     )
 
 
@@ -160,6 +149,25 @@ def hip(folder: Path, request: dict[str, Any], progress: Progress) -> dict[str, 
     )
 
 
+def knee(folder: Path, request: dict[str, Any], progress: Progress) -> dict[str, Any]:
+    """Cuts and components of the knee of ``side`` as ``wish`` says (:class:`KneeWish` by its names)."""
+    from osteokit.jobs.knee import knee_json
+    from osteokit.jobs.knee_plan import knee_in_plan, knee_names
+    from osteokit.planning.arthroplasty.knee_axes import KneeWish
+
+    side = request["side"]
+    wish, out = KneeWish(**request["wish"]), folder / "knee.json"
+    job = knee_in_plan(folder / PLAN, request["variant"], side, out, wish, progress=progress)
+    told = knee_json(job)
+    return _result(
+        folder,
+        names=list(knee_names(side)),
+        **{key: told[key] for key in ("resections", "femoral", "tibial", "insert", "leg_axis_deg")},
+        not_planned=list(dict.fromkeys(job.plan.not_planned.values())),
+        warnings=told["warnings"],
+    )
+
+
 def _find_landmarks(path: Path, bone: str, progress: Progress) -> None:
     """Landmarks of a bone that a plan for implants alone has none of."""
     plan = read_plan(path)
@@ -167,15 +175,6 @@ def _find_landmarks(path: Path, bone: str, progress: Progress) -> None:
         return
     found = landmarks_in(bone, load_inputs(plan, path.parent), progress)
     write_plan(replace(plan, landmarks={**plan.landmarks, bone: found}), path)
-
-
-def _nail_steps(name: str, bone: str, proposal: NailProposal) -> list[ImplantStep]:
-    steps = [implant_step(name, bone, proposal.found, proposal.fit.pose)]
-    for one in proposal.screws.screws:
-        found = screw_article(one.family, one.path.diameter_mm, one.path.length_mm)
-        told = {"nail": name, "hole": one.hole}
-        steps.append(implant_step(f"{name} {one.hole}", bone, found, screw_pose(one.path), parameters=told))
-    return steps
 
 
 def _metal(bones: Mapping[str, Mesh], volume: Volume | None) -> dict[str, float]:

@@ -29,7 +29,7 @@ from osteokit.planning.plates.obstacles import PointsObstacle
 from osteokit.surface.distance import SurfaceDistance
 from osteokit.surface.mesh import Mesh
 from osteokit.surface.read import Coordinates
-from osteokit.surface.shells import joined, split_shells
+from osteokit.surface.shells import without_cavities
 
 FORMAT = "osteo.nail/1"
 FAMILIES = {"femur": "femoral_nail", "tibia": "tibial_nail"}
@@ -41,15 +41,35 @@ TOO_CLOSE_MM = 1.0
 
 @dataclass(frozen=True)
 class NailFiles:
-    """Where the bone comes from: ``file`` (surface), ``ct`` where its mesh has no inner surface; ``out`` JSON."""
+    """Where the bone comes from and what is written.
+
+    Attributes
+    ----------
+    bone : str
+        ``"femur_left"``.
+    out : Path
+        JSON document.
+    file, plan : Path or None
+        The bone's surface, or a plan that has it; exactly one of them.
+    variant, name : str
+        With a plan: the variant whose steps come first, which gets nail and screws as steps; the nail's step.
+    ct : Path or None
+        Where the mesh has no inner surface.
+    figure : Path or None
+        ``.png`` or ``.pdf``.
+    """
 
     bone: str
-    file: Path
     out: Path
+    file: Path | None = None
+    plan: Path | None = None
+    variant: str = ""
+    name: str = "nail"
     ct: Path | None = None
     reference: str = ""
     catalogue: str | None = None
     coordinates: Coordinates | None = None
+    figure: Path | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -89,7 +109,7 @@ def propose_nail(
     fit = fitted(nail, canal, landmarks)
     frame = femur_frame(landmarks) if landmarks.bone == "femur" else tibia_frame(landmarks)
     stands = -frame.lateral if landmarks.bone == "tibia" else frame.lateral  # tibiae are locked from the medial side
-    outer = joined([shell for shell in split_shells(mesh) if shell.volume_mm3 > 0])
+    outer = without_cavities(mesh)
     joint = PointsObstacle("joint", joint_points(outer, landmarks), TOO_CLOSE_MM)
     screws = locking_screws(
         nail.holes, fit.pose, SurfaceDistance(outer), stands + FRONT * frame.y, stock_of(catalogue), (joint,),
@@ -119,37 +139,89 @@ def _article(landmarks: BoneLandmarks, canal: Canal, longest: float, reference: 
 
 
 def plan_nail(files: NailFiles, progress: Progress = silent) -> NailProposal:
-    """Propose a nail for the bone in ``files`` and write the proposal.
+    """Propose a nail for the bone in ``files``, write the proposal, its figure and the plan's steps as asked for.
 
     Raises
     ------
     OsteoError
-        See :func:`propose_nail`; a file cannot be read or written.
+        See :func:`propose_nail`; a file cannot be read or written, or the plan cannot be carried out.
     """
-    meshes, sources, notes = read_bones({files.bone: files.file}, files.coordinates, part(progress, 0.0, 0.1))
-    mesh, source = meshes[files.bone], sources[files.bone]
-    landmarks = landmarks_of(files.bone, mesh, part(progress, 0.1, 0.2))
+    if (files.file is None) == (files.plan is None):
+        raise OsteoError("Give either the surface of a bone or a plan that has it.")
+    if files.figure is not None and files.figure.suffix.lower() not in (".png", ".pdf"):
+        raise OsteoError(f"{files.figure.name} is neither .pdf nor .png; name the figure with one of these endings.")
+    bone = _bone_of_plan(files, part(progress, 0.0, 0.2)) if files.plan else _bone_of_file(files, progress)
     volume = None
     if files.ct is not None:
+        if bone.is_moved:
+            raise OsteoError(f"A step of the variant moves {files.bone}, so the CT does not show it; plan without it.")
         from osteokit.imaging.read import read_volume
 
         progress(0.2, f"Reading {files.ct.name}")
         volume = read_volume(files.ct)
-    proposal = propose_nail(mesh, landmarks, volume, files.reference, files.catalogue, part(progress, 0.4, 0.98))
-    turn = np.array([-1.0, -1.0, 1.0]) if source.coordinates == "LPS" else np.ones(3)
+    landmarks = bone.landmarks or landmarks_of(files.bone, bone.mesh, part(progress, 0.3, 0.4))
+    proposal = propose_nail(bone.mesh, landmarks, volume, files.reference, files.catalogue, part(progress, 0.4, 0.9))
+    turn = np.array([-1.0, -1.0, 1.0]) if bone.coordinates == "LPS" else np.ones(3)
     content = {
         "format": FORMAT,
         "software": f"SlicerOsteo {__version__}",
-        "coordinates": source.coordinates,
+        "coordinates": bone.coordinates,
         "bone": files.bone,
-        "input": {"file": source.path.name, "sha256": source.sha256},
-        "warnings": list(notes),
+        **bone.told,
         **nail_json(proposal, turn),
     }
+    if files.figure is not None:
+        progress(0.9, "Drawing the figure")
+        _draw(files.figure, bone.mesh, landmarks, proposal)
+    if files.plan is not None and files.variant:
+        from osteokit.jobs.nail_plan import nail_into_plan
+
+        share = part(progress, 0.92, 1.0)
+        nail_into_plan(files.plan, files.variant, files.name, files.bone, proposal, files.catalogue, share)
     with whole_file(files.out) as temporary:
         temporary.write_text(json.dumps(content, indent=2, ensure_ascii=False), encoding="utf-8")
     progress(1.0, "Written")
     return proposal
+
+
+def _draw(path: Path, mesh: Mesh, landmarks: BoneLandmarks, proposal: NailProposal) -> None:
+    from osteokit.report.nail_figure import DrawnNail, write_nail_figure
+
+    article = proposal.found.implant
+    drawn = DrawnNail(
+        f"{article.reference}  {article.english}", proposal.nail.mesh, proposal.fit, proposal.canal,
+        proposal.screws.screws,
+    )  # fmt: skip
+    write_nail_figure(path, mesh, landmarks, drawn)
+
+
+@dataclass(frozen=True, eq=False)
+class _Bone:
+    """The bone as it is nailed, and what the document tells of where it comes from."""
+
+    mesh: Mesh
+    landmarks: BoneLandmarks | None
+    coordinates: Coordinates
+    told: dict[str, Any]
+    is_moved: bool = False
+
+
+def _bone_of_file(files: NailFiles, progress: Progress) -> _Bone:
+    meshes, sources, notes = read_bones({files.bone: Path(str(files.file))}, files.coordinates, progress)
+    source = sources[files.bone]
+    told = {"input": {"file": source.path.name, "sha256": source.sha256}, "warnings": list(notes)}
+    return _Bone(meshes[files.bone], None, source.coordinates, told)
+
+
+def _bone_of_plan(files: NailFiles, progress: Progress) -> _Bone:
+    from osteokit.jobs.screw_plan import bones_of_plan
+
+    planned = bones_of_plan(Path(str(files.plan)), files.variant, progress)
+    if files.bone not in planned.bones:
+        raise OsteoError(f"The plan has no bone {files.bone!r}, only {', '.join(planned.bones)}.")
+    told = {"plan": planned.path.name, "variant": files.variant, "warnings": list(planned.notes)}
+    system = planned.plan.input(files.bone).coordinates
+    return _Bone(planned.bones[files.bone], planned.landmarks.get(files.bone), system, told, planned.is_moved)
 
 
 def nail_json(proposal: NailProposal, turn: np.ndarray) -> dict[str, Any]:

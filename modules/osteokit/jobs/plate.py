@@ -24,7 +24,7 @@ from osteokit.planning.plates.shape import PlateShape
 from osteokit.planning.plates.slide import PlacedPlate, PlateOnBone
 from osteokit.surface.distance import SurfaceDistance
 from osteokit.surface.mesh import Mesh
-from osteokit.surface.shells import joined, split_shells
+from osteokit.surface.shells import split_shells, without_cavities
 
 PART_SHARE = 0.03
 """A shell of less than this share of a bone is a crumb, which needs no screws."""
@@ -150,7 +150,7 @@ def propose_plate(bone: PlateBone, order: PlateOrder, progress: Progress = silen
     screws = HoleScrews((), {})
     if order.screws == "yes":
         obstacles = [*bone.obstacles, *_joints(bone)]
-        stock, outer = stock_of(order.catalogue), SurfaceDistance(_without_cavities(bone.mesh))
+        stock, outer = stock_of(order.catalogue), SurfaceDistance(without_cavities(bone.mesh))
         inner = part(progress, 0.85, 1.0)
         screws = screws_for(plate.holes, placed.pose, outer, stock, obstacles, progress=inner)
     progress(1.0, "Plate proposed")
@@ -236,11 +236,6 @@ def _parts(mesh: Mesh) -> list[SurfaceDistance]:
     shells = split_shells(mesh)
     total = sum(shell.volume_mm3 for shell in shells)
     return [SurfaceDistance(shell) for shell in shells if shell.volume_mm3 > PART_SHARE * total]
-
-
-def _without_cavities(mesh: Mesh) -> Mesh:
-    """Screws pass both cortices: what counts is the outer surface."""
-    return joined([shell for shell in split_shells(mesh) if shell.volume_mm3 > 0])
 
 
 def _joints(bone: PlateBone) -> Sequence[Obstacle]:

@@ -1,7 +1,7 @@
 """Screws of a plan: on its bones as a variant's steps leave them, and into the variant as implant steps."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -39,8 +39,9 @@ class PlanBones:
     notes: tuple[str, ...] = ()
 
 
-def bones_of_plan(path: Path, variant: str, progress: Progress = silent) -> PlanBones:
-    """The bones of the plan in ``path``, after the steps of ``variant`` where it has such a one.
+def bones_of_plan(path: Path, variant: str, progress: Progress = silent, without: Collection[str] = ()) -> PlanBones:
+    """The bones of the plan in ``path``, after the steps of ``variant`` where it has such a one, those named in
+    ``without`` left out: what is planned anew does not stand on its former self.
 
     Raises
     ------
@@ -50,9 +51,10 @@ def bones_of_plan(path: Path, variant: str, progress: Progress = silent) -> Plan
     plan = read_plan(path)
     inputs = load_inputs(plan, path.parent, part(progress, 0.0, 0.4))
     known = next((one for one in plan.variants if one.name == variant), None)
-    if known is None or not known.steps:
+    steps = () if known is None else tuple(step for step in known.steps if step.name not in without)
+    if known is None or not steps:
         return PlanBones(path, plan, inputs, dict(inputs), plan.landmarks, False)
-    outcome = carry_out(plan, known, inputs, part(progress, 0.4, 1.0))
+    outcome = carry_out(plan, replace(known, steps=steps), inputs, part(progress, 0.4, 1.0))
     pieces: dict[str, list[Mesh]] = {}
     for piece in outcome.bones.pieces:
         pieces.setdefault(piece.bone, []).append(piece.mesh)

@@ -111,6 +111,7 @@ TASKS: dict[str, Task] = {
     "implant_plate": implant_tasks.plate,
     "implant_nail": implant_tasks.nail,
     "implant_hip": implant_tasks.hip,
+    "implant_knee": implant_tasks.knee,
 }
 
 

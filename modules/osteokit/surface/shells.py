@@ -35,6 +35,12 @@ def split_shells(mesh: Mesh) -> list[Mesh]:
     return sorted(shells, key=lambda part: -part.volume_mm3)
 
 
+def without_cavities(mesh: Mesh) -> Mesh:
+    """The mesh without the inner shells of its cavities: a bone as a screw sees it, whose marrow cavity is inside."""
+    shell, volumes = shell_of_faces(mesh), shell_volumes(mesh)
+    return mesh if (volumes > 0).all() else without_unused_vertices(Mesh(mesh.vertices, mesh.faces[volumes[shell] > 0]))
+
+
 def without_unused_vertices(mesh: Mesh) -> Mesh:
     """The same faces on only the vertices that they use."""
     used, faces = np.unique(mesh.faces, return_inverse=True)

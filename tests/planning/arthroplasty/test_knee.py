@@ -11,7 +11,8 @@ from osteokit.anatomy.find import landmarks_of
 from osteokit.anatomy.frames import femur_frame, tibia_frame
 from osteokit.base.errors import OsteoError
 from osteokit.jobs.knee import knee_articles
-from osteokit.planning.arthroplasty.knee import KneeArticles, KneeBones, KneeWish, plan_knee
+from osteokit.planning.arthroplasty.knee import KneeArticles, KneeBones, plan_knee
+from osteokit.planning.arthroplasty.knee_axes import KneeWish
 from osteokit.planning.arthroplasty.resection import cut_outline
 from osteokit.surface.primitives import box
 from osteokit.surface.transform import translation

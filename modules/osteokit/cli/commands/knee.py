@@ -8,6 +8,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from osteokit.base.errors import OsteoError
 from osteokit.cli.progress_bar import progress_bar
 
 if TYPE_CHECKING:
@@ -51,8 +52,11 @@ def print_knee(job: "KneeJob", console: Console) -> None:
             table.add_row(name, f"{one.implant.reference} ({one.implant.english}), {sides}")
     if plan.insert is not None:
         table.add_row("insert", f"{plan.insert.reference} ({plan.insert.english})")
+    if len(job.leg_axis_deg) == 2:
+        before, after = job.leg_axis_deg["before"], job.leg_axis_deg["after"]
+        table.add_row("hip-knee-ankle angle", f"{before:.1f}° -> {after:.1f}° (below 180°: varus)")
     console.print(table)
-    for sentence in (*plan.not_planned.values(), *job.notes, *plan.warnings):
+    for sentence in (*dict.fromkeys(plan.not_planned.values()), *job.notes, *plan.warnings):
         console.print(sentence, style="yellow", markup=False, highlight=False, soft_wrap=True)
 
 
@@ -77,19 +81,29 @@ def knee(
         System | None, typer.Option(help="Of the files. Default: what the file says, else LPS.")
     ] = None,
     figure: Annotated[Path | None, typer.Option(help="Cuts and components over the bones: .png or .pdf.")] = None,
+    plan: Annotated[
+        Path | None, typer.Option(help="Take the bones of this plan; components become steps of --variant.")
+    ] = None,
+    variant: Annotated[str, typer.Option(help="Name of that variant.")] = "knee",
 ) -> None:
     """Plan the cuts of a knee replacement and choose its components."""
     from osteokit.jobs.knee import knee_files
-    from osteokit.planning.arthroplasty.knee import KneeWish
+    from osteokit.jobs.knee_plan import knee_in_plan
+    from osteokit.planning.arthroplasty.knee_axes import KneeWish
 
     turn = "epicondyles" if rotation is Rotation.epicondyles else "posterior condyles"
     wish = KneeWish(femoral_varus, flexion, turn, external, tibial_varus, slope, tibial_cut)
     system = coordinates.value if coordinates else None
+    if plan is not None and (femur or tibia):
+        raise OsteoError("A plan brings its own bones; give either --plan, or --femur and --tibia.")
     with progress_bar() as progress:
-        job = knee_files(side.value, out, femur, tibia, wish, catalogue, system, figure, progress)
+        if plan is not None:
+            job = knee_in_plan(plan, variant, side.value, out, wish, catalogue, figure, progress)
+        else:
+            job = knee_files(side.value, out, femur, tibia, wish, catalogue, system, figure, progress)
     console = Console()
     print_knee(job, console)
-    for path in (out, figure):
+    for path in (out, figure, plan):
         if path is not None:
             console.print(str(path), markup=False, highlight=False, soft_wrap=True)
 

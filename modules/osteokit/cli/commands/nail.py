@@ -26,7 +26,7 @@ NAMES = {
 
 def nail(
     out: Annotated[Path, typer.Option(help="JSON file for canal, nail and screws.")],
-    bone: Annotated[str, typer.Option(help="KEY=FILE, as in femur_left=femur.stl.")],
+    bone: Annotated[str, typer.Option(help="KEY=FILE, as in femur_left=femur.stl; with --plan the KEY alone.")],
     ct: Annotated[
         Path | None, typer.Option(help="The CT, where the surface has no canal: a DICOM folder or a volume file.")
     ] = None,
@@ -37,16 +37,23 @@ def nail(
     coordinates: Annotated[
         System | None, typer.Option(help="Of the file. Default: what the file says, else LPS, as 3D Slicer writes.")
     ] = None,
+    figure: Annotated[Path | None, typer.Option(help="Nail and screws in the bone: .png or .pdf.")] = None,
+    plan: Annotated[Path | None, typer.Option(help="Take the bone of this plan, after the steps of --variant.")] = None,
+    variant: Annotated[str, typer.Option(help="Variant of the plan that gets the nail and its screws.")] = "",
+    name: Annotated[str, typer.Option(help="Of the nail's step in the plan.")] = "nail",
 ) -> None:
     """Measure the medullary canal and fit a nail: diameter, length, reaming, where it touches, locking screws."""
     from osteokit.jobs.nail import NailFiles, plan_nail
 
     key, _, path = bone.partition("=")
-    if not path:
-        raise OsteoError(f"--bone is KEY=FILE, as in femur_left=femur.stl, not {bone!r}.")
+    if bool(path) == (plan is not None):
+        raise OsteoError(f"--bone is KEY=FILE, as in femur_left=femur.stl, or with --plan the KEY alone, not {bone!r}.")
     system = coordinates.value if coordinates else None
+    files = NailFiles(
+        key, out, Path(path) if path else None, plan, variant, name, ct, article, catalogue, system, figure
+    )  # fmt: skip
     with progress_bar() as progress:
-        proposal = plan_nail(NailFiles(key, Path(path), out, ct, article, catalogue, system), progress)
+        proposal = plan_nail(files, progress)
     console = Console()
     table = Table(title=f"{proposal.found.implant.reference}  {proposal.found.implant.english}", title_justify="left")
     table.add_column("measure")
@@ -60,7 +67,9 @@ def nail(
         print_hole_screws(proposal.screws.screws, console)
     for hole, why in proposal.screws.empty.items():
         say(console, f"{hole}: {why}", "yellow")
-    typer.echo(str(out))
+    for file in (out, figure, plan if variant else None):
+        if file is not None:
+            typer.echo(str(file))
 
 
 def register(app: typer.Typer) -> None:

@@ -7,23 +7,24 @@ posterior condyles turned outward (Victor 2009, Orthop Traumatol Surg Res 95:365
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Literal, get_args
+from dataclasses import dataclass, field, replace
+from typing import get_args
 
 import numpy as np
 
-from osteokit.anatomy.frames import Frame, femur_frame, lateral_sign, tibia_frame
+from osteokit.anatomy.frames import Frame, femur_frame, tibia_frame
 from osteokit.anatomy.landmark import BoneLandmarks, Side
 from osteokit.anatomy.sections import section
 from osteokit.base.errors import OsteoError
 from osteokit.base.progress import Progress, silent
+from osteokit.planning.arthroplasty.knee_axes import KneeWish, Rotation, femoral_axes, tibial_axes
+from osteokit.planning.arthroplasty.knee_joint import insert_pose, tibia_motion
 from osteokit.planning.arthroplasty.resection import Overhang, Resection, cut_outline, footprint, overhang_of
 from osteokit.planning.implants.solid import sizes_of, solid_of
 from osteokit.planning.implants.values import Catalogue, Implant
 from osteokit.surface.mesh import Mesh
-from osteokit.surface.transform import pose_of, rotation_about, translation
+from osteokit.surface.transform import translation
 
-Rotation = Literal["epicondyles", "posterior condyles"]
 LARGEST_OVERHANG_MM = 3.0
 """From here an overhanging component hurts (Mahoney 2010, J Bone Joint Surg Am 92:1115)."""
 
@@ -31,24 +32,6 @@ TRAY_OVER_MM = 0.5
 """By how much the tibial tray may stand over any side of the cut when it is sized."""
 
 _CORTEX_ABOVE = 0.9  # of the femur's depth above the distal cut: where the trochlea has ended
-
-
-@dataclass(frozen=True)
-class KneeWish:
-    """What the surgeon wants; degrees and mm.
-
-    ``femoral_varus_deg``, ``tibial_varus_deg``: of the cuts against square to the mechanical axis. ``flexion_deg`` of
-    the femoral component; ``slope_deg`` of the tibia, down to the back. ``external_rotation_deg`` only counts with the
-    posterior condyles. ``tibial_cut_mm`` None takes tray and thinnest insert.
-    """
-
-    femoral_varus_deg: float = 0.0
-    flexion_deg: float = 0.0
-    rotation: Rotation = "epicondyles"
-    external_rotation_deg: float = 3.0
-    tibial_varus_deg: float = 0.0
-    slope_deg: float = 3.0
-    tibial_cut_mm: float | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -64,7 +47,8 @@ class KneeComponent:
 class KneePlan:
     """Cuts by name (``"distal"``, ``"posterior"``, ``"tibial"``), components, and what each needs as a sentence.
 
-    ``bone_mm``: width and depth of the bone that sizes were taken from.
+    ``bone_mm``: width and depth of the bone that sizes were taken from. ``insert_pose`` (4, 4) is in the tibia as
+    scanned; ``tibia_motion`` (4, 4) brings the tibia under the femur in extension, the components on each other.
     """
 
     side: Side
@@ -75,6 +59,8 @@ class KneePlan:
     bone_mm: Mapping[str, float]
     not_planned: Mapping[str, str] = field(default_factory=dict)
     warnings: tuple[str, ...] = ()
+    insert_pose: np.ndarray | None = None
+    tibia_motion: np.ndarray | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -131,26 +117,27 @@ def plan_knee(
     except OsteoError as reason:
         missing["tibial"] = str(reason)
     insert = _insert(articles.inserts, tibial, cuts, missing)
+    plan = KneePlan(bones.side, cuts, femoral, tibial, insert, measures, missing, tuple(notes))
     progress(1.0, "Knee planned")
-    return KneePlan(bones.side, cuts, femoral, tibial, insert, measures, missing, tuple(notes))
+    return _joined(plan, bones, wish)
 
 
-def _axes(z: np.ndarray, x_hint: np.ndarray) -> np.ndarray:
-    """Columns x, y, z: z kept, x as near to the hint as it can be."""
-    return pose_of(np.zeros(3), x_hint, z)[:3, :3]
-
-
-def femoral_axes(landmarks: BoneLandmarks, wish: KneeWish) -> np.ndarray:
-    """x right, y front, z proximal (columns) of the femoral component."""
-    frame = femur_frame(landmarks, "epicondyles" if wish.rotation == "epicondyles" else "posterior condyles")
-    side = lateral_sign(landmarks.side)
-    axes = np.stack([frame.x, frame.y, frame.z], axis=1)
-    if wish.rotation == "posterior condyles":
-        # Outward: the front turns to lateral, on a right knee clockwise from above.
-        axes = rotation_about(np.zeros(3), frame.z, -side * wish.external_rotation_deg)[:3, :3] @ axes
-    # Varus: the cut is lower laterally, its z leans to lateral; flexion: its z leans to the front.
-    axes = rotation_about(np.zeros(3), axes[:, 1], side * wish.femoral_varus_deg)[:3, :3] @ axes
-    return rotation_about(np.zeros(3), axes[:, 0], -wish.flexion_deg)[:3, :3] @ axes
+def _joined(plan: KneePlan, bones: KneeBones, wish: KneeWish) -> KneePlan:
+    """With the place of the insert and the move of the tibia, or why there is none."""
+    if plan.tibial is None or plan.insert is None:
+        return plan
+    try:
+        lies = insert_pose(plan.tibial.implant, plan.tibial.pose, plan.insert)
+        if plan.femoral is None or bones.femur_landmarks is None or bones.tibia_landmarks is None:
+            return replace(plan, insert_pose=lies)
+        femur_up = femoral_axes(bones.femur_landmarks, replace(wish, flexion_deg=0.0))[:, 2]
+        tibia_up = tibial_axes(bones.tibia_landmarks, replace(wish, slope_deg=0.0))[:, 2]
+        femoral = plan.femoral.implant, plan.femoral.pose
+        return replace(
+            plan, insert_pose=lies, tibia_motion=tibia_motion(femoral, (plan.insert, lies), femur_up, tibia_up)
+        )
+    except OsteoError as reason:
+        return replace(plan, not_planned={**plan.not_planned, "joint": str(reason)})
 
 
 def _plan_femur(
@@ -231,16 +218,6 @@ def _femoral_size(articles: Sequence[Implant], depth: float, width: float) -> Im
     allowed = [one for one in ordered if sizes_of(one)["width_mm"] <= width + 2 * LARGEST_OVERHANG_MM]
     close = [one for one in allowed if abs(sizes_of(one)["depth_mm"] - depth) <= 4.0]
     return close[0] if close else ordered[0]
-
-
-def tibial_axes(landmarks: BoneLandmarks, wish: KneeWish) -> np.ndarray:
-    """x right, y front, z proximal (columns) of the tibial cut."""
-    frame = tibia_frame(landmarks)
-    side = lateral_sign(landmarks.side)
-    axes = np.stack([frame.x, frame.y, frame.z], axis=1)
-    # Varus: the cut is lower medially, its z leans to medial. Slope: lower behind, its z leans to the back.
-    axes = rotation_about(np.zeros(3), axes[:, 1], -side * wish.tibial_varus_deg)[:3, :3] @ axes
-    return rotation_about(np.zeros(3), axes[:, 0], wish.slope_deg)[:3, :3] @ axes
 
 
 def _plan_tibia(

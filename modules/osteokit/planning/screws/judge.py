@@ -26,6 +26,7 @@ from osteokit.planning.screws.tip_apex import femoral_tip_apex
 from osteokit.planning.screws.values import ScrewPath
 from osteokit.surface.distance import SurfaceDistance
 from osteokit.surface.mesh import Mesh
+from osteokit.surface.shells import without_cavities
 
 T = TypeVar("T")
 
@@ -105,7 +106,8 @@ class ScrewJudge:
     Parameters
     ----------
     bones : mapping of str to Mesh
-        All bones near the screws, by key, RAS mm, closed and outward.
+        All bones near the screws, by key, RAS mm, closed and outward. Cavities that a bone encloses, such as that of
+        its marrow, count as inside it.
     volume : Volume or None
         The CT. Without it there is no density.
     landmarks : mapping of str to BoneLandmarks
@@ -128,7 +130,7 @@ class ScrewJudge:
         for key, mesh in bones.items():
             if len(mesh.faces) == 0 or not mesh.volume_mm3 > 0:
                 raise OsteoError(f"The surface of {key} is empty, open or inside out; repair it before planning.")
-        self.bones = dict(bones)
+        self.bones = {key: without_cavities(mesh) for key, mesh in bones.items()}
         self.volume = volume
         self.landmarks = dict(landmarks or {})
         self._surfaces: dict[str, SurfaceDistance] = {}
