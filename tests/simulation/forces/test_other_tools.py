@@ -6,22 +6,23 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from osteokit.base.errors import OsteoError
 from osteokit.simulation.contact.resistance import Cut
-from osteokit.simulation.forces.kinds import usual_resistance
+from osteokit.simulation.forces.kinds import Blunt, resistance_of
 from osteokit.simulation.forces.material import density_g_cm3, specific_energy_j_mm3
 from osteokit.simulation.forces.milling import burr, reamer
 from osteokit.simulation.forces.saw import CUTTING_N, Saw, tooth_depth_um, tooth_thrust_n
 from osteokit.simulation.forces.screw import Screw
 from osteokit.simulation.forces.vibration import chatter, texture_n
+from osteokit.simulation.tools.catalogue import tool, tools
+from osteokit.simulation.tools.values import Tool
 
 CORTEX = Cut(1.85, 1.0, 4.0, 500.0)
 
 
-@pytest.mark.parametrize("kind", ["drill", "burr", "reamer", "saw"])
+@pytest.mark.parametrize("key", ["drill_3_2", "burr_4", "reamer_9", "saw_10"])
 @given(st.floats(0.05, 50), st.floats(0.1, 1.9), st.floats(0.02, 1))
-def test_feed_and_thrust_are_inverse(kind, thrust, density, engaged):
-    model = usual_resistance(kind)
+def test_feed_and_thrust_are_inverse(key, thrust, density, engaged):
+    model = resistance_of(tool(key))
     cut = CORTEX._replace(density_g_cm3=density, engaged=engaged)
     felt = model.reaction(model.feed_mm_s(thrust, cut), cut)
     assert felt.thrust_n <= thrust * (1 + 1e-6)
@@ -83,18 +84,22 @@ def test_a_screw_goes_by_its_pitch_and_strips_later_in_denser_bone():
     assert 3000 < screw.strips_at_nmm(dense) < 8000
 
 
-def test_kinds_that_do_not_cut_never_get_on():
-    for kind in ("needle", "probe"):
-        model = usual_resistance(kind)
-        assert model.feed_mm_s(100.0, CORTEX) == 0.0
-        assert model.reaction(1.0, CORTEX).power_w == 0.0
+def test_every_tool_has_a_model_and_what_does_not_cut_never_gets_on():
+    for key, each in tools().items():
+        model = resistance_of(each)
+        assert (model.feed_mm_s(100.0, CORTEX) > 0) == each.cuts, key
+        if not each.cuts:
+            assert isinstance(model, Blunt)
+            assert model.reaction(1.0, CORTEX).power_w == 0.0
 
 
-def test_refusals():
-    with pytest.raises(OsteoError, match="no tool of kind laser"):
-        usual_resistance("laser")
-    with pytest.raises(OsteoError, match="diameter"):
-        usual_resistance("screwdriver")
+def test_a_screwdriver_drives_the_thread_of_its_screw():
+    held = Tool(
+        "screw:x", "Screw", "螺钉", "screwdriver", "cone", 6.5, 4.1, 45.0, point_deg=90.0, pitch_mm=2.8, head_mm=8
+    )
+    model = resistance_of(held)
+    assert isinstance(model, Screw)
+    assert (model.pitch_mm, model.thread_depth_mm, model.head_radius_mm) == pytest.approx((2.8, 1.2, 3.2))
 
 
 @given(st.floats(0, 500), st.floats(0, 20000), st.floats(0, 100))

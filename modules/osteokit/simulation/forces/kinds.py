@@ -1,13 +1,21 @@
-"""Which model answers for which kind of tool."""
+"""Which model answers for which tool."""
 
 import math
 
-from osteokit.base.errors import OsteoError
 from osteokit.simulation.contact.resistance import Cut, Reaction, Resistance
 from osteokit.simulation.forces.drilling import HUMAN_FEMUR, fitted
 from osteokit.simulation.forces.milling import burr, reamer
 from osteokit.simulation.forces.saw import Saw
 from osteokit.simulation.forces.screw import Screw
+from osteokit.simulation.tools.values import Tool
+
+TOOTH_PITCH_MM = 1.3
+"""Of common saw blades."""
+USUAL_STROKE_MM = 4.0
+USUAL_PITCH = 0.4
+"""Of a screw's diameter, where its pitch is not said (ISO 5835: HA 4.5 0.39, HB 6.5 0.42)."""
+HEAD_RUBS_AT = 0.4
+"""Mean radius of the seat of a head, in diameters of the head."""
 
 
 class Blunt:
@@ -22,29 +30,17 @@ class Blunt:
         return Reaction(0.0, 0.0, 0.0, 0.0)
 
 
-def usual_resistance(kind: str, diameter_mm: float = 0.0) -> Resistance:
-    """The model for a kind of tool (``values.ToolKind``) in human bone, with usual teeth and threads.
-
-    ``diameter_mm`` is needed for a screw, whose usual thread has a pitch of 0.4 and a depth of 0.2 diameters (ISO 5835:
-    HA 4.5 0.39 and 0.17, HB 6.5 0.42 and 0.27).
-
-    Raises
-    ------
-    OsteoError
-        No such kind, or a screw without diameter.
-    """
-    if kind == "drill":
+def resistance_of(tool: Tool) -> Resistance:
+    """The model that answers for ``tool`` in human bone."""
+    if tool.kind == "drill":
         return fitted(HUMAN_FEMUR)
-    if kind == "burr":
+    if tool.kind == "burr":
         return burr()
-    if kind == "reamer":
+    if tool.kind == "reamer":
         return reamer()
-    if kind == "saw":
-        return Saw()
-    if kind == "screwdriver":
-        if not diameter_mm > 0:
-            raise OsteoError(f"A screw needs a diameter above 0 mm to be driven, not {diameter_mm:g}.")
-        return Screw(0.4 * diameter_mm, 0.2 * diameter_mm, head_radius_mm=0.65 * diameter_mm)
-    if kind in ("needle", "probe"):
-        return Blunt()
-    raise OsteoError(f"There is no tool of kind {kind}; use drill, burr, saw, reamer, screwdriver, needle or probe.")
+    if tool.kind == "saw":
+        return Saw(TOOTH_PITCH_MM, tool.stroke_mm or USUAL_STROKE_MM)
+    if tool.kind == "screwdriver":
+        pitch = tool.pitch_mm or USUAL_PITCH * tool.diameter_mm
+        return Screw(pitch, (tool.diameter_mm - tool.shank_mm) / 2, HEAD_RUBS_AT * tool.head_mm)
+    return Blunt()

@@ -18,7 +18,7 @@ def chatter(force_n: float, teeth_hz: float) -> tuple[float, float]:
     if teeth_hz <= 0:
         return 0.0, 0.0
     felt = min(teeth_hz, LARGEST_HZ)
-    return SWING * abs(force_n) * felt / teeth_hz, felt
+    return SWING * abs(force_n) * (felt / teeth_hz), felt
 
 
 def texture_n(amplitude_n: float, hz: float, time_s: float) -> float:
