@@ -9,6 +9,9 @@ from typing import Literal
 
 from osteokit.simulation.values import Vector
 
+_STRICT = {"extra": "forbid"}
+"""Read by the validator of ``scenario_file``: a field that we do not know is refused, never dropped in silence."""
+
 Task = Literal["drill", "insert", "cut", "burr", "suture", "probe"]
 
 
@@ -26,6 +29,7 @@ class Target:
         RAS mm.
     """
 
+    __pydantic_config__ = _STRICT
     kind: Literal["path", "plane", "region", "patch"]
     entry: Vector
     end: Vector
@@ -40,6 +44,7 @@ class Target:
 class Step:
     """One thing to do. ``hint_*`` is shown where the level gives hints; ``tool`` is the key of the right tool."""
 
+    __pydantic_config__ = _STRICT
     name: str
     english: str
     chinese: str
@@ -65,6 +70,7 @@ class Risk:
         Of a vessel cut through.
     """
 
+    __pydantic_config__ = _STRICT
     name: str
     english: str
     chinese: str
@@ -81,6 +87,7 @@ class PassMark:
     ``at_most``: the value must not be above the limit; otherwise not below it.
     """
 
+    __pydantic_config__ = _STRICT
     metric: str
     limit: float
     at_most: bool = True
@@ -89,8 +96,9 @@ class PassMark:
 @dataclass(frozen=True)
 class Level:
     """How hard it is. ``guides``: the target is shown; ``hints``: help is said; ``exam``: neither, and no undo;
-    ``tremor_mm``, ``bleeding`` (factor), ``time_s`` (allowed, 0 for no limit) make it harder."""
+    ``bleeding`` (factor on every bleeding) and ``time_s`` (allowed, 0 for no limit) make it harder."""
 
+    __pydantic_config__ = _STRICT
     name: str
     english: str
     chinese: str
@@ -107,6 +115,7 @@ class VirtualPatient:
     """Whose bone it is: ``weight_kg``, ``pulse_bpm``, ``pressure_mmhg`` (mean arterial) at the start, and conditions
     by key (``"osteoporosis"``, ``"anticoagulated"``, ``"anaemia"``)."""
 
+    __pydantic_config__ = _STRICT
     weight_kg: float = 70.0
     pulse_bpm: float = 72.0
     pressure_mmhg: float = 90.0
@@ -131,6 +140,7 @@ class Scenario:
         What the bone is and where it comes from; "generated" where it is.
     """
 
+    __pydantic_config__ = _STRICT
     name: str
     english: str
     chinese: str

@@ -1,0 +1,1 @@
+"""Whoever holds the tool: scripted people, a mouse, a tracked or haptic device, a recording."""
