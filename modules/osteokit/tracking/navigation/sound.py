@@ -26,7 +26,7 @@ SOUNDS: dict[Level, Sound | None] = {
     Level.CLEAR: None,
     Level.NEAR: Sound(880.0, 60.0, 640.0),
     Level.CLOSE: Sound(1175.0, 60.0, 190.0),
-    Level.BREACH: Sound(1568.0, 250.0, 0.0),
+    Level.BREACH: Sound(1568.0, 500.0, 0.0),  # whole waves, so that it goes round without a click
 }
 COLOURS: dict[Level, str] = {
     Level.CLEAR: "#2e9e5b",

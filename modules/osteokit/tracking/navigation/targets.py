@@ -66,7 +66,7 @@ def targets_of_plan(plan: SurgicalPlan, variant: Variant, meshes: Mapping[str, M
             if isinstance(step, ImplantStep):
                 found = [*_screw(step, implants)]
             elif isinstance(step, OsteotomyStep):
-                back = _back_to_scan(plan, variant, number, meshes)
+                back = _back_to_scan(plan, variant, number, step.bone, meshes)
                 found = [*_cuts(step, scanned_bone(meshes, step.bone), back)]
             elif isinstance(step, GuideStep) and step.purpose == "cut":
                 found = [*_holes(step, variant, meshes, implants)]
@@ -133,14 +133,15 @@ def _through_mm(plane: SawPlane, bone: Mesh) -> float:
     return THROUGH_MM - float(back[0])
 
 
-def _back_to_scan(plan: SurgicalPlan, variant: Variant, number: int, meshes: Mapping[str, Mesh]) -> np.ndarray:
-    """What brings the bone of step ``number``, as that step finds it, back to where it was scanned (4, 4)."""
-    step = variant.steps[number]
+def _back_to_scan(
+    plan: SurgicalPlan, variant: Variant, number: int, bone: str, meshes: Mapping[str, Mesh]
+) -> np.ndarray:
+    """What brings ``bone``, as step ``number`` finds it, back to where it was scanned (4, 4)."""
     former = tuple(one for one in variant.steps[:number] if isinstance(one, OsteotomyStep | ReductionStep))
     if not former:
         return np.eye(4)
     outcome = carry_out(plan, replace(variant, steps=former), meshes)
-    pieces = outcome.bones.of(step.bone)  # pyright: ignore[reportAttributeAccessIssue]
+    pieces = outcome.bones.of(bone)
     if len(pieces) > 1:
         raise OsteoError("its bone was cut by a step before it; navigate to the first cut, then register the piece.")
     return np.linalg.inv(pieces[0].matrix)
@@ -161,14 +162,14 @@ def _hole_target(hole: GuideHole, name: str, key: str, bone: Mesh) -> LineTarget
     way = np.array(hole.direction) / np.linalg.norm(hole.direction)
     before = np.array(hole.point) - THROUGH_MM / 3 * way
     surface = SurfaceDistance(bone)
-    first, _ = surface.first_hit(before[None], way, THROUGH_MM)
-    if not np.isfinite(first[0]):
+    first = float(surface.first_hit(before[None], way, THROUGH_MM)[0].item())
+    if not np.isfinite(first):
         raise OsteoError("its hole misses the bone; move the hole into the bone.")
-    start = before + first[0] * way
-    length, _ = surface.first_hit(start[None], way, THROUGH_MM, 0.5)
-    if not np.isfinite(length[0]):
+    start = before + first * way
+    length = float(surface.first_hit(start[None], way, THROUGH_MM, 0.5)[0].item())
+    if not np.isfinite(length):
         raise OsteoError("its hole does not leave the bone again; check the bone's surface.")
-    end = start + length[0] * way
+    end = start + length * way
     return LineTarget(name, key, _vector(start), _vector(end), hole.diameter_mm, "hole")
 
 
