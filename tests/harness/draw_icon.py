@@ -110,11 +110,36 @@ def screw_in_bone(painter: QPainter) -> None:
     paint(painter, screw(), BLUE, (76, 56), 24)
 
 
+def stylus() -> QPainterPath:
+    """A pen that points down, on its end a ball, as a haptic arm has it."""
+    path = QPainterPath()
+    path.addRoundedRect(QRectF(-8, -40, 16, 50), 6, 6)
+    tip = QPainterPath()
+    tip.moveTo(-8, 6)
+    tip.lineTo(0, 40)
+    tip.lineTo(8, 6)
+    tip.closeSubpath()
+    ball = QPainterPath()
+    ball.addEllipse(QPointF(0, -42), 11, 11)
+    return path.united(tip).united(ball).simplified()
+
+
+def stylus_on_bone(painter: QPainter) -> None:
+    """A tracked stylus that touches a bone; waves go out from its ball."""
+    paint(painter, bone(84, 24), SAND, (60, 98), 0)
+    for radius in (14, 24):
+        painter.setPen(QPen(VIOLET, 4, Qt.SolidLine, Qt.RoundCap))
+        painter.setBrush(Qt.NoBrush)
+        painter.drawArc(QRectF(90 - radius, 19 - radius, 2 * radius, 2 * radius), -50 * 16, 100 * 16)
+    paint(painter, stylus(), BLUE, (70, 54), 27)
+
+
 ICONS: dict[str, Callable[[QPainter], None]] = {
     "BoneSegmentation": two_bones,
     "OsteotomySimulator": opened_wedge,
     "GuideDesigner": block_on_bone,
     "ImplantPlanner": screw_in_bone,
+    "HapticLink": stylus_on_bone,
 }
 
 

@@ -12,6 +12,7 @@ OLD_MS = 100.0
 """A pose older than this trails behind a hand that moves at its usual 100 mm/s by a centimetre."""
 
 FLOOD_HZ = 5000.0
+_PATIENCE_S = 2.0
 
 
 @dataclass(frozen=True)
@@ -19,6 +20,7 @@ class Facts:
     """What the judgement rests on; ``recent_*`` happened within the last five seconds."""
 
     trouble: str = ""
+    connected_s: float = math.inf
     silent_s: float = 0.0
     messages_hz: float = 0.0
     recent_damage: str = ""
@@ -32,6 +34,8 @@ def judge(settings: DeviceSettings, tools: Sequence[ToolState], facts: Facts) ->
     name = settings.name
     if facts.trouble:
         return "red", Sentence(facts.trouble, in_chinese(facts.trouble))
+    if math.isinf(facts.silent_s) and facts.connected_s < _PATIENCE_S:
+        return "amber", Sentence(f"{name} is being asked for its first data.", f"正在等待 {name} 的第一批数据。")
     if facts.silent_s > settings.stale_s:
         return "red", _silent(name, facts.silent_s)
     doubts = (*_missing(settings, tools), *_faults(name, facts), *_irregular(settings, tools))
@@ -40,6 +44,8 @@ def judge(settings: DeviceSettings, tools: Sequence[ToolState], facts: Facts) ->
     best = best_tool(tools)
     if best is None:
         return "green", Sentence(f"{name} sends; it tracks no tool.", f"{name} 正在发送，未跟踪工具。")
+    if best.rate_hz == 0:
+        return "green", Sentence(f"{name} has begun to send.", f"{name} 已开始发送。")
     return "green", Sentence(
         f"{name}: {best.rate_hz:.0f} Hz, {best.age_ms:.0f} ms old.",
         f"{name}：{best.rate_hz:.0f} Hz，延迟 {best.age_ms:.0f} 毫秒。",

@@ -65,8 +65,9 @@ class LiveDevice:
 
     def status(self) -> DeviceStatus:
         """The device now: light, sentence, and every tool with its rate, age, jitter and losses."""
-        client = self._client
-        return self.monitor.status(time.monotonic(), self._refusal or (client.trouble if client else ""))
+        client, now = self._client, time.monotonic()
+        trouble = self._refusal or (client.trouble if client else "")
+        return self.monitor.status(now, trouble, now - self._opened_at)
 
     def pose(self, tool: str, reference: str = "") -> np.ndarray | None:
         """Pose (4, 4) of a tool now, in the frame of ``reference`` where one is named; None where it is not seen.

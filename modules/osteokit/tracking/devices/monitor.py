@@ -148,13 +148,13 @@ class DeviceMonitor:
         fresh = matrix is not None and now_s - at <= self.settings.stale_s and np.isfinite(matrix).all()
         return matrix if fresh else None
 
-    def status(self, now_s: float, trouble: str = "") -> DeviceStatus:
-        """The device now; ``trouble`` says why it is not connected."""
+    def status(self, now_s: float, trouble: str = "", connected_s: float = math.inf) -> DeviceStatus:
+        """The device now; ``trouble`` says why it is not connected, ``connected_s`` for how long it is."""
         with self._lock:
             tools = tuple(self._tools[name].state(now_s) for name in sorted(self._tools))
             expected = {tool.name for tool in tools} | {tool_and_frame(tool.name)[0] for tool in tools}
             tools += tuple(ToolState(name, None, NEVER) for name in self.settings.tools if name not in expected)
-            light, sentence = judge(self.settings, tools, self._facts(now_s, trouble))
+            light, sentence = judge(self.settings, tools, self._facts(now_s, trouble, connected_s))
             lost = sum(tool.lost for tool in tools) + self._damaged
         best = best_tool(tools)
         if best is None:
@@ -165,12 +165,13 @@ class DeviceMonitor:
         """Since the last message; infinite before the first."""
         return now_s - self._messages[-1] if self._messages else math.inf
 
-    def _facts(self, now_s: float, trouble: str) -> Facts:
+    def _facts(self, now_s: float, trouble: str, connected_s: float) -> Facts:
         recent = [at for at in self._messages if now_s - at <= 1.0]
         span = now_s - recent[0] if recent else 0.0
         refused = max((track.refused_at for track in self._tools.values()), default=-math.inf)
         return Facts(
             trouble,
+            connected_s,
             self.silent_s(now_s),
             len(recent) / max(span, 0.05) if len(recent) > 100 else float(len(recent)),
             self._damage if now_s - self._damaged_at < _RECENT_S else "",

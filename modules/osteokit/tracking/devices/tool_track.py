@@ -10,6 +10,9 @@ from osteokit.tracking.devices.values import Sentence, ToolState
 from osteokit.tracking.poses import RIGID
 
 _WINDOW_S = 2.0
+_LEAST_S = 0.2
+"""Two messages that come close together are no rate yet."""
+
 _KEPT = 1024
 
 NEVER = Sentence("Not seen yet.", "尚未看到。")
@@ -137,8 +140,9 @@ class ToolTrack:
         """Rate in Hz and jitter in ms."""
         times = np.array(self._arrivals)
         times = times[times >= now_s - _WINDOW_S]
-        if len(times) < 2 or times[-1] <= times[0]:
+        if len(times) < 2 or times[-1] - times[0] < _LEAST_S and len(times) < _KEPT:
             return 0.0, 0.0
         intervals = np.diff(times)
         jitter = np.percentile(np.abs(intervals - np.median(intervals)), 95)
-        return float((len(times) - 1) / (times[-1] - times[0])), 1000.0 * float(jitter)
+        span = max(float(times[-1] - times[0]), 1e-6)
+        return (len(times) - 1) / span, 1000.0 * float(jitter)
