@@ -6,6 +6,7 @@ CT ?=
 
 help:
 	@echo "make demo [CT=path]  a real CT to labelled, printable bones, an osteotomy and a guide in runs/demo"
+	@echo "make hub             the hub for hospitals at http://127.0.0.1:8042, kept in runs/hub"
 	@echo "make test            the test suite"
 	@echo "make env             only set up .venv with the osteo command"
 	@echo "make services        install what the wider tests use, from Debian (needs root)"
@@ -15,15 +16,18 @@ help:
 
 env: $(VENV)/.ready
 
-$(VENV)/.ready: pyproject.toml
+$(VENV)/.ready: pyproject.toml hub_service/pyproject.toml
 	$(PYTHON) -c "import sys; sys.exit(sys.version_info < (3, 11) and 'Python 3.11 or newer is needed; name it: make PYTHON=python3.12 ...')"
 	$(PYTHON) -m venv $(VENV)
 	$(VENV)/bin/python -m pip install --quiet --upgrade "pip>=24"
-	$(VENV)/bin/python -m pip install --quiet --editable ".[headless,cluster,test,dev]"
+	$(VENV)/bin/python -m pip install --quiet --editable ".[headless,cluster,ledger,test,dev]" --editable "./hub_service[large]"
 	touch $@
 
 demo: env
 	$(OSTEO) demo $(if $(CT),--ct "$(CT)") --out runs/demo
+
+hub: env
+	$(OSTEO) hub serve --folder runs/hub
 
 test: env
 	$(VENV)/bin/python -m pytest -n auto
@@ -42,5 +46,5 @@ services:
 clean:
 	rm -rf $(VENV) runs
 
-.PHONY: help env demo test bench lint services clean
+.PHONY: help env demo hub test bench lint services clean
 .DEFAULT_GOAL := help

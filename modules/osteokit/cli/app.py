@@ -18,8 +18,13 @@ app = typer.Typer(
     pretty_exceptions_show_locals=False,  # locals would print patient data
 )
 
-EXTRA_OF = {"vtk": "headless", "vtkmodules": "headless", "slicer": "headless", "slicer_core": "headless"}
-"""Which optional extra brings what may be missing."""
+PACKAGE_OF = {
+    **dict.fromkeys(("vtk", "vtkmodules", "slicer", "slicer_core"), "slicerosteo[headless]"),
+    "cryptography": "slicerosteo[ledger]",
+    "osteohub": "slicerosteo-hub",
+    "psycopg": "slicerosteo-hub[large]",
+}
+"""What brings what may be missing."""
 
 
 @app.callback(invoke_without_command=True)
@@ -42,10 +47,10 @@ def main() -> None:
         errors.print(str(refusal), style="bold red", markup=False, highlight=False, soft_wrap=True)
         sys.exit(2)
     except ModuleNotFoundError as missing:
-        extra = EXTRA_OF.get((missing.name or "").split(".")[0])
-        if extra is None:
+        package = PACKAGE_OF.get((missing.name or "").split(".")[0])
+        if package is None:
             raise
-        sentence = f"This needs {missing.name}, which is not installed: pip install 'slicerosteo[{extra}]'."
+        sentence = f"This needs {missing.name}, which is not installed: pip install '{package}'."
         errors.print(sentence, style="bold red", markup=False, highlight=False, soft_wrap=True)
         sys.exit(2)
     except (Cancelled, KeyboardInterrupt):

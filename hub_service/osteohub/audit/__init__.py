@@ -1,0 +1,1 @@
+"""Who did what, when, and whether it was allowed; written in the same transaction, never changed."""

@@ -1,0 +1,76 @@
+"""Connections and transactions.
+
+SQLite runs in WAL mode and every writing transaction begins with BEGIN IMMEDIATE: one that begins by reading and
+then wants to write would be refused at once, whatever ``busy_timeout`` says.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from sqlalchemy import Engine, create_engine, event, text
+from sqlalchemy.orm import Session
+
+BUSY_MS = 10_000
+
+
+class Database:
+    """Reading and writing transactions on one database.
+
+    Parameters
+    ----------
+    url : str
+        With driver, see ``settings.with_driver``.
+    """
+
+    def __init__(self, url: str) -> None:
+        self.is_sqlite = url.startswith("sqlite")
+        self._read = _engine(url, "BEGIN")
+        self._write = _engine(url, "BEGIN IMMEDIATE") if self.is_sqlite else self._read
+
+    @property
+    def engine(self) -> Engine:
+        """For migrations."""
+        return self._write
+
+    @contextmanager
+    def read(self) -> Iterator[Session]:
+        """A consistent view; nothing written through it is kept."""
+        with Session(self._read, expire_on_commit=False) as session:
+            if not self.is_sqlite:
+                session.execute(text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY"))
+            yield session
+            session.rollback()
+
+    @contextmanager
+    def write(self) -> Iterator[Session]:
+        """All or nothing: kept when the block ends well, undone when anything is raised."""
+        with Session(self._write, expire_on_commit=False) as session, session.begin():
+            yield session
+
+    def close(self) -> None:
+        self._read.dispose()
+        self._write.dispose()
+
+
+def _engine(url: str, begin: str) -> Engine:
+    if not url.startswith("sqlite"):
+        return create_engine(url, pool_size=10, max_overflow=20, pool_pre_ping=True)
+    engine = create_engine(url, connect_args={"timeout": BUSY_MS / 1000}, pool_size=10, max_overflow=20)
+
+    @event.listens_for(engine, "connect")
+    def prepare(connection, _record) -> None:
+        connection.isolation_level = None  # the driver begins nothing by itself; we do, below
+        for pragma in (
+            "journal_mode=WAL",
+            "synchronous=FULL",
+            "foreign_keys=ON",
+            f"busy_timeout={BUSY_MS}",
+            "cache_size=-32000",
+        ):
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def start(connection) -> None:
+        connection.exec_driver_sql(begin)
+
+    return engine

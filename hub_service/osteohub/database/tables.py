@@ -1,0 +1,10 @@
+"""Every domain's tables, imported so that ``Base.metadata`` knows them all."""
+
+from osteohub.audit import models as audit
+from osteohub.database.base import Base
+from osteohub.identity import models as identity
+from osteohub.ledger import models as ledger
+
+METADATA = Base.metadata
+
+__all__ = ["METADATA", "audit", "identity", "ledger"]

@@ -1,0 +1,1 @@
+"""Institutions, people, what each may do where, and how they sign in."""

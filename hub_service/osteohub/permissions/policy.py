@@ -1,0 +1,108 @@
+"""Rules: role x institution x state, compiled to SQL.
+
+A rule says that somebody with a role may do an action to things that stand in a relation to the institution where they
+have that role, while the things are in certain states. What no rule allows is forbidden. A list and a single question
+use the same SQL, so that they cannot disagree.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, false, or_, select
+from sqlalchemy.orm import Session
+
+from osteohub.identity.actor import Actor, Role
+from osteohub.refusals import Forbidden, NotFound
+
+Relation = Callable[[Actor, Role], ColumnElement[bool]]
+"""Which things a person with this role stands in relation to."""
+
+
+@dataclass(frozen=True)
+class Rule:
+    """``role`` may be ``"*"``: everybody who is signed in. ``states`` empty means in any state."""
+
+    role: str
+    actions: tuple[str, ...]
+    relation: str
+    states: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, eq=False)
+class Policy:
+    """The rules of one kind of thing.
+
+    Attributes
+    ----------
+    kind : str
+        For sentences.
+    table : type
+        The mapped class, with ``id`` and, where rules name states, ``state``.
+    relations : mapping
+        By name.
+    scopes : mapping of str to str
+        Which scope a token needs for an action; ``"read"`` where it is not listed.
+    """
+
+    kind: str
+    table: Any
+    relations: Mapping[str, Relation]
+    rules: tuple[Rule, ...]
+    scopes: Mapping[str, str]
+
+    def __post_init__(self) -> None:
+        unknown = {one.relation for one in self.rules} - set(self.relations)
+        if unknown:
+            raise ValueError(f"rules of {self.kind} name unknown relations: {sorted(unknown)}")
+
+    @property
+    def actions(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(action for rule in self.rules for action in rule.actions))
+
+    def allows(self, actor: Actor, action: str) -> ColumnElement[bool]:
+        """A condition on ``table`` that holds for the things to which this person may do ``action``."""
+        if not actor.is_signed_in or not actor.may_use(self.scopes.get(action, "read")):
+            return false()
+        found: list[ColumnElement[bool]] = []
+        for rule in self.rules:
+            if action not in rule.actions:
+                continue
+            held = (
+                (Role("*", "", ""),) if rule.role == "*" else tuple(one for one in actor.roles if one.role == rule.role)
+            )
+            for role in held:
+                condition = self.relations[rule.relation](actor, role)
+                found.append(and_(condition, self.table.state.in_(rule.states)) if rule.states else condition)
+        return or_(*found) if found else false()
+
+    def may(self, session: Session, actor: Actor, action: str, identity: str) -> bool:
+        query = select(self.table.id).where(self.table.id == identity, self.allows(actor, action))
+        return session.execute(query).first() is not None
+
+    def available(self, session: Session, actor: Actor, identity: str, actions: Sequence[str] = ()) -> tuple[str, ...]:
+        """The actions that this person may do to this thing now, in one question."""
+        wanted = tuple(actions) or self.actions
+        columns = [self.allows(actor, action).label(f"may_{place}") for place, action in enumerate(wanted)]
+        row = session.execute(select(*columns).select_from(self.table).where(self.table.id == identity)).first()
+        return () if row is None else tuple(action for action, allowed in zip(wanted, row, strict=True) if allowed)
+
+    def fetch(self, session: Session, actor: Actor, action: str, identity: str, lock: bool = False) -> Any:
+        """The thing itself, to do ``action`` to it.
+
+        Raises
+        ------
+        NotFound
+            There is none, or this person may not even see it.
+        Forbidden
+            They may see it and not do this, in the state that it has.
+        """
+        query = select(self.table).where(self.table.id == identity, self.allows(actor, "read"))
+        if lock:
+            query = query.with_for_update(of=self.table)
+        found = session.scalars(query).first()
+        if found is None:
+            raise NotFound(f"There is no such {self.kind}, or you may not see it.")
+        if action != "read" and not self.may(session, actor, action, identity):
+            raise Forbidden(f"You may not {action.replace('_', ' ')} this {self.kind} as it is now.")
+        return found

@@ -1,0 +1,79 @@
+"""Where the hub keeps things and how it is reached: from the environment, with defaults that need nothing."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from osteokit.base.errors import OsteoError
+
+
+@dataclass(frozen=True)
+class Settings:
+    """
+    Attributes
+    ----------
+    folder : Path
+        Keys, files and, where no other is named, the database.
+    database_url : str
+        ``DATABASE_URL``; ``sqlite:///...`` or ``postgresql://...``.
+    public_url : str
+        ``OSTEO_HUB_URL``: as people and programs reach it, without a slash at its end.
+    session_hours : float
+        ``OSTEO_HUB_SESSION_HOURS``: how long a browser stays signed in without use.
+    """
+
+    folder: Path
+    database_url: str
+    public_url: str = "http://127.0.0.1:8042"
+    session_hours: float = 12.0
+
+    @property
+    def is_secure(self) -> bool:
+        """Whether it is reached by https; then cookies never travel otherwise."""
+        return self.public_url.startswith("https://")
+
+    @property
+    def origin(self) -> str:
+        """The ledger's name: the hub's host with ``/ledger``."""
+        parts = urlsplit(self.public_url)
+        return f"{parts.netloc}{parts.path}/ledger"
+
+
+def settings_for(folder: Path, environment: Mapping[str, str] = os.environ) -> Settings:
+    """
+    Raises
+    ------
+    OsteoError
+        A setting cannot be used.
+    """
+    folder = folder.expanduser().absolute()
+    url = environment.get("DATABASE_URL") or f"sqlite:///{folder / 'hub.sqlite'}"
+    public = environment.get("OSTEO_HUB_URL", Settings.public_url).rstrip("/")
+    if urlsplit(public).scheme not in ("http", "https") or not urlsplit(public).netloc:
+        raise OsteoError(f"OSTEO_HUB_URL must be an address such as https://hub.example.cn, not {public!r}.")
+    hours = environment.get("OSTEO_HUB_SESSION_HOURS", "12")
+    try:
+        session_hours = float(hours)
+    except ValueError:
+        session_hours = 0.0
+    if not 0 < session_hours <= 24 * 30:
+        raise OsteoError(f"OSTEO_HUB_SESSION_HOURS must be a number of hours above 0 and up to 720, not {hours!r}.")
+    return Settings(folder, with_driver(url), public, session_hours)
+
+
+def with_driver(url: str) -> str:
+    """The address with the driver that the hub brings along.
+
+    Raises
+    ------
+    OsteoError
+        It names a database that the hub does not know.
+    """
+    for prefix in ("postgresql://", "postgres://"):
+        if url.startswith(prefix):
+            return "postgresql+psycopg://" + url.removeprefix(prefix)
+    if url.startswith(("sqlite:///", "postgresql+psycopg://")):
+        return url
+    raise OsteoError("DATABASE_URL must begin with sqlite:/// or postgresql://; the hub knows no other database.")
