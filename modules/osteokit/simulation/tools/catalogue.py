@@ -23,11 +23,10 @@ _TEXTS = ("key", "english", "chinese", "kind", "tip")
 def tools() -> Mapping[str, Tool]:
     """Every tool of the table, by key. Sizes are those of common small and large fragment sets, motors and burrs."""
     table = resources.files("osteokit.simulation.tools.resources").joinpath("tools.csv")
-    with table.open(encoding="utf-8", newline="") as lines:
-        rows = [
-            {name: text if name in _TEXTS else float(text or 0.0) for name, text in row.items()}
-            for row in csv.DictReader(lines)
-        ]
+    rows = [
+        {name: text if name in _TEXTS else float(text or 0.0) for name, text in row.items()}
+        for row in csv.DictReader(table.read_text("utf-8").splitlines())
+    ]
     return MappingProxyType({str(row["key"]): Tool(**row) for row in rows})  # type: ignore[arg-type]
 
 

@@ -1,7 +1,7 @@
 """A tool: the sizes that decide what it touches and cuts.
 
-Its frame is that of :mod:`osteokit.simulation.values`: the origin at the middle of the tip, **z** from the handle to the
-tip; a blade strokes along **x**, **y** is its normal.
+Its frame is that of :mod:`osteokit.simulation.values`: the origin at the middle of the tip, **z** from the handle to
+the tip; a blade strokes along **x**, **y** is its normal.
 """
 
 import math
@@ -64,7 +64,9 @@ class Tool:
             if not (math.isfinite(getattr(self, name)) and getattr(self, name) > 0):
                 raise OsteoError(f"The tool {self.key!r} has a {name} of {getattr(self, name)}; give one above 0.")
         if self.tip == "cone" and not 0 < self.point_deg < 180:
-            raise OsteoError(f"The tool {self.key!r} has a point of {self.point_deg} degrees; give one within 0 to 180.")
+            raise OsteoError(
+                f"The tool {self.key!r} has a point of {self.point_deg} degrees; give one within 0 to 180."
+            )
         if self.kind == "saw" and not self.kerf_mm >= self.shank_mm:
             raise OsteoError(f"The kerf of the saw {self.key!r} is narrower than its blade; give a wider kerf.")
 

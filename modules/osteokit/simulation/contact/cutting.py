@@ -1,0 +1,118 @@
+"""Cutting under power: how the force model's reply becomes drag on the tool, and when bone is taken away."""
+
+import math
+
+import numpy as np
+
+from osteokit.simulation.contact.feel import DENSITY, ENGAGED, NORMAL, SHARES
+from osteokit.simulation.contact.resistance import Cut, Reaction, Resistance
+from osteokit.simulation.contact.way import DEPTH, WALLED
+from osteokit.simulation.tools.values import Tool
+from osteokit.simulation.values import TISSUES
+from osteokit.simulation.voxel_bone.shape import CuttingShape
+
+_STALLED = 1e7  # N s/mm: where the model says that the tool does not get on
+_FIRM = 1e5  # N s/mm: a thread leads its screw
+_LEAST = 1e-3  # share of the cutting end below which nothing is cut
+_RENEWED = 0.1  # voxels of way after which the cutting end is taken out of the bone again
+_OUT_MM = 0.5  # a tip this shallow has been drawn out, and the flutes are free of chips
+
+
+class Cutting:
+    """A tool's cutting from tick to tick: its feed, its chips, and where bone was last taken away.
+
+    ``can`` says whether it takes bone away; ``shape`` what; ``feed_mm_s`` how fast it got on in the last tick.
+    """
+
+    def __init__(self, tool: Tool, resistance: Resistance | None, shape: CuttingShape | None) -> None:
+        self.tool, self.shape, self._resistance = tool, shape, resistance
+        self.can = shape is not None and resistance is not None
+        self._leads = tool.kind == "screwdriver"
+        self._travel = np.zeros(3)
+        self.begin()
+
+    def begin(self) -> None:
+        """The tool is taken up anew."""
+        self.feed_mm_s, self._packed_mm = 0.0, 0.0
+        self._cut: Cut | None = None
+        self._last: np.ndarray | None = None
+        self._axis = np.zeros(3)
+        self._drag, self._drive = 0.0, 0.0
+
+    def prepare(
+        self, pose: np.ndarray, pull: np.ndarray, sums: np.ndarray, way: np.ndarray, power: float, seconds: float
+    ) -> None:
+        """Ask the model how fast this cut goes under the hand's push."""
+        engaged = float(sums[ENGAGED])
+        self._cut, self._drag, self._drive = None, 0.0, 0.0
+        if engaged < _LEAST or self._resistance is None:
+            return
+        self._axis = self._direction(pose, sums)
+        push = max(float(pull[:3] @ self._axis), 0.0)
+        shares = sums[SHARES : SHARES + len(TISSUES)]
+        hard = (shares[1], shares[2])
+        self._cut = Cut(
+            float(sums[DENSITY]) / engaged,
+            min(engaged, 1.0),
+            self.tool.diameter_mm,
+            self.tool.speed_hz * power,
+            float(way[WALLED]),
+            self._packed_mm,
+            0.0,
+            1 if hard[0] >= hard[1] else 2,
+        )
+        feed = self._resistance.feed_mm_s(push, self._cut) if power > 0.0 else 0.0
+        if self._leads:
+            self._drag, self._drive = _FIRM / seconds, _FIRM * feed
+        elif push > 0.0 and not math.isinf(feed):
+            self._drag = min(push / feed if feed > 0.0 else _STALLED, _STALLED) / seconds
+
+    def _direction(self, pose: np.ndarray, sums: np.ndarray) -> np.ndarray:
+        """The way of the feed: along the tool, and for a burr into the bone that it touches."""
+        axis = pose[:3, 2].copy()
+        if self.tool.kind == "burr":
+            normal = sums[NORMAL : NORMAL + 3]
+            size = float(np.sqrt(normal @ normal))
+            if size > 1e-9:
+                axis = normal / size
+        return axis
+
+    def resist(self, held: np.ndarray, wrench: np.ndarray, cut: np.ndarray) -> None:
+        """Add the drag of the cut (or the drive of a thread) to stiffness (6, 6) and wrench (6,) of the tick."""
+        if self._drag == 0.0:
+            return
+        if self._leads:
+            held[:3, :3] += self._drag * np.outer(self._axis, self._axis)
+            wrench[:3] += self._drive * self._axis
+            return
+        along = float(self._axis @ cut[:3, :3] @ self._axis)
+        if along > 1e-9:
+            held += (self._drag / along) * cut
+
+    def travel(self, pose: np.ndarray, sums: np.ndarray, voxel_mm: float) -> np.ndarray | None:
+        """How the middle of the cutting end went since bone was last taken away; None where there is nothing to
+        take."""
+        shares = sums[SHARES : SHARES + len(TISSUES)]
+        middle = pose[:3, 3] - 0.5 * self.tool.diameter_mm * pose[:3, 2]
+        if sums[ENGAGED] < _LEAST and float(shares[1:].sum()) < _LEAST:
+            self._last = None
+            return None
+        if self._last is None:
+            self._travel[:] = 0.0
+        else:
+            self._travel[:] = middle - self._last
+            if float(self._travel @ self._travel) < (_RENEWED * voxel_mm) ** 2:
+                return None
+        self._last = middle
+        return self._travel
+
+    def settle(self, motion: np.ndarray, way: np.ndarray, seconds: float) -> Reaction | None:
+        """After the step: the feed that came of it, and what is felt."""
+        if self._cut is None or self._resistance is None:
+            self.feed_mm_s = 0.0
+            if way[DEPTH] < _OUT_MM:
+                self._packed_mm = 0.0
+            return None
+        self.feed_mm_s = max(float(motion[:3] @ self._axis) / seconds, 0.0)
+        self._packed_mm += self.feed_mm_s * seconds
+        return self._resistance.reaction(self.feed_mm_s, self._cut)
