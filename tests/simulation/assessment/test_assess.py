@@ -21,7 +21,8 @@ DONE = (Event(6.0, "step_done", "Done.", "完成。", name="hole"),)
 
 def test_the_table_is_whole():
     for one in METRICS.values():
-        assert one.english and one.chinese and one.group in GROUPS and one.method
+        assert one.english and one.chinese and one.group in GROUPS and one.method and one.method_chinese
+        assert bool(one.scale_source) == bool(one.scale_source_chinese)
         assert (not one.scale and one.key != "duration_s") or one.scale_source
         values = [value for value, _ in one.scale]
         assert values == sorted(set(values))
@@ -62,7 +63,8 @@ def test_what_was_not_measured_is_not_passed():
 def test_a_touched_vessel_takes_all_of_safety():
     touched = (*DONE, Event(5.0, "risk_touched", "Aorta.", "主动脉。", name="aorta"))
     assert assess(drilled_hole(2.0, events=DONE), drilling_scenario(), drilling_level()).groups["safety"] > 80
-    assert assess(drilled_hole(2.0, events=touched), drilling_scenario(), drilling_level()).groups["safety"] == 0.0
+    harmed = assess(drilled_hole(2.0, events=touched), drilling_scenario(), drilling_level())
+    assert harmed.groups["safety"] == 0.0 and harmed.score == 0.0
 
 
 def test_holes_are_graded_against_the_bone():
@@ -126,7 +128,7 @@ def test_broken_recordings_are_refused(changes, said):
 
 
 def test_a_rate_of_nothing_is_refused():
-    with pytest.raises(OsteoError, match="rate of 0.0 Hz"):
+    with pytest.raises(OsteoError, match=r"rate of 0\.0 Hz"):
         assess(dataclasses.replace(drilled_hole(), rate_hz=0.0), drilling_scenario(), drilling_level())
 
 

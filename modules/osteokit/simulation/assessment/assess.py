@@ -7,7 +7,7 @@ import numpy as np
 from osteokit.base.errors import OsteoError
 from osteokit.planning.screws.grade import grade_of
 from osteokit.simulation.assessment import accuracy, blood, breach, force, path, plunge, procedure, smoothness, tremor
-from osteokit.simulation.assessment.scores import Reference, advice, group_scores, judged, scored
+from osteokit.simulation.assessment.scores import Reference, advice, group_scores, judged, scored, total_score
 from osteokit.simulation.assessment.signals import check
 from osteokit.simulation.assessment.table import metrics
 from osteokit.simulation.assessment.values import Assessment
@@ -52,7 +52,7 @@ def assess(
         not_measured=missing,
         groups=groups,
         marks=marks,
-        score=float(np.mean(list(groups.values()))) if groups else None,
+        score=total_score(groups),
         passed=all(mark.passed for mark in marks) if marks else None,
         grade=grade_of(values["breach_mm"]) if "breach_mm" in values else None,
         advice=advice(figures, marks),

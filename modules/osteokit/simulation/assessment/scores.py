@@ -27,6 +27,7 @@ class Reference:
 
     scale: Scale
     source: str
+    source_chinese: str
 
 
 def score_of(value: float, scale: Scale) -> float:
@@ -41,9 +42,9 @@ def reference_of(key: str, level: Level) -> Reference | None:
         if level.time_s <= 0:
             return None
         scale = tuple((share * level.time_s, score) for share, score in TIME_SCALE)
-        return Reference(scale, f"The level's time of {level.time_s:g} s")
+        return Reference(scale, f"The level's time of {level.time_s:g} s", f"本级别规定时间 {level.time_s:g} s")
     found = metric(key)
-    return Reference(found.scale, found.scale_source) if found.scale else None
+    return Reference(found.scale, found.scale_source, found.scale_source_chinese) if found.scale else None
 
 
 def references_from(experts: Sequence[Assessment]) -> dict[str, Reference]:
@@ -68,7 +69,7 @@ def _from_values(key: str, values: Sequence[float]) -> Reference:
     spread = max(float(np.std(values, ddof=1)), LEAST_SPREAD * abs(mean), 1e-6)
     worse = spread if metric(key).better == "low" else -spread
     points = [(mean - 2 * worse, 100.0), (mean, GOOD), (mean + 2 * worse, 40.0), (mean + 4 * worse, 0.0)]
-    return Reference(tuple(sorted(points)), f"{len(values)} sessions of experts")
+    return Reference(tuple(sorted(points)), f"{len(values)} sessions of experts", f"{len(values)} 次专家操作")
 
 
 def scored(values: Mapping[str, float], level: Level, references: Mapping[str, Reference]) -> dict[str, Figure]:
@@ -79,7 +80,8 @@ def scored(values: Mapping[str, float], level: Level, references: Mapping[str, R
         if reference is None:
             figures[key] = Figure(key, value)
         else:
-            figures[key] = Figure(key, value, score_of(value, reference.scale), reference.source)
+            score = score_of(value, reference.scale)
+            figures[key] = Figure(key, value, score, reference.source, reference.source_chinese)
     return figures
 
 
@@ -91,6 +93,13 @@ def group_scores(figures: Mapping[str, Figure]) -> dict[str, float]:
         if scores:
             found[group] = min(scores) if group == "safety" else float(np.mean(scores))
     return found
+
+
+def total_score(groups: Mapping[str, float]) -> float | None:
+    """Mean of the groups, but never above safety: a session is no better than it was safe. None where there is none."""
+    if not groups:
+        return None
+    return min(float(np.mean(list(groups.values()))), groups.get("safety", 100.0))
 
 
 def judged(mark: PassMark, values: Mapping[str, float]) -> MarkResult:

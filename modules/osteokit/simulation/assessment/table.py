@@ -38,11 +38,11 @@ class Metric:
         Which way is better.
     group : str
         Key of GROUPS.
-    method : str
+    method, method_chinese : str
         How it is measured, and after whom.
     scale : Scale
         Empty where there is no reference for it: it is told, but not scored.
-    scale_source : str
+    scale_source, scale_source_chinese : str
         Where the scale is from.
     """
 
@@ -53,8 +53,10 @@ class Metric:
     better: Literal["low", "high"]
     group: str
     method: str
+    method_chinese: str
     scale: Scale
     scale_source: str
+    scale_source_chinese: str
     advice_english: str
     advice_chinese: str
 
@@ -84,14 +86,8 @@ def _metric(row: Mapping[str, str]) -> Metric:
     better: Literal["low", "high"] = "low" if row["better"] == "low" else "high"
     pairs = [pair.split(":") for pair in row["scale"].split(";") if pair]
     scale = tuple((float(value), float(score)) for value, score in pairs)
-    words = {key: row[key] for key in ("key", "english", "chinese", "unit", "group", "method", "scale_source")}
-    return Metric(
-        **words,
-        better=better,
-        scale=scale,
-        advice_english=row["advice_english"],
-        advice_chinese=row["advice_chinese"],
-    )
+    words = {key: text for key, text in row.items() if key not in ("better", "scale")}
+    return Metric(**words, better=better, scale=scale)
 
 
 METRICS = metrics()

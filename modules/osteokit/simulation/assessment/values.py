@@ -17,7 +17,7 @@ class Figure:
         Of the table of figures.
     score : float, optional
         0 to 100; None where there is no reference.
-    reference : str
+    reference, reference_chinese : str
         What the score is measured against.
     """
 
@@ -25,6 +25,7 @@ class Figure:
     value: float
     score: float | None = None
     reference: str = ""
+    reference_chinese: str = ""
 
     @property
     def metric(self) -> Metric:
@@ -56,7 +57,7 @@ class Assessment:
         Scores of the radar chart's spokes: the mean of their figures; for safety the lowest.
     marks : tuple of MarkResult
     score : float, optional
-        Mean of the groups; None where nothing is scored.
+        Mean of the groups, never above safety; None where nothing is scored.
     passed : bool, optional
         All pass marks are kept; None where the level has none.
     grade : str, optional
