@@ -12,15 +12,16 @@ import numpy as np
 
 from osteokit.base.errors import OsteoError
 from osteokit.simulation.contact.cutting import Cutting
-from osteokit.simulation.contact.feel import CLEARANCE, SUMS, feel
+from osteokit.simulation.contact.feel import CLEARANCE, CONTACTS, ENGAGED, SUMS, feel
 from osteokit.simulation.contact.passivity import motion_between, passive
 from osteokit.simulation.contact.resistance import Heat, Reaction, Resistance
 from osteokit.simulation.contact.solve import Coupling, advance, spring
 from osteokit.simulation.contact.way import TIP_TISSUE, axis_way
+from osteokit.simulation.forces.vibration import texture_n
 from osteokit.simulation.tools.pointshell import CONTACT, CUTTING, Pointshell, pointshell
 from osteokit.simulation.tools.solid import cutting_shape
 from osteokit.simulation.tools.values import Tool
-from osteokit.simulation.values import TISSUES, HandState, ToolKind, Touch
+from osteokit.simulation.values import TISSUES, HandState, Touch
 from osteokit.simulation.voxel_bone.bone import VoxelBone
 from osteokit.simulation.voxel_bone.remove import remove_into
 
@@ -53,8 +54,8 @@ class Engine:
         Changed in place while tools cut.
     tools : mapping of str to Tool
         What the hand may hold, by key.
-    resistances : mapping of ToolKind to Resistance
-        The force model of every kind of tool among ``tools`` that has a motor or a thread.
+    resistances : mapping of str to Resistance
+        The force model of every tool that has a motor or a thread, by the tool's key or else by its kind.
     rate_hz : float
         Ticks per second.
     heat : callable, optional
@@ -72,7 +73,7 @@ class Engine:
         self,
         bone: VoxelBone,
         tools: Mapping[str, Tool],
-        resistances: Mapping[ToolKind, Resistance],
+        resistances: Mapping[str, Resistance],
         rate_hz: float = 1000.0,
         heat: Callable[[Tool], Heat] | None = None,
         coupling: Coupling | None = None,
@@ -80,7 +81,7 @@ class Engine:
         if not (np.isfinite(rate_hz) and 50.0 <= rate_hz <= 10_000.0):
             raise OsteoError(f"The simulation cannot run at {rate_hz} ticks a second; choose 50 to 10000.")
         for tool in tools.values():
-            if (tool.cuts or tool.kind == "screwdriver") and tool.kind not in resistances:
+            if (tool.cuts or tool.kind == "screwdriver") and not {tool.key, tool.kind} & set(resistances):
                 raise OsteoError(f"There is no force model for the tool {tool.key!r}; give one for {tool.kind!r}.")
         self.bone = bone
         self.rate_hz = float(rate_hz)
@@ -122,11 +123,16 @@ class Engine:
         if cutting:
             self._remove(held, removed)
         axis_way(
-            self.bone.tissue, self.bone.removed, self.bone.origin, self.bone.spacing_mm, self._pose, held.rest_reach,
-            self._way,
+            self.bone.tissue, self.bone.density, self.bone.removed, self.bone.origin, self.bone.spacing_mm, self._pose,
+            held.rest_reach, self._way,
         )  # fmt: skip
         reaction = held.cutting.settle(self._motion, self._way, 1.0 / self.rate_hz)
         return self._answer(hand.time_s, reaction, removed)
+
+    @property
+    def heat(self) -> Heat | None:
+        """The temperature model of the tool in the hand."""
+        return self._heat
 
     def changed_bricks(self) -> np.ndarray:
         """Which bricks (n, 3) as [k, j, i] changed since the last call; they count as seen from now on."""
@@ -162,7 +168,9 @@ class Engine:
         idle = np.where(shell.role == CUTTING, CONTACT, shell.role).astype(np.uint8)
         rest = np.where(shell.role == CONTACT, min(_REST_MM, 0.4 * self.bone.spacing_mm), 0.0)
         reach = float(np.linalg.norm(shell.points, axis=1).max())
-        cutting = Cutting(tool, self._resistances.get(tool.kind), cutting_shape(tool))
+        cutting = Cutting(
+            tool, self._resistances.get(tool.key) or self._resistances.get(tool.kind), cutting_shape(tool)
+        )
         return _Held(tool, shell, idle, rest, reach, cutting)
 
     def _feel(self, held: _Held, role: np.ndarray) -> None:
@@ -182,12 +190,18 @@ class Engine:
 
     def _advance(self, held: _Held) -> None:
         c = self.coupling
+        slowness = 0.0 if self._free else c.slowness  # a tool in the air is where the hand is
         limit = max(_STEP * self.bone.spacing_mm, 0.9 * self._sums[CLEARANCE])
         advance(
-            self._pose, self._pull, c.stiffness_n_mm, c.stiffness_nmm_rad, c.slowness, self._matrix, self._wrench,
+            self._pose, self._pull, c.stiffness_n_mm, c.stiffness_nmm_rad, slowness, self._matrix, self._wrench,
             limit, held.rest_reach, self._motion,
         )  # fmt: skip
         self._slip_mm = float(np.sqrt(self._motion[:3] @ self._motion[:3]))
+
+    @property
+    def _free(self) -> bool:
+        """Whether neither bone nor cut held the tool when it last felt."""
+        return self._sums[CONTACTS] == 0.0 and self._sums[ENGAGED] == 0.0
 
     def _remove(self, held: _Held, removed: np.ndarray) -> None:
         bone, shape = self.bone, held.cutting.shape
@@ -198,6 +212,11 @@ class Engine:
             bone.distance, bone.tissue, bone.removed, bone.dirty, bone.version, bone.origin, bone.spacing_mm,
             bone.step_mm, shape.code, shape.sizes, shape.low, shape.high, self._pose, travel, removed,
         )  # fmt: skip
+
+    def _spring_energy_nmm(self) -> float:
+        force, turn = self._pull[:3], self._pull[3:]
+        c = self.coupling
+        return float(force @ force / c.stiffness_n_mm + turn @ turn / c.stiffness_nmm_rad) / 2
 
     def _answer(self, time_s: float, reaction: Reaction | None, removed: np.ndarray) -> Touch:
         """Force on the hand: the spring's, the motor's and the texture of the cut."""
@@ -210,10 +229,12 @@ class Engine:
             wrench[3:] -= reaction.torque_nmm * axis
             # a vibration faster than the ticks can carry is felt as the fastest that they can
             hz = min(reaction.texture_hz, 0.25 * self.rate_hz)
-            wrench[:3] -= reaction.texture_n * np.sin(2.0 * np.pi * hz * self._ticks / self.rate_hz) * axis
+            wrench[:3] -= texture_n(reaction.texture_n, hz, self._ticks / self.rate_hz) * axis
         if self._heat is not None:
             power, feed = (reaction.power_w, self._held.cutting.feed_mm_s) if reaction and self._held else (0.0, 0.0)
             temperature = self._heat.step(power, feed, 1.0 / self.rate_hz)
+        if self._free:  # nothing is stored but in the spring, whatever was put into the bone before
+            self.energy_nmm = min(self.energy_nmm, self._spring_energy_nmm())
         self.energy_nmm = passive(self.energy_nmm, self._moved, wrench)
         depth, tissue = float(self._way[0]), int(self._way[TIP_TISSUE])
         return Touch(

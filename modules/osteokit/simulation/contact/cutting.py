@@ -6,7 +6,7 @@ import numpy as np
 
 from osteokit.simulation.contact.feel import DENSITY, ENGAGED, NORMAL, SHARES
 from osteokit.simulation.contact.resistance import Cut, Reaction, Resistance
-from osteokit.simulation.contact.way import DEPTH, WALLED
+from osteokit.simulation.contact.way import WALLED
 from osteokit.simulation.tools.values import Tool
 from osteokit.simulation.values import TISSUES
 from osteokit.simulation.voxel_bone.shape import CuttingShape
@@ -36,7 +36,8 @@ class Cutting:
         self.feed_mm_s, self._packed_mm = 0.0, 0.0
         self._cut: Cut | None = None
         self._last: np.ndarray | None = None
-        self._axis = np.zeros(3)
+        self._axis, self._spin = np.zeros(3), np.zeros(3)
+        self._side_n = 0.0
         self._drag, self._drive = 0.0, 0.0
 
     def prepare(
@@ -47,12 +48,15 @@ class Cutting:
         self._cut, self._drag, self._drive = None, 0.0, 0.0
         if engaged < _LEAST or self._resistance is None:
             return
+        if self._leads:  # of the thread that has gone in
+            engaged = engaged * self.tool.reach_mm / max(float(way[WALLED]), self.tool.pitch_mm)
         self._axis = self._direction(pose, sums)
+        self._spin = pose[:3, 2].copy()
         push = max(float(pull[:3] @ self._axis), 0.0)
         shares = sums[SHARES : SHARES + len(TISSUES)]
         hard = (shares[1], shares[2])
         self._cut = Cut(
-            float(sums[DENSITY]) / engaged,
+            float(sums[DENSITY] / sums[ENGAGED]),
             min(engaged, 1.0),
             self.tool.diameter_mm,
             self.tool.speed_hz * power,
@@ -81,6 +85,8 @@ class Cutting:
         """Add the drag of the cut (or the drive of a thread) to stiffness (6, 6) and wrench (6,) of the tick."""
         if self._drag == 0.0:
             return
+        if self.tool.kind == "burr":  # what the turning edge pushes off from runs the tool the other way
+            wrench[:3] -= self._side_n * np.cross(self._spin, self._axis)
         if self._leads:
             held[:3, :3] += self._drag * np.outer(self._axis, self._axis)
             wrench[:3] += self._drive * self._axis
@@ -109,10 +115,12 @@ class Cutting:
     def settle(self, motion: np.ndarray, way: np.ndarray, seconds: float) -> Reaction | None:
         """After the step: the feed that came of it, and what is felt."""
         if self._cut is None or self._resistance is None:
-            self.feed_mm_s = 0.0
-            if way[DEPTH] < _OUT_MM:
+            self.feed_mm_s, self._side_n = 0.0, 0.0
+            if way[WALLED] < _OUT_MM:
                 self._packed_mm = 0.0
             return None
         self.feed_mm_s = max(float(motion[:3] @ self._axis) / seconds, 0.0)
         self._packed_mm += self.feed_mm_s * seconds
-        return self._resistance.reaction(self.feed_mm_s, self._cut)
+        reaction = self._resistance.reaction(self.feed_mm_s, self._cut)
+        self._side_n = reaction.side_n
+        return reaction

@@ -9,7 +9,7 @@ and pushes along the field's gradient.
 import numba as nb
 import numpy as np
 
-from osteokit.simulation.tools.pointshell import CONTACT, CUTTING
+from osteokit.simulation.tools.pointshell import CONTACT, CUTTING, THREAD
 from osteokit.simulation.values import TISSUES
 from osteokit.simulation.voxel_bone.bone import FULL, STEPS
 
@@ -75,8 +75,9 @@ def feel(
         normal[0] = r00 * x + r01 * y + r02 * z
         normal[1] = r10 * x + r11 * y + r12 * z
         normal[2] = r20 * x + r21 * y + r22 * z
-        if kind == CONTACT:
+        if kind != THREAD:
             sums[CLEARANCE] = min(sums[CLEARANCE], d)
+        if kind == CONTACT:
             if d < rest[n]:
                 sums[CONTACTS] += 1.0
                 _held_off(d, rest[n], gradient, normal, arm, friction, row, held, wrench)

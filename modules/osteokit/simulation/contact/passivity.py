@@ -8,6 +8,8 @@ would fall below zero, the controller takes from the force just the part along t
 import numba as nb
 import numpy as np
 
+from osteokit.simulation.contact.solve import rotation_between
+
 ARM_MM = 50.0
 """How a rotation is compared with a translation: by the way of a point this far from the tip."""
 
@@ -32,16 +34,10 @@ def passive(energy, moved, wrench):
 
 @nb.njit(cache=True, nogil=True)
 def motion_between(start, end, out):
-    """Translation and small rotation from one pose to the next, RAS axes, into ``out`` (6,)."""
+    """Translation and rotation vector from one pose to the next, RAS axes, into ``out`` (6,)."""
     for a in range(3):
         out[a] = end[a, 3] - start[a, 3]
-        out[3 + a] = 0.0
-    for column in range(3):
-        x, y, z = start[0, column], start[1, column], start[2, column]
-        u, v, w = end[0, column], end[1, column], end[2, column]
-        out[3] += 0.5 * (y * w - z * v)
-        out[4] += 0.5 * (z * u - x * w)
-        out[5] += 0.5 * (x * v - y * u)
+    rotation_between(start, end, out)
 
 
 def stored_energy(start: float, motions: np.ndarray, wrenches: np.ndarray) -> np.ndarray:

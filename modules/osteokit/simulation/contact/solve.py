@@ -45,7 +45,7 @@ def spring(pose, hand, stiffness, turning, largest, largest_turning, wrench):
     if size2 > largest * largest:
         for axis in range(3):
             wrench[axis] *= largest / np.sqrt(size2)
-    _rotation_vector(pose, hand, wrench)
+    rotation_between(pose, hand, wrench)
     size2 = 0.0
     for axis in range(3, 6):
         wrench[axis] *= turning
@@ -56,8 +56,8 @@ def spring(pose, hand, stiffness, turning, largest, largest_turning, wrench):
 
 
 @nb.njit(cache=True, nogil=True)
-def _rotation_vector(start, end, out):
-    """Of the rotation from ``start`` to ``end``, rad, RAS axes, into ``out[3:]``."""
+def rotation_between(start, end, out):
+    """The vector of the rotation from ``start`` to ``end``, rad, RAS axes, into ``out[3:]``."""
     turn = np.empty((3, 3))
     for a in range(3):
         for b in range(3):

@@ -10,19 +10,24 @@ DEPTH, WALLED, TIP_TISSUE = 0, 1, 2
 """Places in the result: mm from the tip back to where the axis enters the bone; how many of these are walled by
 bone; the tissue (index in TISSUES) before the tip."""
 
+MARROW_MG_CM3 = 100
+"""Apparent density below which a voxel of a bone is marrow: it rubs on no shaft and holds no thread."""
+
 _CORTICAL, _CANCELLOUS, _METAL = TISSUES.index("cortical"), TISSUES.index("cancellous"), TISSUES.index("metal")
 
 
 @nb.njit(cache=True, nogil=True)
-def axis_way(tissue, removed, origin, spacing, pose, reach, out):
+def axis_way(tissue, density, removed, origin, spacing, pose, reach, out):
     """Walk from the tip back along the tool, through the bone as it was at the start, into ``out`` (3,).
 
-    The depth counts on where the tip has come out of the bone again, so that what is beyond the far cortex can be told.
+    The depth is 0 where the tip itself is in no bone, before the near cortex and beyond the far one. Marrow is
+    inside the bone, but walls nothing.
     """
     walled, last = 0, -1
     for n in range(int(reach / spacing) + 1):
-        if _hard(tissue, origin, spacing, pose, n * spacing):
-            walled += 1
+        inside, k, j, i = _voxel(tissue.shape, origin, spacing, pose, -n * spacing)
+        if inside and (tissue[k, j, i] == _CORTICAL or tissue[k, j, i] == _CANCELLOUS or tissue[k, j, i] == _METAL):
+            walled += density[k, j, i] >= MARROW_MG_CM3
             last = n
     inside, outside = last * spacing, (last + 1) * spacing
     for _ in range(5):  # to a thirtieth of a voxel, so that the depth grows as smoothly as the tool moves
@@ -31,8 +36,8 @@ def axis_way(tissue, removed, origin, spacing, pose, reach, out):
             inside = middle
         else:
             outside = middle
-    out[DEPTH] = inside if last >= 0 else 0.0
-    out[WALLED] = min(walled * spacing, out[DEPTH])
+    out[WALLED] = min(walled * spacing, inside) if last >= 0 else 0.0
+    out[DEPTH] = inside if last >= 0 and _hard(tissue, origin, spacing, pose, 0.0) else 0.0
     out[TIP_TISSUE] = _present(tissue, removed, origin, spacing, pose, 0.75 * spacing)
 
 

@@ -73,6 +73,8 @@ def bone_from_ct(
     if not hard.any():
         raise OsteoError("There is no bone in this box of the CT; move it to the bone that is to be cut.")
     tissue = np.where(hu < AIR_HU, _AIR, _SOFT).astype(np.uint8)
+    if segmentation is not None:  # marrow too lies inside the bone, though it holds no tool
+        tissue[label > 0] = _CANCELLOUS
     tissue[hard] = np.where(hu[hard] >= CORTICAL_HU, _CORTICAL, _CANCELLOUS)
     tissue[hard & (hu >= METAL_HU)] = _METAL
     progress(0.7, "Measuring distances to the surface")
