@@ -173,7 +173,8 @@ def _figures(assessment: Assessment, language: str, style: dict) -> list[Flowabl
         members = [one for one in assessment.figures.values() if one.metric.group == group]
         if not members:
             continue
-        look += [("SPAN", (0, len(rows)), (-1, len(rows))), ("BACKGROUND", (0, len(rows)), (-1, len(rows)), PAPER)]
+        row = (0, len(rows)), (-1, len(rows))
+        look += [("SPAN", *row), ("BACKGROUND", *row, PAPER), ("NOSPLIT", row[0], (-1, len(rows) + 1))]
         rows.append([paragraph(group_name(group, language), style["head"]), "", "", "", ""])
         rows += [_figure_row(one, language, style) for one in members]
     widths = [42 * mm, 27 * mm, 13 * mm, (BAR_MM + 3) * mm]
