@@ -17,7 +17,7 @@ from osteokit.imaging.volume import Volume
 REPOSITORY = Path(__file__).resolve().parents[2]
 PACKAGES = (
     "osteo-skellytour", "osteo-totalsegmentator", "osteo-nninteractive", "osteo-hospital-pacs", "osteo-hospital-rules",
-    "osteo-hospital-implants",
+    "osteo-hospital-implants", "osteo-hospital-devices",
 )  # fmt: skip
 
 

@@ -169,6 +169,10 @@ class DecidingHooks:
         """As in the suite."""
 
     @pluggy.HookspecMarker("osteo")
+    def osteo_tracked_devices(self):
+        """As in the suite."""
+
+    @pluggy.HookspecMarker("osteo")
     def may_leave(self, patient):
         """Whether the patient may leave."""
 

@@ -7,13 +7,14 @@ import qt
 
 from HapticLinkLib.devices_panel import DevicesPanel
 from HapticLinkLib.guidance import Situation, next_step
+from HapticLinkLib.record_panel import RecordPanel
 from osteokit.base.errors import OsteoError
 from osteopanels.runner import TaskRunner
 from osteopanels.tones import say
 from osteopanels.translation import application_language
 
 TICK_MS = 100
-PARTS = (DevicesPanel,)
+PARTS = (DevicesPanel, RecordPanel)
 """The sections, in their order; see :class:`HapticLinkLib.part.Part`."""
 
 

@@ -1,4 +1,4 @@
-"""A MRML scene that knows the node types of volumes, models, markups, segmentations, tables and colours."""
+"""A MRML scene that knows the node types of volumes, models, markups, segmentations, tables, colours and sequences."""
 
 import tempfile
 from typing import Any
@@ -17,6 +17,7 @@ _LOGICS = {
     "colors": "vtkSlicerColorLogic",
     "transforms": "vtkSlicerTransformLogic",
     "cropvolume": "vtkSlicerCropVolumeLogic",
+    "sequences": "vtkSlicerSequencesLogic",
 }
 
 

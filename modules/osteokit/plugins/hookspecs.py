@@ -13,6 +13,7 @@ from osteokit.plugins.image_sources import ImageSource
 from osteokit.plugins.implant_catalogs import ImplantCatalog
 from osteokit.plugins.plan_checks import PlanDocument, PlanFinding
 from osteokit.plugins.segmenters import Segmenter
+from osteokit.plugins.tracked_devices import DeviceSettings
 
 PROJECT = "osteo"
 
@@ -23,6 +24,7 @@ KINDS: dict[str, Literal["observer", "decider"]] = {
     "osteo_segmenters": "observer",
     "osteo_image_sources": "observer",
     "osteo_implant_catalogs": "observer",
+    "osteo_tracked_devices": "observer",
     "osteo_plan_checks": "decider",
 }
 
@@ -30,6 +32,7 @@ ANSWERS: dict[str, type] = {
     "osteo_segmenters": Segmenter,
     "osteo_image_sources": ImageSource,
     "osteo_implant_catalogs": ImplantCatalog,
+    "osteo_tracked_devices": DeviceSettings,
     "osteo_plan_checks": PlanFinding,
 }
 """What the sequence that a hook returns must hold."""
@@ -73,6 +76,20 @@ def osteo_implant_catalogs() -> Sequence[ImplantCatalog]:  # type: ignore[empty-
     Returns
     -------
     sequence of ImplantCatalog
+        Each with a name of its own; of two with one name the second plugin is disabled.
+    """
+
+
+@hookspec
+def osteo_tracked_devices() -> Sequence[DeviceSettings]:  # type: ignore[empty-body]
+    """The trackers and haptic arms that this plugin knows: by address, or by a driver that it starts. Kind: observer.
+
+    Asked once, when devices are first listed or looked for. It must be quick and must touch no hardware: a driver is
+    started by :attr:`~osteokit.plugins.tracked_devices.DeviceSettings.start`, when a person connects the device.
+
+    Returns
+    -------
+    sequence of DeviceSettings
         Each with a name of its own; of two with one name the second plugin is disabled.
     """
 

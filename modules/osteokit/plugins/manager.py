@@ -16,6 +16,7 @@ from osteokit.plugins.hookspecs import ANSWERS, PROJECT
 from osteokit.plugins.image_sources import ImageSource
 from osteokit.plugins.implant_catalogs import ImplantCatalog
 from osteokit.plugins.segmenters import Segmenter
+from osteokit.plugins.tracked_devices import DeviceSettings
 
 GROUP = "osteo"
 DISABLE_VARIABLE = "OSTEO_DISABLE_PLUGINS"
@@ -71,6 +72,7 @@ class OsteoPlugins:
         self.segmenters()
         self.image_sources()
         self.implant_catalogs()
+        self.tracked_devices()
         return tuple(sorted(self._infos.values(), key=lambda info: info.name))
 
     def add(self, name: str, plugin: object, package: str = "", version: str = "") -> None:
@@ -135,6 +137,10 @@ class OsteoPlugins:
     def implant_catalogs(self) -> tuple[ImplantCatalog, ...]:
         """What ``osteo_implant_catalogs`` brings, sorted by name; asked once."""
         return self._named("osteo_implant_catalogs")
+
+    def tracked_devices(self) -> tuple[DeviceSettings, ...]:
+        """What ``osteo_tracked_devices`` brings, sorted by name; asked once."""
+        return self._named("osteo_tracked_devices")
 
     def _named(self, hook: str) -> tuple:
         """The answers to a hook of things with a name of their own."""

@@ -49,6 +49,12 @@ def plugins(as_json: bool = typer.Option(False, "--json", help="Machine-readable
         catalogues.add_row(escape(catalogue.name), escape(catalogue.title), escape(str(catalogue.folder)))
     if catalogues.row_count:
         console.print(catalogues)
+    devices = Table("Tracked device", "Kind", "Where", "What")
+    for device in manager.tracked_devices():
+        where = "started here" if device.start is not None else f"{device.host}:{device.port}"
+        devices.add_row(escape(device.name), device.kind, escape(where), escape(device.title))
+    if devices.row_count:
+        console.print(devices)
 
 
 def _content(manager: OsteoPlugins) -> dict:
@@ -57,6 +63,10 @@ def _content(manager: OsteoPlugins) -> dict:
         "image_sources": [{"name": s.name, "title": s.title} for s in manager.image_sources()],
         "implant_catalogs": [
             {"name": c.name, "title": c.title, "folder": str(c.folder)} for c in manager.implant_catalogs()
+        ],
+        "tracked_devices": [
+            {"name": d.name, "kind": d.kind, "host": d.host, "port": d.port, "title": d.title}
+            for d in manager.tracked_devices()
         ],
         "segmenters": [
             {

@@ -73,10 +73,13 @@ class DeviceMonitor:
     def take(self, message: Message, arrived_s: float, wall_s: float) -> None:
         """A message that came."""
         good: list[tuple[str, np.ndarray]] = []
+        matrices = tuple(matrices_of(message))
+        if not matrices:
+            return
         with self._lock:
             self._messages.append(arrived_s)
             envelope = message.envelope
-            for name, matrix in matrices_of(message):
+            for name, matrix in matrices:
                 if tool_and_frame(name)[0] in _NOT_TOOLS:
                     self._others[tool_and_frame(name)[0]] = (matrix, arrived_s)
                 elif track := self._track(name):
@@ -162,7 +165,7 @@ class DeviceMonitor:
         return DeviceStatus(self.settings.name, light, sentence, tools, best.rate_hz, best.age_ms, best.jitter_ms, lost)
 
     def silent_s(self, now_s: float) -> float:
-        """Since the last message; infinite before the first."""
+        """Since the last message that carried a matrix; infinite before the first."""
         return now_s - self._messages[-1] if self._messages else math.inf
 
     def _facts(self, now_s: float, trouble: str, connected_s: float) -> Facts:

@@ -140,7 +140,7 @@ class ToolTrack:
         """Rate in Hz and jitter in ms."""
         times = np.array(self._arrivals)
         times = times[times >= now_s - _WINDOW_S]
-        if len(times) < 2 or times[-1] - times[0] < _LEAST_S and len(times) < _KEPT:
+        if len(times) < 2 or (times[-1] - times[0] < _LEAST_S and len(times) < _KEPT):
             return 0.0, 0.0
         intervals = np.diff(times)
         jitter = np.percentile(np.abs(intervals - np.median(intervals)), 95)
