@@ -15,8 +15,11 @@ from osteokit.surface.mesh import Mesh
 class Structure(Protocol):
     """Something at risk, with its names for people."""
 
-    english: str
-    chinese: str
+    @property
+    def english(self) -> str: ...
+
+    @property
+    def chinese(self) -> str: ...
 
     def distance_mm(self, points: np.ndarray) -> np.ndarray:
         """From ``points`` (n, 3), RAS mm, to it (n,); negative inside."""

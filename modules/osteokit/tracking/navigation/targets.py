@@ -142,7 +142,7 @@ def _back_to_scan(
         return np.eye(4)
     outcome = carry_out(plan, replace(variant, steps=former), meshes)
     pieces = outcome.bones.of(bone)
-    if len(pieces) > 1:
+    if len(pieces) != 1:
         raise OsteoError("its bone was cut by a step before it; navigate to the first cut, then register the piece.")
     return np.linalg.inv(pieces[0].matrix)
 

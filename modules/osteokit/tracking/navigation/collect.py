@@ -1,0 +1,95 @@
+"""Poses as they come, kept for a calibration or a registration: of the tool, relative to the patient's reference."""
+
+import threading
+
+import numpy as np
+
+from osteokit.tracking.devices.values import tool_and_frame
+from osteokit.tracking.registration.touches import Touch, touches
+
+APART_S = 0.05
+"""Tool and reference are one frame where they came no farther apart than this: three frames of a 60 Hz tracker."""
+MOST = 20000
+"""Poses; the oldest give way. Five minutes at 60 Hz."""
+HELD_STILL_MM = 1.0
+HELD_S = 1.0
+
+
+def same_tool(name: str, wanted: str) -> bool:
+    """Whether a pose's name is that of a tool: ``"StylusToTracker"`` is ``"Stylus"`` too."""
+    return name == wanted or tool_and_frame(name)[0] == wanted
+
+
+class PoseCollector:
+    """Collects poses of one tool while it is told to; from any thread. Times are of ``time.monotonic()``.
+
+    Without a reference the poses stay as they are sent.
+    """
+
+    def __init__(self, tool: str, reference: str = "") -> None:
+        self.tool, self.reference = tool, reference
+        self._lock = threading.Lock()
+        self._collecting = False
+        self._reference: tuple[np.ndarray, float] | None = None
+        self._poses: list[np.ndarray] = []
+        self._times: list[float] = []
+
+    def take(self, name: str, matrix: np.ndarray, arrived_s: float) -> None:
+        """A rigid pose (4, 4) that came."""
+        with self._lock:
+            if self.reference and same_tool(name, self.reference):
+                self._reference = (np.linalg.inv(matrix), arrived_s)
+            elif self._collecting and same_tool(name, self.tool):
+                self._add(matrix, arrived_s)
+
+    def _add(self, matrix: np.ndarray, arrived_s: float) -> None:
+        if self.reference:
+            if self._reference is None or abs(arrived_s - self._reference[1]) > APART_S:
+                return
+            matrix = self._reference[0] @ matrix
+        self._poses.append(matrix)
+        self._times.append(arrived_s)
+        if len(self._poses) > MOST:
+            del self._poses[0], self._times[0]
+
+    def begin(self) -> None:
+        """Forget what there is and collect from now on."""
+        with self._lock:
+            self._poses, self._times, self._collecting = [], [], True
+
+    def end(self) -> None:
+        with self._lock:
+            self._collecting = False
+
+    @property
+    def is_collecting(self) -> bool:
+        return self._collecting
+
+    def poses(self) -> np.ndarray:
+        """(n, 4, 4), tool to reference."""
+        with self._lock:
+            return np.array(self._poses).reshape(-1, 4, 4)
+
+    def tips(self, tip: np.ndarray) -> np.ndarray:
+        """Positions (n, 3) of a tip that is known in the tool's coordinates."""
+        poses = self.poses()
+        return poses[:, :3, :3] @ np.asarray(tip, np.float64) + poses[:, :3, 3]
+
+    def held(self, tip: np.ndarray, still_mm: float = HELD_STILL_MM, hold_s: float = HELD_S) -> Touch | None:
+        """The place on which the tip rests now, or rested last; None where it rested nowhere yet."""
+        places = self.tips(tip)
+        with self._lock:
+            times = np.array(self._times)
+        count = min(len(places), len(times))
+        found = touches(times[:count], places[:count], still_mm, hold_s)
+        return found[-1] if found else None
+
+
+def spread_out(points: np.ndarray, apart_mm: float = 1.0) -> np.ndarray:
+    """Of points (n, 3) in their order those that are ``apart_mm`` from the one kept before, so that places where the
+    tool rested or was slow do not weigh more."""
+    kept: list[np.ndarray] = []
+    for point in np.asarray(points, np.float64).reshape(-1, 3):
+        if not kept or np.linalg.norm(point - kept[-1]) >= apart_mm:
+            kept.append(point)
+    return np.array(kept).reshape(-1, 3)
