@@ -60,7 +60,7 @@ def test_guidance_for_every_situation(scene, module_path):
         (Situation(), "Start: choose a segmentation", CALM),
         (Situation(bones=5), "5 bones. Propose a screw", CALM),
         (Situation(**ready, stops=1, warnings=2), "must not stay so", RED),
-        (Situation(**ready, warnings=2), "section 5: 2.", AMBER),
+        (Situation(**ready, warnings=2), "section 6: 2.", AMBER),
         (Situation(**ready), "2 implants, nothing to object to", CALM),
         (Situation(**ready, news="Written."), "Written.", CALM),
         (Situation(placing="Click.", news="Written."), "Click.", BUSY),

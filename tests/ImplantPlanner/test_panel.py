@@ -1,5 +1,6 @@
 """The panel in the emulated desktop (see harness): it loads, its buttons work, every state says what to do next."""
 
+import numpy as np
 import pytest
 
 from osteokit.surface.primitives import box
@@ -145,6 +146,50 @@ def test_looking_along_moves_the_slider_to_the_length(block):
     block.ui.implantsTable.selectRow(0)
     block.ui.alongCheckBox.checked = True
     assert block.ui.depthSlider.enabled and block.ui.depthSlider.maximum == pytest.approx(40.0)
+
+
+@pytest.mark.slow
+def test_a_knee_is_proposed_told_and_taken_out_with_the_leg_back_in_its_place(hands, desktop):
+    from generated.long_bones import left_femur, left_tibia
+    from osteokit.surface.solid import manifold_of, mesh_of
+
+    femur = mesh_of(manifold_of(left_femur()).simplify(0.03))  # without slivers that no file keeps apart
+    add_bones(desktop, {"femur_left": femur, "tibia_left": left_tibia()})
+    hands.panel.connectParameters()
+    ui, logic = hands.ui, hands.widget.logic
+    assert ui.kneeSideComboBox.count == 1 and ui.kneeButton.enabled
+    ui.slopeSpinBox.value = 5.0
+    hands.press("kneeButton")
+    assert hands.told.startswith("Cutting the knee")
+    hands.wait(120)
+    names = [row[0] for row in rows_of(ui.implantsTable)]
+    assert hands.told.startswith("Warnings"), hands.told
+    assert names == ["femoral component left", "tibial component left", "tibial insert left"]
+    lines = ui.kneeLabel.text.split("\n")
+    assert lines[0].startswith("distal cut: medial ") and any("° before, 180.0° after" in line for line in lines)
+    tray = logic.implants()["tibial component left"]
+    assert logic.isMoved and tray.pose[:3, 3] != pytest.approx(np.array(tray.step.pose)[:3, 3], abs=1.0)
+    ui.implantsTable.selectRow(1)
+    hands.press("removeButton")
+    assert not logic.isMoved and len(logic.implants()) == 2
+
+
+@pytest.mark.slow
+def test_a_nail_is_proposed_with_its_screws(hands, desktop):
+    from osteokit.surface.solid import manifold_of, mesh_of
+    from planning.nails.canals import femur
+
+    add_bones(desktop, {"femur_left": mesh_of(manifold_of(femur()).simplify(0.03))})
+    hands.panel.connectParameters()
+    hands.press("nailButton")
+    hands.wait(120)
+    assert "wide at its isthmus" in hands.told, hands.told
+    rows = rows_of(hands.ui.implantsTable)
+    assert rows[0][0] == "nail femur left" and len(rows) > 4
+    assert all(row[3] == "A" for row in rows[1:]), rows
+    hands.ui.implantsTable.selectRow(0)
+    hands.press("removeButton")
+    assert hands.widget.logic.implants() == {}
 
 
 @pytest.mark.slow

@@ -34,13 +34,13 @@ def next_step(situation: Situation) -> tuple[str, str]:
     if not situation.bones:
         return _("Start: choose a segmentation with named bones, or load a plan, and press Take the bones."), CALM
     if not situation.implants:
-        return _("{count} bones. Propose a screw, a plate, a nail or a hip, or place a screw in the views.").format(
-            count=situation.bones
-        ), CALM
+        return _(
+            "{count} bones. Propose a screw, a plate, a nail, a hip or a knee, or place a screw in the views."
+        ).format(count=situation.bones), CALM
     if situation.stops:
-        return _("An implant must not stay so: read the lines at the end of section 5."), RED
+        return _("An implant must not stay so: read the lines at the end of section 6."), RED
     if situation.warnings:
-        return _("Warnings to read at the end of section 5: {count}.").format(count=situation.warnings), AMBER
+        return _("Warnings to read at the end of section 6: {count}.").format(count=situation.warnings), AMBER
     return _("{count} implants, nothing to object to. Look at each in the views, then save the plan.").format(
         count=situation.implants
     ), CALM

@@ -8,6 +8,7 @@ from slicer.i18n import tr as _
 from ImplantPlannerLib.combo import ChoiceBox
 from ImplantPlannerLib.rows import hip_lines
 from ImplantPlannerLib.sites import hip_sides
+from osteopanels.refusals import shown
 
 
 class HipPanel:
@@ -37,6 +38,7 @@ class HipPanel:
         )
 
     def _planned(self, told: dict[str, Any]) -> str:
-        self._lines = [*hip_lines(told, self._language), *told["warnings"], *told["not_planned"]]
+        doubts = [shown(one) for one in (*told["warnings"], *told["not_planned"])]
+        self._lines = [*hip_lines(told, self._language), *doubts]
         self.update()
         return ""

@@ -116,6 +116,16 @@ class ImplantPlannerLogic(ImplantSession, ScriptedLoadableModuleLogic):
         request = {"task": "implant_hip", "side": side, "definition": "radiographic", **angles}
         return self._worker(request, self.volume(volumeNode))
 
+    def startKnee(self, side: str, rotation: str, parameters: ImplantPlannerParameters) -> BackgroundTask:
+        """Cut femur and tibia by their axes, choose components, bring the tibia under the femur."""
+        wish = {
+            "rotation": rotation,
+            "femoral_varus_deg": parameters.femoralVarus,
+            "tibial_varus_deg": parameters.tibialVarus,
+            "slope_deg": parameters.slope,
+        }
+        return self._worker({"task": "implant_knee", "side": side, "wish": wish}, None)
+
     def _worker(self, request: dict[str, Any], volume: Volume | None) -> BackgroundTask:
         plan, meshes = self._plan(), dict(self._meshes)
         named = {**request, "variant": self.variant.name}

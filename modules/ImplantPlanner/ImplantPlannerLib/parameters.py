@@ -19,4 +19,7 @@ class ImplantPlannerParameters:
     holeScrews: bool = True
     inclination: Annotated[float, WithinRange(10.0, 80.0)] = 40.0
     anteversion: Annotated[float, WithinRange(-30.0, 60.0)] = 15.0
+    femoralVarus: Annotated[float, WithinRange(-10.0, 10.0)] = 0.0
+    tibialVarus: Annotated[float, WithinRange(-10.0, 10.0)] = 0.0
+    slope: Annotated[float, WithinRange(0.0, 15.0)] = 3.0
     folder: str = ""

@@ -135,6 +135,35 @@ def hip_lines(told: Mapping[str, Any], language: str) -> list[str]:
     return lines + _motion_lines(told.get("limits", {}), language)
 
 
+def knee_lines(told: Mapping[str, Any], language: str) -> list[str]:
+    """A planned knee in words."""
+    if "resections" not in told:
+        return []
+    cuts = {"distal": _("distal"), "posterior": _("posterior"), "tibial": _("tibial")}
+    lines = [
+        _("{cut} cut: medial {medial:.1f} mm, lateral {lateral:.1f} mm").format(
+            cut=word, medial=told["resections"][key]["medial_mm"], lateral=told["resections"][key]["lateral_mm"]
+        )
+        for key, word in cuts.items()
+        if key in told["resections"]
+    ]
+    for part in (told["femoral"], told["tibial"]):
+        if part is not None:
+            name = part["chinese"] if language == "zh" else part["name"]
+            over = part["overhang"]
+            lines.append(
+                _("{part}: over the bone medially {medial:+.1f} mm, laterally {lateral:+.1f} mm").format(
+                    part=name, medial=over["medial_mm"], lateral=over["lateral_mm"]
+                )
+            )
+    if told["insert"] is not None:
+        lines.append(told["insert"]["chinese"] if language == "zh" else told["insert"]["name"])
+    axis = told["leg_axis_deg"]
+    if len(axis) == 2:
+        lines.append(_("Hip-knee-ankle angle: {before:.1f}° before, {after:.1f}° after").format(**axis))
+    return lines
+
+
 def _motion_lines(limits: Mapping[str, Any], language: str) -> list[str]:
     """How far the planned hip moves until parts meet."""
     kinds = {

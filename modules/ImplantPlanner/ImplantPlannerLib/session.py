@@ -16,7 +16,7 @@ from osteokit.planning.checks import check_variant
 from osteokit.planning.history import History
 from osteokit.planning.implants.catalogues import Found, search, snapped
 from osteokit.planning.implants.poses import screw_pose
-from osteokit.planning.plan import GuideStep, ImplantStep, Step, SurgicalPlan, Variant
+from osteokit.planning.plan import GuideStep, ImplantStep, ReductionStep, Step, SurgicalPlan, Variant
 from osteokit.planning.plan_implants import PlacedImplant, implant_step
 from osteokit.planning.plan_outcome import Outcome, carry_out, with_outcome
 from osteokit.planning.screws.judge import JudgedScrew, ScrewJudge, ScrewReport
@@ -28,6 +28,7 @@ from osteopanels.scene_bones import bone_meshes
 
 FIRST = "A"
 _MOVED = 1e-6
+_JOINTS = ("hip", "knee")
 
 
 class ImplantSession:
@@ -95,12 +96,16 @@ class ImplantSession:
         self.change(plan_of_text(text, _("The plan of this scene")).variant(self.variant.name).steps, what)
 
     def remove(self, names: list[str]) -> None:
-        """Take implants out of the plan, a plate with its screws."""
-        gone = set(names)
-        steps = tuple(
-            step
+        """Take implants out of the plan: a plate or nail with its screws, a part of an artificial joint with the step
+        that brings this joint together."""
+        gone = {
+            step.name
             for step in self.variant.steps
-            if not (isinstance(step, ImplantStep) and (step.name in gone or _host(step) in gone))
+            if isinstance(step, ImplantStep) and (step.name in names or _host(step) in names)
+        }
+        joints = {one.step.bone for name, one in self.implants().items() if name in gone and one.group in _JOINTS}
+        steps = tuple(
+            step for step in self.variant.steps if step.name not in gone and not _brings_together(step, joints)
         )
         self.change(steps, _("removed"))
 
@@ -249,6 +254,10 @@ class ImplantSession:
         return sorted(
             found, key=lambda one: (one.implant.sizes.get("diameter_mm", 0), one.implant.sizes.get("length_mm", 0))
         )
+
+
+def _brings_together(step: Step, bones: set[str]) -> bool:
+    return isinstance(step, ReductionStep) and step.purpose == "joint" and not bones.isdisjoint(step.poses)
 
 
 def _host(step: ImplantStep) -> str:

@@ -94,6 +94,20 @@ def hip_sides(bones: Collection[str]) -> list[Choice]:
     return [Choice(side, words[side]) for side in words if {f"hip_{side}", f"femur_{side}"} <= set(bones)]
 
 
+def knee_sides(bones: Collection[str]) -> list[Choice]:
+    """Sides with femur and tibia."""
+    words = {"left": _("Left"), "right": _("Right")}
+    return [Choice(side, words[side]) for side in words if {f"femur_{side}", f"tibia_{side}"} <= set(bones)]
+
+
+def knee_rotations() -> list[Choice]:
+    """What the femoral component is turned by."""
+    return [
+        Choice("epicondyles", _("by the epicondyles")),
+        Choice("posterior condyles", _("3° outward of the posterior condyles")),
+    ]
+
+
 def screw_families(language: str) -> list[Choice]:
     """Kinds of screws and wires that the catalogues have."""
     found = []

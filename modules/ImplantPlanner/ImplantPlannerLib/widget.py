@@ -9,6 +9,7 @@ from slicer.i18n import tr as _
 
 from ImplantPlannerLib.guidance import Situation, next_step
 from ImplantPlannerLib.hip_panel import HipPanel
+from ImplantPlannerLib.knee_panel import KneePanel
 from ImplantPlannerLib.plate_panel import PlatePanel
 from ImplantPlannerLib.rows import bill_rows, finding_lines, implant_rows
 from ImplantPlannerLib.screw_panel import ScrewPanel
@@ -42,6 +43,7 @@ class ImplantPlannerPanel:
             ui, logic, lambda: self._parameters, self.do, self.run_task, self.chosen, self.language
         )
         self.hip = HipPanel(ui, logic, lambda: self._parameters, self.run_task, self.language)
+        self.knee = KneePanel(ui, logic, lambda: self._parameters, self.run_task, self.language)
         for button, pressed in (
             (ui.takeButton, self.take_bones),
             (ui.removeButton, self.remove),
@@ -101,7 +103,7 @@ class ImplantPlannerPanel:
         if self._parameters is None:
             return
         self._fill_tables()
-        for part in (self.screws, self.plates, self.hip):
+        for part in (self.screws, self.plates, self.hip, self.knee):
             part.update()
         self._enable()
         self._guide()
@@ -129,7 +131,7 @@ class ImplantPlannerPanel:
             (ui.saveButton, bool(self.logic.implants())),
         ):
             widget.enabled = possible and idle
-        for part in (self.screws, self.plates, self.hip):
+        for part in (self.screws, self.plates, self.hip, self.knee):
             part.enable(idle)
 
     def _guide(self) -> None:
@@ -159,7 +161,7 @@ class ImplantPlannerPanel:
     def _implant_chosen(self, name: str) -> None:
         self.logic.jumpTo(name)
         self.screws.chosen_changed()
-        for part in (self.screws, self.plates, self.hip):
+        for part in (self.screws, self.plates, self.hip, self.knee):
             part.update()
         self._enable()
 

@@ -198,7 +198,10 @@ def _component(one: KneeComponent, found: Mapping[str, Found], turn: np.ndarray)
 def _article(implant: Implant, found: Mapping[str, Found]) -> dict:
     held = found.get(implant.reference)
     name = held.catalogue.name if held else ""
-    return {"catalogue": name, "reference": implant.reference, "name": implant.english, "sizes": dict(implant.sizes)}
+    return {
+        "catalogue": name, "reference": implant.reference, "name": implant.english, "chinese": implant.chinese,
+        "sizes": dict(implant.sizes),
+    }  # fmt: skip
 
 
 def _rounded(values: np.ndarray) -> list[float]:

@@ -41,8 +41,7 @@ def check_variant(
     ``plugins`` are those installed on this machine where not given.
     """
     own = (
-        *limit_findings(outcome.predicted),
-        *slope_findings(plan.measured, outcome.predicted),
+        *_joint_line_findings(plan, outcome),
         *hinge_findings(variant, outcome),
         *fragment_findings(outcome),
         *collision_findings(variant, outcome),
@@ -52,6 +51,13 @@ def check_variant(
     )
     done = replace(with_outcome(variant, outcome), findings=own)
     return (*own, *plugin_findings(with_variant(plan, done), variant.name, plugins or plugin_manager()))
+
+
+def _joint_line_findings(plan: SurgicalPlan, outcome: Outcome) -> tuple[PlanFinding, ...]:
+    """Limits on the slopes of the joint surfaces; none where a prosthesis takes their place."""
+    if any(one.group == "knee" for one in outcome.implants.values()):
+        return ()
+    return (*limit_findings(outcome.predicted), *slope_findings(plan.measured, outcome.predicted))
 
 
 def check_plan(plan: SurgicalPlan, folder: Path) -> tuple[PlanFinding, ...]:

@@ -1,6 +1,7 @@
 """What is wrong with the implants of a variant: which cannot be had, what they touch, whose side they are for.
 
-Screws have a page of their own, :mod:`osteokit.planning.implant_screw_checks`.
+Screws have a page of their own, :mod:`osteokit.planning.implant_screw_checks`; so have parts of artificial joints and
+nails, :mod:`osteokit.planning.implant_joint_checks`.
 """
 
 from collections.abc import Iterator, Sequence
@@ -8,6 +9,7 @@ from itertools import combinations
 
 import numpy as np
 
+from osteokit.planning.implant_joint_checks import joint_findings
 from osteokit.planning.implant_screw_checks import screw_findings
 from osteokit.planning.implants.catalogues import catalogues
 from osteokit.planning.implants.joins import leaning_deg, taken_by
@@ -47,6 +49,7 @@ def implant_findings(variant: Variant, outcome: Outcome) -> tuple[PlanFinding, .
         *(finding for one in placed for finding in _bridge_findings(one, outcome)),
         *_collision_findings(placed),
         *_bone_findings(placed, outcome.bones.pieces),
+        *joint_findings(outcome),
         *screw_findings(outcome),
     )
 

@@ -10,10 +10,12 @@ from osteokit.anatomy.angles import between_deg
 from osteokit.anatomy.find import landmarks_of
 from osteokit.anatomy.frames import femur_frame, tibia_frame
 from osteokit.base.errors import OsteoError
-from osteokit.jobs.knee import knee_articles
+from osteokit.jobs.knee import knee_articles, leg_axis
 from osteokit.planning.arthroplasty.knee import KneeArticles, KneeBones, plan_knee
 from osteokit.planning.arthroplasty.knee_axes import KneeWish
+from osteokit.planning.arthroplasty.knee_joint import insert_pose
 from osteokit.planning.arthroplasty.resection import cut_outline
+from osteokit.planning.implants.solid import sizes_of
 from osteokit.surface.primitives import box
 from osteokit.surface.transform import translation
 
@@ -123,3 +125,37 @@ def test_what_is_missing_is_told():
         plan_knee(KneeBones("left"), ARTICLES)
     with pytest.raises(OsteoError, match="no rotation by"):
         plan_knee(one, ARTICLES, KneeWish(rotation="eye"))  # pyright: ignore[reportArgumentType]
+
+
+@pytest.mark.parametrize("side", ["left", "right"])
+@pytest.mark.parametrize("varus", [(0.0, 0.0), (1.5, 2.5), (-2.0, 1.0)])
+def test_the_joined_leg_has_the_axis_that_its_cuts_ask_for(side, varus):
+    """In the coronal plane of the leg, square cuts give a straight leg and each degree of varus one of the leg."""
+    one = bones(side)
+    plan = plan_knee(one, ARTICLES, KneeWish(femoral_varus_deg=varus[0], tibial_varus_deg=varus[1], flexion_deg=2.0))
+    assert plan.tibia_motion is not None and plan.insert_pose is not None and plan.femoral is not None
+    assert np.allclose(plan.tibia_motion[:3, :3] @ plan.tibia_motion[:3, :3].T, np.eye(3), atol=1e-12)
+    axis = leg_axis(one, plan)
+    assert axis["after"] == pytest.approx(180.0 - sum(varus), abs=0.05)
+    cut = plan.tibia_motion[:3, :3] @ plan.resections["tibial"].normal
+    native = femur_frame(one.femur_landmarks)
+    # full extension: what leans in the sagittal plane is the slope alone
+    assert np.degrees(np.arctan2(-cut @ native.y, cut @ native.z)) == pytest.approx(3.0, abs=0.2)
+
+
+def test_the_insert_lies_on_the_tray_and_under_the_femur():
+    plan = plan_knee(bones("left"), ARTICLES)
+    assert plan.tibial is not None and plan.femoral is not None and plan.insert is not None
+    assert plan.insert_pose is not None and plan.tibia_motion is not None
+    tray = sizes_of(plan.tibial.implant)["thickness_mm"]
+    insert = sizes_of(plan.insert)
+    top = plan.tibia_motion @ plan.insert_pose @ [0.0, 0.0, insert["tray_mm"] + insert["thickness_mm"], 1.0]
+    assert np.allclose(top[:3], plan.femoral.pose[:3, 3], atol=1e-9)
+    up = plan.tibial.pose[:3, 2]
+    foot = plan.insert_pose @ [0.0, 0.0, insert["tray_mm"], 1.0]
+    assert (foot[:3] - plan.tibial.pose[:3, 3]) @ up == pytest.approx(tray)
+
+
+def test_parts_without_bearings_for_each_other_are_not_joined():
+    with pytest.raises(OsteoError, match="has no bearing for a knee_femoral"):
+        insert_pose(ARTICLES.tibial[0], np.eye(4), ARTICLES.femoral[0])

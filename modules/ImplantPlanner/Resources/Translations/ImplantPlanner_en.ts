@@ -28,16 +28,24 @@
    <translation>4. Hip</translation>
   </message>
   <message>
-   <source>5. The plan</source>
-   <translation>5. The plan</translation>
+   <source>5. Knee</source>
+   <translation>5. Knee</translation>
+  </message>
+  <message>
+   <source>6. The plan</source>
+   <translation>6. The plan</translation>
+  </message>
+  <message>
+   <source>Against square to the mechanical axis; below 0 valgus</source>
+   <translation>Against square to the mechanical axis; below 0 valgus</translation>
   </message>
   <message>
    <source>Aim a screw in every hole, of legal angle and a length that exists</source>
    <translation>Aim a screw in every hole, of legal angle and a length that exists</translation>
   </message>
   <message>
-   <source>Another size of the screw that is chosen in the list of section 5</source>
-   <translation>Another size of the screw that is chosen in the list of section 5</translation>
+   <source>Another size of the screw that is chosen in the list of section 6</source>
+   <translation>Another size of the screw that is chosen in the list of section 6</translation>
   </message>
   <message>
    <source>Anteversion (radiographic):</source>
@@ -68,6 +76,10 @@
    <translation>Bone to leave on every side of the screw</translation>
   </message>
   <message>
+   <source>By the epicondyles, or 3 degrees outward of the posterior condyles</source>
+   <translation>By the epicondyles, or 3 degrees outward of the posterior condyles</translation>
+  </message>
+  <message>
    <source>CT:</source>
    <translation>CT:</translation>
   </message>
@@ -88,6 +100,10 @@
    <translation>Colour the chosen plate by its gap</translation>
   </message>
   <message>
+   <source>Cut femur and tibia by their axes, choose the components and bring the leg under them</source>
+   <translation>Cut femur and tibia by their axes, choose the components and bring the leg under them</translation>
+  </message>
+  <message>
    <source>Depth:</source>
    <translation>Depth:</translation>
   </message>
@@ -104,8 +120,16 @@
    <translation>Do it again</translation>
   </message>
   <message>
+   <source>Down to the back</source>
+   <translation>Down to the back</translation>
+  </message>
+  <message>
    <source>Every implant; choose one to see it in all views. Amber: look at its grade</source>
    <translation>Every implant; choose one to see it in all views. Amber: look at its grade</translation>
+  </message>
+  <message>
+   <source>Femoral cut, varus:</source>
+   <translation>Femoral cut, varus:</translation>
   </message>
   <message>
    <source>Folder:</source>
@@ -146,6 +170,10 @@
   <message>
    <source>Kind:</source>
    <translation>Kind:</translation>
+  </message>
+  <message>
+   <source>Knees whose femur and tibia are there</source>
+   <translation>Knees whose femur and tibia are there</translation>
   </message>
   <message>
    <source>Labelled bones; leave empty to take models whose names are those of bones</source>
@@ -212,6 +240,10 @@
    <translation>Propose cup and stem</translation>
   </message>
   <message>
+   <source>Propose cuts and components</source>
+   <translation>Propose cuts and components</translation>
+  </message>
+  <message>
    <source>Red view: across the screw, as a probe sees; green and yellow view: the whole screw, straightened</source>
    <translation>Red view: across the screw, as a probe sees; green and yellow view: the whole screw, straightened</translation>
   </message>
@@ -222,6 +254,10 @@
   <message>
    <source>Remove</source>
    <translation>Remove</translation>
+  </message>
+  <message>
+   <source>Rotation of the femur:</source>
+   <translation>Rotation of the femur:</translation>
   </message>
   <message>
    <source>Save plan and report</source>
@@ -292,6 +328,14 @@
    <translation>The three that fit best</translation>
   </message>
   <message>
+   <source>Tibial cut, slope:</source>
+   <translation>Tibial cut, slope:</translation>
+  </message>
+  <message>
+   <source>Tibial cut, varus:</source>
+   <translation>Tibial cut, varus:</translation>
+  </message>
+  <message>
    <source>Try all plates that are made for the place and take the one that fits best</source>
    <translation>Try all plates that are made for the place and take the one that fits best</translation>
   </message>
@@ -335,20 +379,20 @@
  <context>
   <name>ImplantPlannerLib.guidance</name>
   <message>
-   <source>An implant must not stay so: read the lines at the end of section 5.</source>
-   <translation>An implant must not stay so: read the lines at the end of section 5.</translation>
+   <source>An implant must not stay so: read the lines at the end of section 6.</source>
+   <translation>An implant must not stay so: read the lines at the end of section 6.</translation>
   </message>
   <message>
    <source>Start: choose a segmentation with named bones, or load a plan, and press Take the bones.</source>
    <translation>Start: choose a segmentation with named bones, or load a plan, and press Take the bones.</translation>
   </message>
   <message>
-   <source>Warnings to read at the end of section 5: {count}.</source>
-   <translation>Warnings to read at the end of section 5: {count}.</translation>
+   <source>Warnings to read at the end of section 6: {count}.</source>
+   <translation>Warnings to read at the end of section 6: {count}.</translation>
   </message>
   <message>
-   <source>{count} bones. Propose a screw, a plate, a nail or a hip, or place a screw in the views.</source>
-   <translation>{count} bones. Propose a screw, a plate, a nail or a hip, or place a screw in the views.</translation>
+   <source>{count} bones. Propose a screw, a plate, a nail, a hip or a knee, or place a screw in the views.</source>
+   <translation>{count} bones. Propose a screw, a plate, a nail, a hip or a knee, or place a screw in the views.</translation>
   </message>
   <message>
    <source>{count} implants, nothing to object to. Look at each in the views, then save the plan.</source>
@@ -364,6 +408,17 @@
   <message>
    <source>hip proposed</source>
    <translation>hip proposed</translation>
+  </message>
+ </context>
+ <context>
+  <name>ImplantPlannerLib.knee_panel</name>
+  <message>
+   <source>Cutting the knee:</source>
+   <translation>Cutting the knee:</translation>
+  </message>
+  <message>
+   <source>knee proposed</source>
+   <translation>knee proposed</translation>
   </message>
  </context>
  <context>
@@ -494,6 +549,10 @@
    <translation>Hip offset: {value:+.1f} mm</translation>
   </message>
   <message>
+   <source>Hip-knee-ankle angle: {before:.1f}° before, {after:.1f}° after</source>
+   <translation>Hip-knee-ankle angle: {before:.1f}° before, {after:.1f}° after</translation>
+  </message>
+  <message>
    <source>Leg length: {value:+.1f} mm</source>
    <translation>Leg length: {value:+.1f} mm</translation>
   </message>
@@ -530,6 +589,10 @@
    <translation>canal</translation>
   </message>
   <message>
+   <source>distal</source>
+   <translation>distal</translation>
+  </message>
+  <message>
    <source>free</source>
    <translation>free</translation>
   </message>
@@ -550,8 +613,20 @@
    <translation>outside</translation>
   </message>
   <message>
+   <source>posterior</source>
+   <translation>posterior</translation>
+  </message>
+  <message>
    <source>screw</source>
    <translation>screw</translation>
+  </message>
+  <message>
+   <source>tibial</source>
+   <translation>tibial</translation>
+  </message>
+  <message>
+   <source>{cut} cut: medial {medial:.1f} mm, lateral {lateral:.1f} mm</source>
+   <translation>{cut} cut: medial {medial:.1f} mm, lateral {lateral:.1f} mm</translation>
   </message>
   <message>
    <source>{diameter:g} × {length:.0f} mm, Gertzbein-Robbins {grade}</source>
@@ -568,6 +643,10 @@
   <message>
    <source>{mean:.0f} HU on average, cortical {share:.0f} %</source>
    <translation>{mean:.0f} HU on average, cortical {share:.0f} %</translation>
+  </message>
+  <message>
+   <source>{part}: over the bone medially {medial:+.1f} mm, laterally {lateral:+.1f} mm</source>
+   <translation>{part}: over the bone medially {medial:+.1f} mm, laterally {lateral:+.1f} mm</translation>
   </message>
   <message>
    <source>{where} Lewinnek's zone, which is not safe for everybody</source>
@@ -650,6 +729,10 @@
  <context>
   <name>ImplantPlannerLib.sites</name>
   <message>
+   <source>3° outward of the posterior condyles</source>
+   <translation>3° outward of the posterior condyles</translation>
+  </message>
+  <message>
    <source>Left</source>
    <translation>Left</translation>
   </message>
@@ -660,6 +743,10 @@
   <message>
    <source>anterior column</source>
    <translation>anterior column</translation>
+  </message>
+  <message>
+   <source>by the epicondyles</source>
+   <translation>by the epicondyles</translation>
   </message>
   <message>
    <source>femoral neck</source>

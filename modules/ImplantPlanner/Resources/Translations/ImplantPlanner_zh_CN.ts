@@ -28,16 +28,24 @@
    <translation>4. 髋关节</translation>
   </message>
   <message>
-   <source>5. The plan</source>
-   <translation>5. 计划</translation>
+   <source>5. Knee</source>
+   <translation>5. 膝关节</translation>
+  </message>
+  <message>
+   <source>6. The plan</source>
+   <translation>6. 计划</translation>
+  </message>
+  <message>
+   <source>Against square to the mechanical axis; below 0 valgus</source>
+   <translation>相对垂直于机械轴；小于 0 为外翻</translation>
   </message>
   <message>
    <source>Aim a screw in every hole, of legal angle and a length that exists</source>
    <translation>为每个孔瞄准一枚螺钉，角度允许且长度有货</translation>
   </message>
   <message>
-   <source>Another size of the screw that is chosen in the list of section 5</source>
-   <translation>为第 5 部分列表中所选螺钉换用其他规格</translation>
+   <source>Another size of the screw that is chosen in the list of section 6</source>
+   <translation>为第 6 部分列表中所选螺钉换用其他规格</translation>
   </message>
   <message>
    <source>Anteversion (radiographic):</source>
@@ -68,6 +76,10 @@
    <translation>螺钉各侧需保留的骨质</translation>
   </message>
   <message>
+   <source>By the epicondyles, or 3 degrees outward of the posterior condyles</source>
+   <translation>按股骨上髁，或自后髁外旋 3 度</translation>
+  </message>
+  <message>
    <source>CT:</source>
    <translation>CT：</translation>
   </message>
@@ -88,6 +100,10 @@
    <translation>按间隙为所选接骨板着色</translation>
   </message>
   <message>
+   <source>Cut femur and tibia by their axes, choose the components and bring the leg under them</source>
+   <translation>按轴线截股骨与胫骨，选择组件，并将下肢置于其下</translation>
+  </message>
+  <message>
    <source>Depth:</source>
    <translation>深度：</translation>
   </message>
@@ -104,8 +120,16 @@
    <translation>重做</translation>
   </message>
   <message>
+   <source>Down to the back</source>
+   <translation>向后下倾</translation>
+  </message>
+  <message>
    <source>Every implant; choose one to see it in all views. Amber: look at its grade</source>
    <translation>全部植入物；选中一行可在所有视图中查看。琥珀色：请核对其分级</translation>
+  </message>
+  <message>
+   <source>Femoral cut, varus:</source>
+   <translation>股骨截骨，内翻：</translation>
   </message>
   <message>
    <source>Folder:</source>
@@ -146,6 +170,10 @@
   <message>
    <source>Kind:</source>
    <translation>种类：</translation>
+  </message>
+  <message>
+   <source>Knees whose femur and tibia are there</source>
+   <translation>股骨与胫骨齐备的膝关节</translation>
   </message>
   <message>
    <source>Labelled bones; leave empty to take models whose names are those of bones</source>
@@ -212,6 +240,10 @@
    <translation>推荐髋臼杯与股骨柄</translation>
   </message>
   <message>
+   <source>Propose cuts and components</source>
+   <translation>推荐截骨与组件</translation>
+  </message>
+  <message>
    <source>Red view: across the screw, as a probe sees; green and yellow view: the whole screw, straightened</source>
    <translation>红色视图：垂直于螺钉（探针视角）；绿色与黄色视图：拉直后的整枚螺钉</translation>
   </message>
@@ -222,6 +254,10 @@
   <message>
    <source>Remove</source>
    <translation>删除</translation>
+  </message>
+  <message>
+   <source>Rotation of the femur:</source>
+   <translation>股骨旋转：</translation>
   </message>
   <message>
    <source>Save plan and report</source>
@@ -292,6 +328,14 @@
    <translation>贴合最好的三种</translation>
   </message>
   <message>
+   <source>Tibial cut, slope:</source>
+   <translation>胫骨截骨，后倾：</translation>
+  </message>
+  <message>
+   <source>Tibial cut, varus:</source>
+   <translation>胫骨截骨，内翻：</translation>
+  </message>
+  <message>
    <source>Try all plates that are made for the place and take the one that fits best</source>
    <translation>试放适用于该部位的全部接骨板，取贴合最好者</translation>
   </message>
@@ -335,20 +379,20 @@
  <context>
   <name>ImplantPlannerLib.guidance</name>
   <message>
-   <source>An implant must not stay so: read the lines at the end of section 5.</source>
-   <translation>有植入物不可如此放置：请阅读第 5 部分末尾的内容。</translation>
+   <source>An implant must not stay so: read the lines at the end of section 6.</source>
+   <translation>有植入物不可如此放置：请阅读第 6 部分末尾的内容。</translation>
   </message>
   <message>
    <source>Start: choose a segmentation with named bones, or load a plan, and press Take the bones.</source>
    <translation>开始：选择骨骼已命名的分割，或载入计划，然后点击“取骨骼”。</translation>
   </message>
   <message>
-   <source>Warnings to read at the end of section 5: {count}.</source>
-   <translation>第 5 部分末尾有 {count} 条警告需阅读。</translation>
+   <source>Warnings to read at the end of section 6: {count}.</source>
+   <translation>第 6 部分末尾有 {count} 条警告需阅读。</translation>
   </message>
   <message>
-   <source>{count} bones. Propose a screw, a plate, a nail or a hip, or place a screw in the views.</source>
-   <translation>{count} 块骨。请推荐螺钉、接骨板、髓内钉或髋关节，或在视图中放置螺钉。</translation>
+   <source>{count} bones. Propose a screw, a plate, a nail, a hip or a knee, or place a screw in the views.</source>
+   <translation>{count} 块骨。请推荐螺钉、接骨板、髓内钉、髋关节或膝关节，或在视图中放置螺钉。</translation>
   </message>
   <message>
    <source>{count} implants, nothing to object to. Look at each in the views, then save the plan.</source>
@@ -364,6 +408,17 @@
   <message>
    <source>hip proposed</source>
    <translation>已推荐髋关节</translation>
+  </message>
+ </context>
+ <context>
+  <name>ImplantPlannerLib.knee_panel</name>
+  <message>
+   <source>Cutting the knee:</source>
+   <translation>正在规划膝关节截骨：</translation>
+  </message>
+  <message>
+   <source>knee proposed</source>
+   <translation>已推荐膝关节</translation>
   </message>
  </context>
  <context>
@@ -494,6 +549,10 @@
    <translation>髋偏心距：{value:+.1f} mm</translation>
   </message>
   <message>
+   <source>Hip-knee-ankle angle: {before:.1f}° before, {after:.1f}° after</source>
+   <translation>髋膝踝角：术前 {before:.1f}°，术后 {after:.1f}°</translation>
+  </message>
+  <message>
    <source>Leg length: {value:+.1f} mm</source>
    <translation>下肢长度：{value:+.1f} mm</translation>
   </message>
@@ -530,6 +589,10 @@
    <translation>管腔</translation>
   </message>
   <message>
+   <source>distal</source>
+   <translation>远端</translation>
+  </message>
+  <message>
    <source>free</source>
    <translation>无阻</translation>
   </message>
@@ -550,8 +613,20 @@
    <translation>位于其外：</translation>
   </message>
   <message>
+   <source>posterior</source>
+   <translation>后方</translation>
+  </message>
+  <message>
    <source>screw</source>
    <translation>螺钉</translation>
+  </message>
+  <message>
+   <source>tibial</source>
+   <translation>胫骨</translation>
+  </message>
+  <message>
+   <source>{cut} cut: medial {medial:.1f} mm, lateral {lateral:.1f} mm</source>
+   <translation>{cut}截骨：内侧 {medial:.1f} mm，外侧 {lateral:.1f} mm</translation>
   </message>
   <message>
    <source>{diameter:g} × {length:.0f} mm, Gertzbein-Robbins {grade}</source>
@@ -568,6 +643,10 @@
   <message>
    <source>{mean:.0f} HU on average, cortical {share:.0f} %</source>
    <translation>平均 {mean:.0f} HU，皮质占 {share:.0f} %</translation>
+  </message>
+  <message>
+   <source>{part}: over the bone medially {medial:+.1f} mm, laterally {lateral:+.1f} mm</source>
+   <translation>{part}：超出骨面，内侧 {medial:+.1f} mm，外侧 {lateral:+.1f} mm</translation>
   </message>
   <message>
    <source>{where} Lewinnek's zone, which is not safe for everybody</source>
@@ -650,6 +729,10 @@
  <context>
   <name>ImplantPlannerLib.sites</name>
   <message>
+   <source>3° outward of the posterior condyles</source>
+   <translation>后髁外旋 3°</translation>
+  </message>
+  <message>
    <source>Left</source>
    <translation>左侧</translation>
   </message>
@@ -660,6 +743,10 @@
   <message>
    <source>anterior column</source>
    <translation>前柱</translation>
+  </message>
+  <message>
+   <source>by the epicondyles</source>
+   <translation>按上髁</translation>
   </message>
   <message>
    <source>femoral neck</source>
