@@ -31,6 +31,14 @@ def test_the_path_of_a_hole_is_down_and_up():
     assert path.cutting_s(drilled_hole(3.0, 15.0)) == pytest.approx(5.0, abs=1e-9)
 
 
+def test_noise_is_no_way():
+    still = np.zeros(60_000)
+    noise = np.random.default_rng(3).normal(0, 0.005, (60_000, 3))
+    way = np.column_stack([np.linspace(0, 600, 60_000), still, still])
+    recording = recording_along(still, still, still, side=way + noise, rate_hz=1000.0)
+    assert path.path_mm(recording) == pytest.approx(600.0, rel=0.005)
+
+
 def test_pauses_are_no_time_and_changed_tools_no_path():
     hole = drilled_hole()
     half = len(hole.time_s) // 2

@@ -7,6 +7,7 @@ import numpy as np
 from osteokit.base.errors import OsteoError
 from osteokit.simulation.assessment.accuracy import line_error
 from osteokit.simulation.assessment.force import NECROSIS_C
+from osteokit.simulation.assessment.path import length_stride
 from osteokit.simulation.assessment.plunge import along_axis
 from osteokit.simulation.assessment.signals import BONE, PAUSE
 from osteokit.simulation.assessment.tremor import tremor_power
@@ -31,6 +32,8 @@ class LiveAssessment:
             raise OsteoError(f"Live figures need a rate above 0 Hz, not {rate_hz}.")
         self._scenario, self._rate = scenario, rate_hz
         self._last: tuple[float, np.ndarray, str] | None = None
+        self._stride, self._since = length_stride(rate_hz), 0
+        self._counted: np.ndarray | None = None
         self._recent: deque[np.ndarray] = deque(maxlen=int(WINDOW_S * rate_hz))
         self._sums = dict.fromkeys(("duration_s", "cutting_s", "path_mm", "overheated_s"), 0.0)
         self._peaks = {"force_peak_n": 0.0, "torque_peak_nmm": 0.0}
@@ -60,6 +63,8 @@ class LiveAssessment:
     def figures(self) -> dict[str, float]:
         """The figures so far, by their keys in the table; the tremor is that of the last four seconds."""
         found = {**self._sums, **self._peaks, "blood_ml": self._blood}
+        if self._last is not None and self._counted is not None:
+            found["path_mm"] += float(np.linalg.norm(self._last[1] - self._counted))
         if self._warmest is not None:
             found["temperature_peak_c"] = self._warmest
         kinds = [event.kind for event in self._events]
@@ -83,19 +88,27 @@ class LiveAssessment:
         """Time and path since the sample before; the seconds that this sample stands for."""
         one = 1.0 / self._rate
         if self._last is None:
-            self._last = time_s, tip, tool
+            self._last, self._counted = (time_s, tip, tool), tip
             self._recent.append(tip)
             return one
-        then, where, with_tool = self._last
-        gap = time_s - then
-        self._last = time_s, tip, tool
-        self._sums["duration_s"] += min(gap, PAUSE * one)
-        if gap > PAUSE * one or tool != with_tool:
+        (then, before, with_tool), self._last = self._last, (time_s, tip, tool)
+        gap = min(time_s - then, PAUSE * one)
+        self._sums["duration_s"] += gap
+        if time_s - then > PAUSE * one or tool != with_tool:
+            self._count(before)
             self._recent.clear()
+            self._counted, self._since = tip, 0
         else:
-            self._sums["path_mm"] += float(np.linalg.norm(tip - where))
+            self._since += 1
+            if self._since == self._stride:
+                self._count(tip)
         self._recent.append(tip)
-        return min(gap, PAUSE * one)
+        return gap
+
+    def _count(self, tip: np.ndarray) -> None:
+        if self._counted is not None:
+            self._sums["path_mm"] += float(np.linalg.norm(tip - self._counted))
+        self._counted, self._since = tip, 0
 
     def _follow(self, number: int, touch: Touch, tip: np.ndarray, cutting: bool) -> None:
         """Depth along the planned line, and the deviation at the deepest point."""

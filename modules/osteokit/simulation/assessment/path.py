@@ -6,6 +6,7 @@ from osteokit.base.errors import OsteoError
 from osteokit.simulation.assessment.signals import in_contact, intervals, is_cutting, runs, stretches, tip_path
 from osteokit.simulation.values import Recording
 
+LENGTH_HZ = 50.0
 OPEN_MM = 5.0
 """A move in the open that is shorter than this tells nothing about economy."""
 
@@ -20,15 +21,22 @@ def cutting_s(recording: Recording) -> float:
     return float(intervals(recording)[is_cutting(recording)].sum())
 
 
-def length_mm(points: np.ndarray) -> float:
-    """Of the path through ``points`` (n, 3)."""
-    return float(np.linalg.norm(np.diff(points, axis=0), axis=1).sum())
+def length_stride(rate_hz: float) -> int:
+    """Every how many samples a path's length is taken: at 1 kHz a sensor's noise is longer than the way."""
+    return max(1, round(rate_hz / LENGTH_HZ))
+
+
+def length_mm(points: np.ndarray, rate_hz: float) -> float:
+    """Of the path through ``points`` (n, 3), looked at 50 times a second and at its end."""
+    kept = points[:: length_stride(rate_hz)]
+    tail = float(np.linalg.norm(points[-1] - kept[-1]))
+    return float(np.linalg.norm(np.diff(kept, axis=0), axis=1).sum()) + tail
 
 
 def path_mm(recording: Recording) -> float:
     """Of the tip in the whole session; what lies between two tools or over a pause is no path."""
     path = tip_path(recording)
-    return sum(length_mm(path[run]) for run in runs(recording))
+    return sum(length_mm(path[run], recording.rate_hz) for run in runs(recording))
 
 
 def shortest_mm(points: np.ndarray) -> float:
@@ -55,7 +63,7 @@ def economy_percent(recording: Recording) -> float:
             points = path[run][part]
             direct = shortest_mm(points)
             if direct >= OPEN_MM:
-                short, taken = short + direct, taken + length_mm(points)
+                short, taken = short + direct, taken + length_mm(points, recording.rate_hz)
     if taken == 0.0:
         raise OsteoError("The tip makes no move of 5 mm or more in the open; its economy is not told.")
     return 100.0 * short / taken
