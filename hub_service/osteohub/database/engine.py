@@ -39,7 +39,6 @@ class Database:
             if not self.is_sqlite:
                 session.execute(text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY"))
             yield session
-            session.rollback()
 
     @contextmanager
     def write(self) -> Iterator[Session]:

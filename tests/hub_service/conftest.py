@@ -1,0 +1,193 @@
+"""Hubs on both databases, people in them, and a browser or program that speaks for one of them."""
+
+import contextlib
+import itertools
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+pytest.importorskip("osteohub")
+
+from argon2 import PasswordHasher
+from fastapi.testclient import TestClient
+from sqlalchemy import create_engine, text
+
+from osteohub.app import create_app
+from osteohub.database.engine import Database
+from osteohub.database.migrate import upgrade
+from osteohub.hub import Hub, open_hub
+from osteohub.identity import secrets, service
+from osteohub.identity.actor import Actor
+from osteohub.identity.models import Organisation, Person
+from osteohub.identity.sign_in import actor_of
+from osteohub.settings import settings_for, with_driver
+from services.postgresql import postgresql
+
+PASSWORD = "correct horse battery"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def quick_passwords() -> Iterator[None]:
+    """Passwords are hashed as always, only with little work: a region has a dozen people."""
+    usual = secrets._HASHER
+    secrets._HASHER = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+    yield
+    secrets._HASHER = usual
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory) -> Path:
+    """A database that has its tables, to be copied."""
+    file = tmp_path_factory.mktemp("template") / "hub.sqlite"
+    database = Database(f"sqlite:///{file}")
+    upgrade(database)
+    database.close()
+    return file
+
+
+@pytest.fixture(scope="session")
+def postgresql_address() -> Iterator[str]:
+    """Where the database ``template_hub`` has the tables."""
+    with postgresql() as address:
+        _create(address, "template_hub", "template1")
+        database = Database(with_driver(address.format("template_hub")))
+        upgrade(database)
+        database.close()
+        yield address
+
+
+def _create(address: str, name: str, template: str) -> None:
+    engine = create_engine(with_driver(address.format("postgres")), isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(text(f"CREATE DATABASE {name} TEMPLATE {template}"))
+    engine.dispose()
+
+
+_number = itertools.count()
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.service("postgresql"))])
+def database_url(request, tmp_path) -> str:
+    """A new database with nothing in its tables."""
+    if request.param == "sqlite":
+        return _copied(request.getfixturevalue("sqlite_template"), tmp_path / "hub.sqlite")
+    address, name = request.getfixturevalue("postgresql_address"), f"hub_{next(_number)}"
+    _create(address, name, "template_hub")
+    return address.format(name)
+
+
+def _copied(template: Path, file: Path) -> str:
+    with contextlib.closing(sqlite3.connect(template)) as source, contextlib.closing(sqlite3.connect(file)) as copy:
+        source.backup(copy)
+    return f"sqlite:///{file}"
+
+
+def _open(tmp_path, url: str) -> Hub:
+    return open_hub(settings_for(tmp_path / "hub", {"DATABASE_URL": url, "OSTEO_HUB_URL": "http://hub.example"}))
+
+
+@pytest.fixture
+def hub(tmp_path, database_url) -> Iterator[Hub]:
+    """An empty hub, on each database in turn."""
+    opened = _open(tmp_path, database_url)
+    yield opened
+    opened.database.close()
+
+
+@pytest.fixture
+def small_hub(tmp_path, sqlite_template) -> Iterator[Hub]:
+    """An empty hub on SQLite, for what does not depend on the database."""
+    opened = _open(tmp_path, _copied(sqlite_template, tmp_path / "small.sqlite"))
+    yield opened
+    opened.database.close()
+
+
+class Region:
+    """A region in a hub: a prefecture's centre, two counties, a township below the first; one person for each role.
+
+    ``places`` and ``people`` are ids by name: ``"top"``, ``"centre"``, ``"county"``, ``"other"``, ``"township"``;
+    ``"operator"`` (of the top), ``"county operator"``, and ``"<place> <role>"`` as they are asked for.
+    """
+
+    def __init__(self, hub: Hub) -> None:
+        self.hub = hub
+        self.places: dict[str, str] = {}
+        self.people: dict[str, str] = {}
+        with hub.database.write() as session:
+            operator = service.found(session, "云南省卫健委", "operator", PASSWORD)
+            self.people["operator"] = operator.id
+            self.places["top"] = operator.memberships[0].organisation_id
+        for name, tier, above in (
+            ("centre", "prefecture", "top"),
+            ("county", "county", "centre"),
+            ("other", "county", "centre"),
+            ("township", "township", "county"),
+        ):
+            with hub.database.write() as session:
+                made = service.create_organisation(
+                    session, self.actor("operator"), name, name, tier, self.places[above]
+                )
+                self.places[name] = made.id
+
+    def person(self, place: str, role: str, number: int = 1) -> str:
+        """The id of somebody with this role there, made when first asked for."""
+        name = f"{place} {role}" + (f" {number}" if number > 1 else "")
+        if name not in self.people:
+            login = name.replace(" ", ".")
+            with self.hub.database.write() as session:
+                made = service.create_person(
+                    session, self.actor("operator"), login, name, PASSWORD, self.places[place], [role]
+                )
+                made.must_change = False
+                self.people[name] = made.id
+        return self.people[name]
+
+    def actor(self, name: str, number: int = 1) -> Actor:
+        """``"operator"``, or place and role: ``"county clinician"``."""
+        place, _, role = name.partition(" ")
+        identity = self.person(place, role, number) if role else self.people[name]
+        with self.hub.database.read() as session:
+            return actor_of(session.get_one(Person, identity))
+
+    def place(self, name: str) -> Organisation:
+        with self.hub.database.read() as session:
+            return session.get_one(Organisation, self.places[name])
+
+
+@pytest.fixture
+def region(hub) -> Region:
+    return Region(hub)
+
+
+@pytest.fixture
+def small_region(small_hub) -> Region:
+    return Region(small_hub)
+
+
+@pytest.fixture
+def browser(region):
+    """Call it with a person's name to get a client that is signed in as them (``None``: nobody)."""
+    return _browser(region)
+
+
+@pytest.fixture
+def small_browser(small_region):
+    """As ``browser``, on SQLite only."""
+    return _browser(small_region)
+
+
+def _browser(region: Region):
+    app = create_app(region.hub)
+
+    def sign_in(name: str | None, number: int = 1) -> TestClient:
+        client = TestClient(app, base_url="http://hub.example", follow_redirects=False)
+        if name is not None:
+            region.actor(name, number)
+            login = "operator" if name == "operator" else name.replace(" ", ".") + (f".{number}" if number > 1 else "")
+            answer = client.post("/api/v1/session", json={"login": login, "password": PASSWORD})
+            assert answer.status_code == 204, answer.text
+        return client
+
+    return sign_in
