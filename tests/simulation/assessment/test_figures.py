@@ -1,5 +1,7 @@
 """Path, force, plunge, accuracy, breach, blood and procedure of sessions made by formulas."""
 
+import dataclasses
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -198,3 +200,13 @@ def test_steps_tools_and_hints():
     assert procedure.hints_given(drilled_hole(events=events)) == 1.0
     assert procedure.wrong_tool_s(hole, drilling_scenario()) == 0.0
     assert procedure.wrong_tool_s(drilled_hole(tools=("burr-4",)), drilling_scenario()) == pytest.approx(5.0)
+    none = drilled_hole(tool=np.full(len(hole.time_s), -1, np.int8))
+    assert procedure.wrong_tool_s(none, drilling_scenario()) == pytest.approx(5.0)
+
+
+def test_a_probe_that_feels_a_hole_makes_none():
+    scenario = drilling_scenario()
+    felt = dataclasses.replace(scenario, steps=(dataclasses.replace(scenario.steps[0], task="probe"),))
+    for figure in (plunge.plunge_mm, accuracy.line_errors):
+        with pytest.raises(OsteoError):
+            figure(drilled_hole(), felt)

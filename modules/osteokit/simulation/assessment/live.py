@@ -8,7 +8,7 @@ from osteokit.base.errors import OsteoError
 from osteokit.simulation.assessment.accuracy import line_error
 from osteokit.simulation.assessment.force import NECROSIS_C
 from osteokit.simulation.assessment.path import length_stride
-from osteokit.simulation.assessment.plunge import along_axis
+from osteokit.simulation.assessment.plunge import MAKING, along_axis
 from osteokit.simulation.assessment.signals import BONE, PAUSE
 from osteokit.simulation.assessment.tremor import tremor_power
 from osteokit.simulation.scenario import Scenario
@@ -115,7 +115,7 @@ class LiveAssessment:
         if not 0 <= number < len(self._scenario.steps):
             return
         step = self._scenario.steps[number]
-        if step.target.kind != "path":
+        if step.target.kind != "path" or step.task not in MAKING:
             return
         along = float(along_axis(step, tip[None])[0])
         if step.task == "drill" and (number in self._holes or touch.depth_mm > 0):

@@ -8,9 +8,14 @@ from osteokit.simulation.scenario import Scenario, Step
 from osteokit.simulation.values import Recording
 
 
+MAKING = ("drill", "insert")
+"""Tasks that leave a hole or a screw behind; a probe that feels one does not."""
+
+
 def path_steps(scenario: Scenario) -> list[int]:
-    """Indices of the steps that follow a line."""
-    return [number for number, step in enumerate(scenario.steps) if step.target.kind == "path"]
+    """Indices of the steps that make a hole or drive a screw along a line."""
+    steps = enumerate(scenario.steps)
+    return [number for number, step in steps if step.target.kind == "path" and step.task in MAKING]
 
 
 def along_axis(step: Step, points: np.ndarray) -> np.ndarray:

@@ -18,12 +18,11 @@ def steps_done_percent(recording: Recording, scenario: Scenario) -> float:
 
 def wrong_tool_s(recording: Recording, scenario: Scenario) -> float:
     """Time in which bone is removed with another tool than the step's."""
-    step, tool = np.asarray(recording.step), np.asarray(recording.tool)
-    wrong = np.zeros(len(step), bool)
-    for number, one in enumerate(scenario.steps):
-        right = np.array([name == one.tool for name in recording.tools])
-        during = step == number
-        wrong[during] = ~right[tool[during]]
+    keys = np.array([*recording.tools, ""])  # a number of no tool is the last: none of a step's
+    held = keys[np.where(np.asarray(recording.tool) >= 0, recording.tool, len(keys) - 1)]
+    wanted = np.array([step.tool for step in scenario.steps] or [""])
+    step = np.clip(np.asarray(recording.step), 0, len(wanted) - 1)
+    wrong = held != wanted[step]
     return float(intervals(recording)[wrong & is_cutting(recording)].sum())
 
 
