@@ -31,6 +31,7 @@ class PoseCollector:
         self._lock = threading.Lock()
         self._collecting = False
         self._reference: tuple[np.ndarray, float] | None = None
+        self._waiting: tuple[np.ndarray, float] | None = None  # until the reference of its frame may have come
         self._poses: list[np.ndarray] = []
         self._times: list[float] = []
 
@@ -38,15 +39,26 @@ class PoseCollector:
         """A rigid pose (4, 4) that came."""
         with self._lock:
             if self.reference and same_tool(name, self.reference):
-                self._reference = (np.linalg.inv(matrix), arrived_s)
+                self._settle((np.linalg.inv(matrix), arrived_s))
             elif self._collecting and same_tool(name, self.tool):
-                self._add(matrix, arrived_s)
+                if not self.reference:
+                    self._add(matrix, arrived_s)
+                    return
+                self._settle(self._reference)
+                self._waiting = (matrix, arrived_s)
+
+    def _settle(self, newest: tuple[np.ndarray, float] | None) -> None:
+        """The pose that waits is of the frame of the reference that came nearest to it, before or after."""
+        waiting, before = self._waiting, self._reference
+        self._waiting, self._reference = None, newest
+        if waiting is None:
+            return
+        seen = [one for one in (before, newest) if one is not None and abs(one[1] - waiting[1]) <= APART_S]
+        if seen:
+            nearest = min(seen, key=lambda one: abs(one[1] - waiting[1]))
+            self._add(nearest[0] @ waiting[0], waiting[1])
 
     def _add(self, matrix: np.ndarray, arrived_s: float) -> None:
-        if self.reference:
-            if self._reference is None or abs(arrived_s - self._reference[1]) > APART_S:
-                return
-            matrix = self._reference[0] @ matrix
         self._poses.append(matrix)
         self._times.append(arrived_s)
         if len(self._poses) > MOST:
@@ -55,10 +67,11 @@ class PoseCollector:
     def begin(self) -> None:
         """Forget what there is and collect from now on."""
         with self._lock:
-            self._poses, self._times, self._collecting = [], [], True
+            self._poses, self._times, self._waiting, self._collecting = [], [], None, True
 
     def end(self) -> None:
         with self._lock:
+            self._settle(self._reference)
             self._collecting = False
 
     @property
