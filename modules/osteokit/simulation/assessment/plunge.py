@@ -7,7 +7,6 @@ from osteokit.simulation.assessment.signals import is_cutting, tip_path
 from osteokit.simulation.scenario import Scenario, Step
 from osteokit.simulation.values import Recording
 
-
 MAKING = ("drill", "insert")
 """Tasks that leave a hole or a screw behind; a probe that feels one does not."""
 
