@@ -124,9 +124,7 @@ def test_lines_follow_the_tool_and_stop_when_it_is_lost(case, rehearsal, tmp_pat
             lines = list(itertools.islice(follow(watched.device, navigator, 50.0, file), 20))
         for line in lines:
             told = line.as_json()
-            assert told["depth_mm"] == pytest.approx(
-                40.0 - 25.0, abs=0.05
-            )  # 4 mm/s from 25 mm before it; she breathes between two frames
+            assert told["depth_mm"] == pytest.approx(40.0 - 25.0, abs=0.05)
             assert told["distance_mm"] == pytest.approx(0.0, abs=0.05) and told["level"] == "clear"
         assert len(read_course(tmp_path / "c.jsonl")[1]) == 20
         watched.tracker.close()  # the cable is pulled
