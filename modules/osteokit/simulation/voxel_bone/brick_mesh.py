@@ -1,5 +1,7 @@
 """The bone's surface, brick by brick, so that only what changed is made anew."""
 
+import time
+
 import numpy as np
 
 from osteokit.simulation.voxel_bone.bone import BRICK, VoxelBone
@@ -8,6 +10,7 @@ from osteokit.surface.mesh import Mesh
 from osteokit.surface.shells import joined
 
 _TRIES = 50
+_WAIT_S = 5e-5  # a cut takes about as long
 
 
 def brick_snapshot(bone: VoxelBone, brick: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -24,6 +27,7 @@ def brick_snapshot(bone: VoxelBone, brick: np.ndarray) -> tuple[np.ndarray, np.n
         part = bone.distance[box].copy()
         if before % 2 == 0 and int(bone.version[0]) == before:
             break
+        time.sleep(_WAIT_S)
     return part, first
 
 
