@@ -22,6 +22,7 @@ from osteokit.tracking.devices.live import LiveDevice
 from osteokit.tracking.navigation.collect import PoseCollector, spread_out
 from osteokit.tracking.navigation.course import CourseFile, Moment
 from osteokit.tracking.navigation.guidance import Target
+from osteokit.tracking.navigation.landmark_choice import best_landmarks, touchable
 from osteokit.tracking.navigation.navigator import Navigator, Shown
 from osteokit.tracking.navigation.setup import Setup
 from osteokit.tracking.navigation.structures import structures_of
@@ -46,19 +47,26 @@ class NavigationCase:
     meshes: Mapping[str, Mesh]
     planned: PlannedTargets
 
-    def landmarks(self, bone: str, keys: Sequence[str] = ()) -> dict[str, np.ndarray]:
-        """Planned positions (3,) of a bone's landmarks: those of ``keys``, in that order, or all.
+    def landmarks(self, bone: str, keys: Sequence[str] = (), target: str = "") -> dict[str, np.ndarray]:
+        """Planned positions (3,) of a bone's landmarks: those of ``keys``, in that order. Without keys those of its
+        surface that leave the least error at ``target`` (without one, at the first target of the bone).
 
         Raises
         ------
         OsteoError
-            The plan has none of this bone, or not one of the keys.
+            The plan has none of this bone, or not one of the keys, or there is no such target.
         """
         if bone not in self.plan.landmarks:
             there = ", ".join(self.plan.landmarks) or "none"
             raise OsteoError(f"The plan has no landmarks of {bone!r}; it has them of {there}.")
         known = self.plan.landmarks[bone]
-        return {key: known.point(key) for key in keys or known.landmarks}
+        if keys:
+            return {key: known.point(key) for key in keys}
+        surface = touchable({key: known.point(key) for key in known.landmarks}, SurfaceDistance(self.meshes[bone]))
+        ends = [one.end for one in self.planned.targets.values() if one.bone == bone]
+        end = self.planned.target(target).end if target else ends[0] if ends else None
+        middle = self.meshes[bone].vertices.mean(axis=0) if end is None else np.asarray(end)
+        return {key: surface[key] for key in best_landmarks(surface, middle)}
 
 
 def open_case(path: Path, variant: str | None = None, progress: Progress = silent) -> NavigationCase:

@@ -75,7 +75,7 @@ def register_patient(
     setup: _Setup,
     bone: Annotated[str, typer.Option(help="Key of the bone that is touched, as in tibia_left.")],
     landmark: Annotated[
-        list[str] | None, typer.Option(help="To be touched, in this order. Default: all of the bone. Repeatable.")
+        list[str] | None, typer.Option(help="To be touched, in this order. Default: the best five. Repeatable.")
     ] = None,
     sweep: Annotated[
         float, typer.Option(metavar="SECONDS", min=0.0, help="Of the surface; 0: landmarks alone.")
@@ -94,7 +94,7 @@ def register_patient(
     from osteokit.tracking.navigation.setup import read_setup, write_setup
 
     case, known = _case(plan, variant), read_setup(setup)
-    planned = case.landmarks(bone, landmark or ())
+    planned = case.landmarks(bone, landmark or (), target or "")
     surface = SurfaceDistance(case.meshes[bone])
     collector = PoseCollector(known.tool.name, known.reference)
     with _device(address, (known.tool.name,)) as device:
@@ -165,7 +165,7 @@ def rehearse(
     plan: _Plan,
     target: Annotated[str, typer.Option(help="What is drilled at the end.")],
     landmark: Annotated[
-        list[str] | None, typer.Option(help="Touched, in this order. Default: all. Repeatable.")
+        list[str] | None, typer.Option(help="Touched, in this order. Default: the best five. Repeatable.")
     ] = None,
     stage: Annotated[
         list[str] | None,
@@ -193,7 +193,7 @@ def rehearse(
         raise OsteoError(f"{unknown[0]!r} is no stage; there are {', '.join(STAGES)}.")
     case = _case(plan, variant)
     goal = case.planned.target(target)
-    touched = case.landmarks(goal.bone, landmark or ())
+    touched = case.landmarks(goal.bone, landmark or (), target)
     room = Rehearsal(case.meshes[goal.bone], touched, goal, RehearsedRoom(touch_mm=touch), error, tilt)
     motion = with_noise(room.only(*stage) if stage else room, noise)  # type: ignore[arg-type]
     began: list[float] = []
