@@ -52,5 +52,6 @@ def test_few_or_straight_ones_are_all_taken():
 
 def test_a_centre_is_not_touched():
     bone = SurfaceDistance(box([40.0, 40.0, 40.0]))
-    landmarks = {"edge": np.array([20.0, 0, 0]), "near": np.array([0, 0, 22.0]), "center": np.zeros(3)}
+    landmarks = {"edge": np.array([20.0, 0, 0]), "near": np.array([0, 0, 22.0]), "axis": np.zeros(3)}
+    landmarks["plateau_center"] = np.array([0, 20.0, 0])
     assert list(touchable(landmarks, bone)) == ["edge", "near"]

@@ -9,13 +9,19 @@ from osteokit.surface.distance import SurfaceDistance
 from osteokit.tracking.registration.landmarks import FEWEST, FLAT, LandmarkRegistration
 
 ON_BONE_MM = 3.0
-"""A landmark farther than this from the surface is a centre or an axis, which no pointer touches."""
+"""A landmark farther than this from the surface lies on an axis or in a joint, where no pointer gets."""
+CENTRE = "center"
+"""Of something: a place that was computed, which nobody finds with a pointer, even where it lies on the surface."""
 ENOUGH = 5
 
 
 def touchable(landmarks: Mapping[str, np.ndarray], bone: SurfaceDistance) -> dict[str, np.ndarray]:
     """Of landmarks, RAS mm, those that lie on the surface of the bone."""
-    return {key: point for key, point in landmarks.items() if abs(float(bone.signed(point[None])[0])) <= ON_BONE_MM}
+    return {
+        key: point
+        for key, point in landmarks.items()
+        if CENTRE not in key and abs(float(bone.signed(point[None])[0])) <= ON_BONE_MM
+    }
 
 
 def best_landmarks(landmarks: Mapping[str, np.ndarray], target: np.ndarray, count: int = ENOUGH) -> list[str]:
