@@ -26,6 +26,7 @@ class HapticLinkLogic(DeviceSession, ScriptedLoadableModuleLogic):
         ScriptedLoadableModuleLogic.__init__(self)
         DeviceSession.__init__(self)
         self._recording: DeviceRecording | None = None
+        self._shown: set[str] = set()
         self.listen(self._put)
 
     def getParameterNode(self) -> HapticLinkParameters:
@@ -50,7 +51,7 @@ class HapticLinkLogic(DeviceSession, ScriptedLoadableModuleLogic):
 
     def tick(self) -> None:
         """Tools of all devices into the scene; what is lost is hidden, and marked in a recording that runs."""
-        poses = {}
+        poses: dict[str, Any] = dict.fromkeys(self._shown)  # what no device has any more is lost too
         statuses = []
         for device in self.devices.values():
             through_slicer = isinstance(device, ConnectorDevice)
@@ -58,8 +59,8 @@ class HapticLinkLogic(DeviceSession, ScriptedLoadableModuleLogic):
             for tool in statuses[-1].tools:
                 if not (through_slicer and tool.is_seen):  # the connector moves its node itself
                     poses[tool.name] = tool.pose
-        if poses:
-            show_tools(slicer.mrmlScene, poses)
+        show_tools(slicer.mrmlScene, poses)
+        self._shown = {name for name, pose in poses.items() if pose is not None}
         if self._recording is not None:
             self._recording.look(statuses)
 
@@ -135,4 +136,5 @@ class HapticLinkLogic(DeviceSession, ScriptedLoadableModuleLogic):
         if self._recording is not None:
             self._recording.recorder.close()
             self._recording = None
+        self._shown = set()
         DeviceSession.forget(self)
