@@ -122,7 +122,9 @@ def _ball(tool: Tool, count: int) -> list[_Part]:
     normals = np.column_stack([wide * np.cos(turn), wide * np.sin(turn), z])
     points = radius * normals - [0.0, 0.0, radius]
     role = CUTTING if tool.cuts else CONTACT
-    parts = [_part(points, normals, role, np.full(n, 2.0 / n) if tool.cuts else None)]
+    bare = (z > 0.0) | (radius * wide > shank)  # the rest is within the neck
+    points, normals = points[bare], normals[bare]
+    parts = [_part(points, normals, role, np.full(len(points), 2.0 / n) if tool.cuts else None)]
     narrow = max(min(shank, radius - CLEARANCE_MM), 0.2 * radius)
     return parts + _shaft(narrow, -2 * radius, -tool.reach_mm, _NEAR * 2 * radius, count - n)
 
