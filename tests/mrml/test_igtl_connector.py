@@ -1,5 +1,5 @@
-"""The connector of SlicerOpenIGTLink, of which only the calls that are used are played here: the extension itself is not
-in the headless package. Its nodes for incoming transforms are real ones."""
+"""The connector of SlicerOpenIGTLink, of which only the calls that are used are played here: the extension itself is
+not in the headless package. Its nodes for incoming transforms are real ones."""
 
 import numpy as np
 import pytest

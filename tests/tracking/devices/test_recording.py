@@ -13,7 +13,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.spatial.transform import Rotation
-from tracking.recorded import plus_sequence
 
 from osteokit.base.errors import OsteoError
 from osteokit.tracking.devices.motions import circle, pose
@@ -29,6 +28,7 @@ from osteokit.tracking.devices.recording import (
     replayed,
     write_recording,
 )
+from tracking.recorded import plus_sequence
 
 
 def some(count=30, seed=0):

@@ -1,4 +1,4 @@
-"""Runs in 3D Slicer (Reload and Test, ctest) and on the slicer-core wheel: a simulated tracker is seen, lost, recorded."""
+"""Runs in 3D Slicer (Reload and Test, ctest) and on the slicer-core wheel: a tracker is seen, lost, recorded."""
 
 import sys
 import tempfile
