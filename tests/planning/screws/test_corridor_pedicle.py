@@ -4,11 +4,21 @@ import manifold3d
 import numpy as np
 import pytest
 
+from osteokit.anatomy.frames import lateral_sign
 from osteokit.anatomy.landmark import BoneLandmarks, Landmark
+from osteokit.anatomy.vertebra import vertebra_landmarks
 from osteokit.base.errors import OsteoError
-from osteokit.planning.screws.pedicle import pedicle_corridors, vertebra_frame
+from osteokit.planning.screws.bone_field import bones_as_one
+from osteokit.planning.screws.pedicle import (
+    _entry_faces,
+    _upper_facet,
+    pedicle_corridor,
+    pedicle_corridors,
+    vertebra_frame,
+)
 from osteokit.surface.distance import SurfaceDistance
 from osteokit.surface.mesh import Mesh
+from osteokit.surface.read import read_mesh
 from osteokit.surface.solid import manifold_of, mesh_of
 from osteokit.surface.transform import moved
 from planning.screws.corridor_solids import SEGMENTS, random_pose
@@ -74,7 +84,7 @@ def local(point, pose) -> np.ndarray:
 def test_rods_of_known_axis(seed, diameters, converging, rising):
     pose = random_pose(seed)
     mesh = moved(vertebra(diameters, converging, rising), pose)
-    found = pedicle_corridors(mesh, landmarks(pose), give_mm=0.0).found
+    found = pedicle_corridors(mesh, landmarks(pose), give_mm=0.0, among_mm=0.0).found
     for (side, sign), diameter in zip(SIDES.items(), diameters, strict=True):
         corridor = found[f"{side} pedicle"]
         assert corridor.diameter_mm == pytest.approx(diameter, abs=0.2)
@@ -92,10 +102,82 @@ def test_rods_of_known_axis(seed, diameters, converging, rising):
 
 def test_the_default_gives_little_away_for_a_level_screw():
     mesh = vertebra((8.0, 8.0), 8.0, 6.0)
-    strict, usual = pedicle_corridors(mesh, landmarks(), give_mm=0.0), pedicle_corridors(mesh, landmarks())
+    strict = pedicle_corridors(mesh, landmarks(), give_mm=0.0, among_mm=0.0)
+    usual = pedicle_corridors(mesh, landmarks())
     for name, corridor in usual.found.items():
         assert corridor.diameter_mm == pytest.approx(strict.found[name].diameter_mm, abs=0.151)
         assert abs(corridor.path.axis[2]) <= abs(strict.found[name].path.axis[2]) + 1e-6
+
+
+def two_ways(straight: float, converging: float) -> Mesh:
+    """Two rods a side, far apart in height: one that goes straight forward, one that converges by 12 degrees."""
+    body = manifold3d.Manifold.cube([2 * HALF_WIDTH, DEPTH, HEIGHT], True).translate([0.0, DEPTH / 2, 0.0])
+    arch = [manifold3d.Manifold.cube([22.0, 12.0, 34.0], True).translate([s * 18.5, -17.0, 0.0]) for s in (-1, 1)]
+    rods = []
+    for side in (-1.0, 1.0):
+        for degrees, diameter, height in ((0.0, straight, 9.0), (12.0, converging, -9.0)):
+            axis = axis_of(side, degrees, 0.0)
+            middle = np.array([side * 14.0, -5.0, height])
+            frame = np.column_stack([np.cross([0.0, 0.0, 1.0], axis), [0.0, 0.0, 1.0], axis, middle])
+            frame[:, 1] = np.cross(axis, frame[:, 0])
+            rod = manifold3d.Manifold.cylinder(27.0, diameter / 2, circular_segments=SEGMENTS)
+            rods.append(rod.translate([0.0, 0.0, -9.0]).transform(frame))
+    return mesh_of(manifold3d.Manifold.batch_boolean([body, *arch, *rods], manifold3d.OpType.Add))
+
+
+@pytest.mark.parametrize(("straight", "converging", "turned"), [(7.2, 7.0, True), (8.2, 7.0, False)])
+def test_of_ways_of_nearly_equal_width_the_converging_one_is_taken(straight, converging, turned):
+    mesh = two_ways(straight, converging)
+    widest = pedicle_corridors(mesh, landmarks(), give_mm=0.0, among_mm=0.0).found
+    usual = pedicle_corridors(mesh, landmarks()).found
+    for name, sign in (("left pedicle", -1.0), ("right pedicle", 1.0)):
+        assert abs(widest[name].path.axis[0]) < 0.1
+        inward = np.degrees(np.arctan2(-sign * usual[name].path.axis[0], usual[name].path.axis[1]))
+        assert (inward > 9.0) == turned
+
+
+def with_facets(mesh: Mesh) -> Mesh:
+    """The arch's blocks higher, their medial upper edges planed off: faces that look back and to the midline."""
+    solid = manifold_of(mesh)
+    for sign in (-1.0, 1.0):
+        cutter = manifold3d.Manifold.cube([20.0, 20.0, 30.0], True).rotate([0.0, 0.0, -sign * 35.0])
+        solid -= cutter.translate([sign * 9.5, -31.0, 16.0])
+    return mesh_of(solid)
+
+
+def test_an_entry_keeps_off_the_upper_facet():
+    plain, planed = vertebra((7.0, 7.0), 0.0), with_facets(vertebra((7.0, 7.0), 0.0))
+    bones = bones_as_one([planed])
+    body = vertebra_frame(landmarks())
+    for sign in (-1.0, 1.0):
+        facet = _upper_facet(bones, body, sign)
+        normals = bones.surface.face_normals[facet]
+        inward = -sign * normals[:, 0]  # of the two planes that were planed
+        assert facet.any() and set(inward.round(6)) <= {round(np.sin(a), 6) for a in np.radians([35.0, 55.0])}
+        assert not _upper_facet(bones_as_one([plain]), body, sign).any()
+        assert not (_entry_faces(bones, body, sign) & facet).any()
+    surface = SurfaceDistance(planed)
+    facets = np.concatenate([bones.face_centers[_upper_facet(bones, body, sign)] for sign in (-1.0, 1.0)])
+    assert len(facets)
+    for corridor in pedicle_corridors(planed, landmarks()).found.values():
+        normal = surface.face_normals[surface.closest(np.array([corridor.path.entry]))[1]][0]
+        assert abs(normal[0]) < 0.1, "it comes in where the arch looks straight back"
+
+
+@pytest.mark.data
+def test_a_real_entry_lies_lateral_of_the_facet(shared_data):
+    """The facet joint of this lumbar vertebra lies where the widest way would come in."""
+    mesh = read_mesh(shared_data / "meshes" / "comodo" / "vertebra.stl", "LPS")
+    marks = vertebra_landmarks(mesh)
+    body, bones = vertebra_frame(marks), bones_as_one([mesh])
+    axes = body.frame.matrix[:3, :3]
+    for side, sign in (("left", lateral_sign("left")), ("right", lateral_sign("right"))):
+        corridor = pedicle_corridor(bones, marks, side)  # pyright: ignore[reportArgumentType]
+        entry = np.array(corridor.path.entry)
+        facet = bones.face_centers[_upper_facet(bones, body, sign)]
+        gaps = np.linalg.norm(facet - entry, axis=1)
+        assert gaps.min() > corridor.diameter_mm / 2 - 0.1
+        assert 15.0 < abs((entry - body.frame.origin) @ axes[:, 0]) < 24.0
 
 
 def test_it_stays_out_of_the_canal_and_wholly_in_bone():

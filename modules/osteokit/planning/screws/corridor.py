@@ -125,18 +125,20 @@ def widest_corridor(
     rules: tuple[Rule, ...] = (),
     wishes: tuple[Wish, ...] = (),
     give_mm: float = 0.0,
+    among_mm: float = 0.0,
     progress: Progress = silent,
 ) -> Corridor:
     """The widest corridor that crosses ``entry``, then ``target``, where its tip lies.
 
-    Of lines that are as wide within ``give_mm`` (of diameter), the one found that suits ``wishes`` best is taken.
+    Of the different lines that are as wide within ``among_mm`` (of diameter) the one that suits ``wishes`` best is
+    taken, after it gave up ``give_mm`` for them.
 
     Raises
     ------
     OsteoError
         No line between the gates stays in bone.
     """
-    return _widest(Task(field, entry, target, False, rules, wishes), give_mm, progress)
+    return _widest(Task(field, entry, target, False, rules, wishes), give_mm, among_mm, progress)
 
 
 def widest_passage(
@@ -148,10 +150,10 @@ def widest_passage(
 ) -> Corridor:
     """As :func:`widest_corridor`, but the screw goes on through ``target`` and out of the bone; the cortex there is
     part of the field's entry cortex."""
-    return _widest(Task(field, entry, target, True, rules), 0.0, progress)
+    return _widest(Task(field, entry, target, True, rules), 0.0, 0.0, progress)
 
 
-def _widest(task: Task, give_mm: float, progress: Progress) -> Corridor:
+def _widest(task: Task, give_mm: float, among_mm: float, progress: Progress) -> Corridor:
     starts = _starts(task)
     lines = []
     for number, start in enumerate(starts):
@@ -162,7 +164,8 @@ def _widest(task: Task, give_mm: float, progress: Progress) -> Corridor:
     if not lines:
         raise OsteoError("No straight line between these places stays in bone; move them or check the bone's surface.")
     lines.sort(key=lambda line: -line.radius)
-    chosen = wished(task, lines, give_mm)
+    ways = [lines[0], *(line for line in lines[1:] if _apart(line, lines[0]))]
+    chosen = wished(task, ways, give_mm, among_mm)
     others = [one for one in lines if _apart(one, chosen) and one.radius > _OTHER * chosen.radius]
     best = _corridor(task, chosen)
     progress(1.0, "Corridor found")

@@ -131,13 +131,14 @@ def refined(task: Task, start: np.ndarray, known: Sequence[Line] = ()) -> Line |
     return line
 
 
-def wished(task: Task, lines: Sequence[Line], give_mm: float) -> Line:
-    """Of all lines near ``lines`` (widest first) that are narrower than the first by no more than ``give_mm`` (of
-    diameter) the one that comes nearest to the task's wishes."""
-    if not task.wishes or give_mm <= 0.0:
+def wished(task: Task, lines: Sequence[Line], give_mm: float, among_mm: float) -> Line:
+    """Of ``lines`` (widest first) that are narrower than the first by no more than ``among_mm`` (of diameter), each
+    changed for the task's wishes at a cost of no more than ``give_mm``, the one that comes nearest to these."""
+    if not task.wishes or max(give_mm, among_mm) <= 0.0:
         return lines[0]
-    least = lines[0].radius - give_mm / 2.0
-    return min((_near(task, line, least) for line in lines if line.radius >= least), key=lambda one: _missed(task, one))
+    among = [line for line in lines if line.radius >= lines[0].radius - among_mm / 2.0]
+    changed = [_near(task, line, line.radius - give_mm / 2.0) for line in among]
+    return min(changed, key=lambda one: _missed(task, one))
 
 
 def _near(task: Task, line: Line, least: float) -> Line:
