@@ -25,17 +25,7 @@ METAL_SHARE = 20.0
 """Of cortical bone; steel for drills takes 2 to 5 J/mm3 in thick chips, and bone tools are not made for it: chosen so
 that a bone drill all but stops on an implant."""
 
-DENSITY_LINES = ((0.047, 0.001122), (0.131, 0.001067))
-"""g/cm3 at 0 HU, and per HU: lumbar vertebrae and proximal femur (Rho, Hobatho and Ashman, Med Eng Phys
-1995;17:347-355). A clinical CT is not calibrated: the truth is somewhere about them."""
-
 _SOFT, _METAL, _RISK = TISSUES.index("soft"), TISSUES.index("metal"), TISSUES.index("risk")
-
-
-def density_g_cm3(hu: float) -> float:
-    """Apparent density from HU: the mean of :data:`DENSITY_LINES`, not below 0."""
-    (a, b), (c, d) = DENSITY_LINES
-    return max(0.0, (a + c) / 2 + (b + d) / 2 * hu)
 
 
 def hardness(cut: Cut) -> float:

@@ -7,7 +7,7 @@
   Eng 1996;118:391-398); the wedge of the thread turns it into T = F r tan(lead + friction angle), and a head that has
   seated rubs with mu F at its mean radius.
 
-``FRICTION`` is chosen so that a 6.5 mm pedicle screw in a vertebra of 136 HU takes about 0.8 N m: 0.76 +/- 0.41 and
+``FRICTION`` is chosen so that a 6.5 mm pedicle screw in a vertebra of 136 HU takes about 0.9 N m: 0.76 +/- 0.41 and
 1.06 +/- 0.58 N m were measured in patients (Patient Saf Surg 2010;4:14; Oh et al., Neurospine, 284 screws, HU 136).
 """
 
