@@ -13,6 +13,7 @@ def main() -> None:
         accuracy,
         booleans,
         corridors,
+        forces,
         guides,
         hand,
         igtl,
@@ -35,6 +36,7 @@ def main() -> None:
     booleans.main(data if data.is_dir() else None)
     reduction.main(data if data.is_dir() else None, int(os.environ.get("OSTEO_BENCH_MOTIONS", "3")), ("real",))
     hand.main()
+    forces.main(data if data.is_dir() else None)
     igtl.main()
     implants.main()
     corridors.main(data if data.is_dir() else None)
