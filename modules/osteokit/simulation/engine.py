@@ -29,7 +29,9 @@ BODY_C = 37.0
 _REST_MM = 0.1  # at which a point that does not cut begins to be held off
 _RETREAT_MM = 200.0
 _POWER = 0.02  # below it a trigger is not pressed
-_STEP = 0.5  # voxels; how far a tool may go in a tick near bone, so that it never jumps through
+_STEPS_IN_AIR = 8  # more in a tick would take too long
+_SLACK_NMM = 1e-6
+_STEP = 0.5  # voxels; how far a tool may go, and as far again by turning, in a tick near bone: it jumps through nothing
 _CREEP_MM_S = 1.0  # slip below which friction grows no more
 
 
@@ -118,7 +120,10 @@ class Engine:
             power = min(max(float(hand.power), 0.0), 1.0) if hand.power > _POWER else 0.0
             held.cutting.prepare(self._pose, self._pull, self._sums, self._way, power, 1.0 / self.rate_hz)
             held.cutting.resist(self._matrix, self._wrench, self._cut)
+        else:
+            held.cutting.idle()
         self._advance(held)
+        self._catch_up(held)
         removed = np.zeros(len(TISSUES))
         if cutting:
             self._remove(held, removed)
@@ -191,12 +196,24 @@ class Engine:
     def _advance(self, held: _Held) -> None:
         c = self.coupling
         slowness = 0.0 if self._free else c.slowness  # a tool in the air is where the hand is
-        limit = max(_STEP * self.bone.spacing_mm, 0.9 * self._sums[CLEARANCE])
+        limit = max(_STEP * self.bone.spacing_mm, 0.45 * self._sums[CLEARANCE])
         advance(
             self._pose, self._pull, c.stiffness_n_mm, c.stiffness_nmm_rad, slowness, self._matrix, self._wrench,
             limit, held.rest_reach, self._motion,
         )  # fmt: skip
         self._slip_mm = float(np.sqrt(self._motion[:3] @ self._motion[:3]))
+
+    def _catch_up(self, held: _Held) -> None:
+        """A tool in the air follows a fast hand by more than one step, each no longer than is safe."""
+        for _ in range(_STEPS_IN_AIR):
+            self._spring()
+            if not self._free or self._spring_energy_nmm() < _SLACK_NMM:
+                return
+            self._feel(held, held.idle_role)
+            if self._free:
+                self._advance(held)
+            else:
+                self._matrix[:] = 0.0
 
     @property
     def _free(self) -> bool:

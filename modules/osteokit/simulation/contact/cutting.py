@@ -40,12 +40,16 @@ class Cutting:
         self._side_n = 0.0
         self._drag, self._drive = 0.0, 0.0
 
+    def idle(self) -> None:
+        """Nothing is cut in this tick."""
+        self._cut, self._drag, self._drive = None, 0.0, 0.0
+
     def prepare(
         self, pose: np.ndarray, pull: np.ndarray, sums: np.ndarray, way: np.ndarray, power: float, seconds: float
     ) -> None:
         """Ask the model how fast this cut goes under the hand's push."""
         engaged = float(sums[ENGAGED])
-        self._cut, self._drag, self._drive = None, 0.0, 0.0
+        self.idle()
         if engaged < _LEAST or self._resistance is None:
             return
         if self._leads:  # of the thread that has gone in

@@ -85,8 +85,8 @@ def rotation_between(start, end, out):
 def advance(pose, pull, stiffness, turning, slowness, held, wrench, limit, reach, motion):
     """One implicit step of the tool; ``pose`` is moved in place, ``motion`` (6,) gets what it moved by.
 
-    ``held`` and ``wrench`` are stiffness and force of all that acts besides the spring's ``pull``. No point within
-    ``reach`` mm of the tip moves farther than ``limit`` mm.
+    ``held`` and ``wrench`` are stiffness and force of all that acts besides the spring's ``pull``. The tip moves by no
+    more than ``limit`` mm, nor does a point ``reach`` mm from it by the turn; a large turn does not hold up the tip.
     """
     for a in range(3):
         held[a, a] += stiffness * (1.0 + slowness)
@@ -94,10 +94,10 @@ def advance(pose, pull, stiffness, turning, slowness, held, wrench, limit, reach
         motion[a], motion[a + 3] = pull[a] + wrench[a], pull[a + 3] + wrench[a + 3]
     _solve(held, motion)
     far = np.sqrt(motion[0] ** 2 + motion[1] ** 2 + motion[2] ** 2)
-    far += reach * np.sqrt(motion[3] ** 2 + motion[4] ** 2 + motion[5] ** 2)
-    if far > limit:
-        for a in range(6):
-            motion[a] *= limit / far
+    turned = reach * np.sqrt(motion[3] ** 2 + motion[4] ** 2 + motion[5] ** 2)
+    for a in range(3):
+        motion[a] *= min(1.0, limit / max(far, 1e-12))
+        motion[a + 3] *= min(1.0, limit / max(turned, 1e-12))
     _turn(pose, motion)
     for a in range(3):
         pose[a, 3] += motion[a]

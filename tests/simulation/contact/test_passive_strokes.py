@@ -1,0 +1,67 @@
+"""Energy that comes back from bone over random strokes, reckoned from what the hand did and felt alone."""
+
+import numpy as np
+import pytest
+from scipy.spatial.transform import Rotation
+
+from osteokit.simulation.engine import Engine
+from osteokit.simulation.tools.catalogue import tools
+from osteokit.simulation.values import HandState
+from simulation.made_bone import KINDS, plate, pose_at
+
+AWAY = np.array([0.0, 0.0, -8.0])
+
+
+def strokes(engine, key, count, seed, power):
+    """Each goes from the air to a random place in or by the bone, back, and rests; motions and wrenches (n, 6)."""
+    random = np.random.default_rng(seed)
+    for _ in range(count):
+        place = random.uniform([-7, -7, -4], [7, 7, 5])
+        turn = random.normal(0, 0.15, 3)
+        ticks = int(random.integers(4, 30))
+        there = np.sort(random.uniform(0, 1, ticks)) if random.random() < 0.5 else np.linspace(0, 1, ticks)
+        shares = np.concatenate([there, [1.0], there[::-1], np.zeros(12)])
+        yield _stroke(engine, key, AWAY + shares[:, None] * (place - AWAY), shares[:, None] * turn, power(random))
+
+
+def _stroke(engine, key, places, turns, power):
+    motions, wrenches, last = [], [], None
+    for place, turn in zip(places, turns, strict=True):
+        pose = pose_at(place, Rotation.from_rotvec(turn).as_matrix())
+        touch = engine.touch(HandState(0.0, pose, power, key))
+        wrenches.append(np.concatenate([touch.force_n, touch.torque_nmm]))
+        motions.append(np.zeros(6) if last is None else _moved(last, pose))
+        last = pose
+    return np.array(motions), np.array(wrenches)
+
+
+def _moved(start, end):
+    turn = Rotation.from_matrix(end[:3, :3] @ start[:3, :3].T).as_rotvec()
+    return np.concatenate([end[:3, 3] - start[:3, 3], turn])
+
+
+def least_energy(key, count, seed, power):
+    """The least that was ever in store, N mm, over each stroke from its start in the air; and the largest put in."""
+    engine = Engine(plate(6.0, size=(24.0, 24.0, 24.0), spacing=0.5), {key: tools()[key]}, KINDS)
+    least, most = 0.0, 0.0
+    for motions, wrenches in strokes(engine, key, count, seed, power):
+        stored = -np.cumsum(np.einsum("ij,ij->i", motions, wrenches))
+        least, most = min(least, stored.min()), max(most, stored.max())
+    return least, most
+
+
+@pytest.mark.parametrize("key", ["drill_3_2", "burr_4", "saw_20", "probe"])
+@pytest.mark.parametrize(
+    "power", [lambda random: 0.0, lambda random: float(random.random() < 0.7)], ids=["idle", "cut"]
+)
+def test_no_stroke_gives_back_more_than_was_put_in(key, power):
+    least, most = least_energy(key, 150, 1, power)
+    assert most > 100.0  # the strokes do meet bone
+    assert least > -1e-6 * most
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("key", ["drill_3_2", "burr_4", "saw_20", "probe"])
+def test_nor_does_any_of_a_hundred_thousand(key):
+    least, most = least_energy(key, 25_000, 2, lambda random: float(random.random() < 0.5))
+    assert least > -1e-6 * most
