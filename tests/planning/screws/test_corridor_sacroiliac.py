@@ -8,10 +8,14 @@ import pytest
 
 from osteokit.anatomy.landmark import BoneLandmarks, Landmark
 from osteokit.base.errors import OsteoError
+from osteokit.planning.implants.catalogues import Found
+from osteokit.planning.implants.values import Catalogue, Implant
 from osteokit.planning.screws.bone_field import bones_as_one
 from osteokit.planning.screws.pelvic_frame import sacral_frame
+from osteokit.planning.screws.propose import Proposer
 from osteokit.planning.screws.sacral_levels import sacral_levels
 from osteokit.planning.screws.sacroiliac import iliosacral_corridor, pelvis_of, sacroiliac_corridors
+from osteokit.planning.screws.sites import Site
 from osteokit.surface.mesh import Mesh
 from osteokit.surface.solid import mesh_of
 from osteokit.surface.transform import moved
@@ -101,6 +105,25 @@ def test_iliosacral_rods(found, name, level, sign):
     assert np.linalg.norm(at[1:] - [S1_SHIFT if level == "S1" else 0.0, height]) < 0.5
     assert entry[0] == pytest.approx(sign * 64.0, abs=0.01)  # the outer side of the ilium of that side
     assert tip[0] * sign == pytest.approx(-0.15 * DEPTH, abs=0.5)  # just past the midline
+
+
+@pytest.mark.parametrize(
+    ("lengths", "taken"),
+    [((63.8, 75.0), 75.0), ((62.0, 66.0, 75.0), 66.0), ((60.0, 62.0), 62.0), ((60.0, 140.0), 60.0)],
+)
+def test_an_iliosacral_screw_reaches_the_midline_where_one_does(found, lengths, taken):
+    """The outer side of the ilium is 64 mm from the midline, the planned tip 68.8, and the far ilium bounds it."""
+    pose, corridors = found
+    whole, corridor = pelvis(pose, 9.0), corridors.found["iliosacral S2 right"]
+    height = 64.0 / abs(corridor.path.axis @ whole.sacral.frame.x)
+    assert height == pytest.approx(64.0, abs=0.05)
+    shelf = [Implant(f"{n:g}", "cannulated_screw", "", "", {"diameter_mm": 6.5, "length_mm": n}) for n in lengths]
+    held = Catalogue("c", "", "", "1", {one.reference: one for one in shelf})
+    proposer = Proposer({})
+    proposer._pelvis = whole
+    proposer.corridor = lambda site, progress=None: corridor
+    proposal = proposer.propose(Site("iliosacral", "right", "S2"), [Found(held, one) for one in shelf])
+    assert proposal.path.length_mm == pytest.approx(taken)
 
 
 def test_a_trans_sacral_rod(found):

@@ -11,6 +11,7 @@ from osteokit.anatomy.landmark import BoneLandmarks
 from osteokit.base.errors import OsteoError
 from osteokit.base.progress import Progress, part, silent
 from osteokit.planning.implants.catalogues import Found
+from osteokit.planning.implants.values import Implant
 from osteokit.planning.screws.acetabular_columns import column_corridor
 from osteokit.planning.screws.between import Region, corridor_between
 from osteokit.planning.screws.bone_field import bones_as_one
@@ -19,7 +20,7 @@ from osteokit.planning.screws.femoral_neck import neck_corridor
 from osteokit.planning.screws.pedicle import pedicle_corridor
 from osteokit.planning.screws.sacroiliac import JOINT_MM, Pelvis, iliosacral_corridor, pelvis_of, transsacral_corridor
 from osteokit.planning.screws.sites import Between, Site
-from osteokit.planning.screws.sizes import MARGIN_MM, fitted
+from osteokit.planning.screws.sizes import MARGIN_MM, FittedScrew, fitted
 from osteokit.planning.screws.values import ScrewPath
 from osteokit.surface.mesh import Mesh
 
@@ -149,9 +150,25 @@ class Proposer:
         corridor = self.corridor(site, progress)
         if isinstance(site, Site) and site.kind == "femoral-neck":
             corridor, margin_mm = below_joint(corridor), max(margin_mm, HEAD_MARGIN_MM)
-        screw = fitted(corridor, [one.implant for one in articles], margin_mm, SHORTEST_SHARE * corridor.length_mm)
+        shelf = [one.implant for one in articles]
+        screw = self._reaching_midline(site, corridor, shelf, margin_mm) or fitted(
+            corridor, shelf, margin_mm, SHORTEST_SHARE * corridor.length_mm
+        )
         found = next(one for one in articles if one.implant is screw.article)
         return Proposal(site, corridor, found, screw.path, screw.margin_mm)
+
+    def _reaching_midline(
+        self, site: Site | Between, corridor: Corridor, shelf: Sequence[Implant], margin_mm: float
+    ) -> FittedScrew | None:
+        """Of an iliosacral corridor a screw that ends at or past the midline, where one does so safely."""
+        if not isinstance(site, Site) or site.kind != "iliosacral":
+            return None
+        frame, axis = self._whole_pelvis().sacral.frame, corridor.path.axis
+        to_midline = float((frame.origin - np.array(corridor.path.entry)) @ frame.x / (axis @ frame.x))
+        try:
+            return fitted(corridor, shelf, margin_mm, max(to_midline, SHORTEST_SHARE * corridor.length_mm))
+        except OsteoError:
+            return None  # none of those lengths is safe: a shorter one
 
 
 def below_joint(corridor: Corridor) -> Corridor:
