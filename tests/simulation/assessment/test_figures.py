@@ -194,7 +194,12 @@ def test_blood_and_answers():
 
 def test_steps_tools_and_hints():
     hole = drilled_hole()
-    events = (Event(1.0, "hint", "Tilt.", "倾斜。"), Event(6.0, "step_done", "Done.", "完成。", name="hole"))
+    said = Event(0.0, "hint", "Begin here.", "由此开始。", name="step:hole")
+    events = (
+        said,
+        Event(1.0, "hint", "Tilt.", "倾斜。", name="off_deg"),
+        Event(6.0, "step_done", "Done.", "完成。", name="hole"),
+    )
     assert procedure.steps_done_percent(drilled_hole(events=events), drilling_scenario()) == 100.0
     assert procedure.steps_done_percent(hole, drilling_scenario()) == 0.0
     assert procedure.hints_given(drilled_hole(events=events)) == 1.0

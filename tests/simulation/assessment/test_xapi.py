@@ -10,7 +10,7 @@ import pytest
 from osteokit.base.errors import OsteoError
 from osteokit.simulation.assessment.assess import assess
 from osteokit.simulation.assessment.assessment_json import read_assessment, write_assessment
-from osteokit.simulation.assessment.xapi import Learner, pseudonym, xapi_statements
+from osteokit.simulation.assessment.xapi import Learner, pseudonym, write_xapi, xapi_statements
 from osteokit.simulation.values import Event
 from simulation.assessment.made_session import drilled_hole, drilling_level, drilling_scenario
 
@@ -126,6 +126,13 @@ def test_bad_learners_and_times_are_refused():
     assessment = assess(recording, drilling_scenario(), drilling_level())
     with pytest.raises(OsteoError, match="time zone"):
         xapi_statements(assessment, recording, drilling_scenario(), LEARNER, datetime(2026, 1, 1))
+
+
+def test_statements_are_written_as_a_list(tmp_path):
+    recording = drilled_hole(events=EVENTS)
+    statements, assessment = told()
+    path = write_xapi(assessment, recording, drilling_scenario(), LEARNER, STARTED, tmp_path / "xapi.json")
+    assert json.loads(path.read_text(encoding="utf-8")) == statements
 
 
 def test_an_assessment_reads_back(tmp_path):

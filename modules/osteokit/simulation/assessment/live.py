@@ -9,6 +9,7 @@ from osteokit.simulation.assessment.accuracy import line_error
 from osteokit.simulation.assessment.force import NECROSIS_C
 from osteokit.simulation.assessment.path import length_stride
 from osteokit.simulation.assessment.plunge import MAKING, along_axis
+from osteokit.simulation.assessment.procedure import is_help
 from osteokit.simulation.assessment.signals import BONE, PAUSE
 from osteokit.simulation.assessment.tremor import tremor_power
 from osteokit.simulation.scenario import Scenario
@@ -67,8 +68,7 @@ class LiveAssessment:
             found["path_mm"] += float(np.linalg.norm(self._last[1] - self._counted))
         if self._warmest is not None:
             found["temperature_peak_c"] = self._warmest
-        kinds = [event.kind for event in self._events]
-        found["hints"] = float(kinds.count("hint"))
+        found["hints"] = float(sum(is_help(event) for event in self._events))
         found["risks_touched"] = float(len({event.name for event in self._events if event.kind == "risk_touched"}))
         done = {event.name for event in self._events if event.kind == "step_done"}
         if self._scenario.steps:

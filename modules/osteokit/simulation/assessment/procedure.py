@@ -5,7 +5,7 @@ import numpy as np
 from osteokit.base.errors import OsteoError
 from osteokit.simulation.assessment.signals import intervals, is_cutting
 from osteokit.simulation.scenario import Scenario
-from osteokit.simulation.values import Recording
+from osteokit.simulation.values import Event, Recording
 
 
 def steps_done_percent(recording: Recording, scenario: Scenario) -> float:
@@ -26,5 +26,11 @@ def wrong_tool_s(recording: Recording, scenario: Scenario) -> float:
     return float(intervals(recording)[wrong & is_cutting(recording)].sum())
 
 
+def is_help(event: Event) -> bool:
+    """Whether a hint was called for by what the trainee did; what is said when a step begins everybody hears."""
+    return event.kind == "hint" and not event.name.startswith("step:")
+
+
 def hints_given(recording: Recording) -> float:
-    return float(sum(event.kind == "hint" for event in recording.events))
+    """Hints that were called for."""
+    return float(sum(is_help(event) for event in recording.events))

@@ -6,13 +6,16 @@ session sent twice is one record.
 
 import hashlib
 import hmac
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from urllib.parse import quote
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from osteokit.base.errors import OsteoError
+from osteokit.base.files import whole_file
 from osteokit.simulation.assessment.table import metric
 from osteokit.simulation.assessment.values import Assessment
 from osteokit.simulation.scenario import Scenario, Step
@@ -96,6 +99,17 @@ def xapi_statements(
     writer.add(verb, whole, end, _result(assessment))
     writer.add("terminated", whole, end)
     return writer.statements
+
+
+def write_xapi(
+    assessment: Assessment, recording: Recording, scenario: Scenario, learner: Learner, started: datetime, path: Path
+) -> Path:
+    """Write :func:`xapi_statements` as a JSON list, as a learning record store takes it; OsteoError where the file
+    cannot be written."""
+    statements = xapi_statements(assessment, recording, scenario, learner, started)
+    with whole_file(path) as temporary:
+        temporary.write_text(json.dumps(statements, ensure_ascii=False, indent=1, allow_nan=False), encoding="utf-8")
+    return path
 
 
 @dataclass
