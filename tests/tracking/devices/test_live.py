@@ -78,7 +78,7 @@ def test_faults_are_told_and_nothing_old_or_wrong_is_shown(kind):
             time.sleep(0.01)
         assert hidden or kind in ("flood", "clock"), sentences  # those two are no reason to hide a tool
         told = " ".join(sentences)
-        words = {"stall": "check its cable", "lost": "check its cable", "nan": "not finite", "skew": "no rigid motion",
+        words = {"stall": "check its cable", "lost": "check its cable", "frozen": "says MISSING", "nan": "not finite", "skew": "no rigid motion",
                  "flood": "", "clock": "was set"}  # fmt: skip
         assert words[kind] in told
         until(lambda: live.pose("Stylus") is not None)

@@ -4,6 +4,8 @@ import math
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from scipy.spatial.transform import Rotation
 
 from osteokit.plugins.tracked_devices import DeviceSettings
@@ -127,6 +129,26 @@ def test_a_matrix_that_is_no_pose_hides_the_tool_and_says_why(matrix, words):
     assert device.status(7.0).light == "green"
 
 
+@pytest.mark.parametrize(
+    ("metadata", "status"),
+    [
+        ({"TransformStatus": "OK"}, ""),
+        ({"TransformValid": "True", "TransformStatus": "OK"}, ""),
+        ({"TransformStatus": "MISSING", "TransformValid": "False"}, "MISSING"),
+        ({"TransformStatus": "OUT_OF_VIEW"}, "OUT_OF_VIEW"),
+        ({"TransformValid": "0"}, "INVALID"),
+        ({"TransformValid": "False", "TransformStatus": "OK"}, "INVALID"),
+    ],
+)
+def test_a_pose_that_plus_repeats_for_a_lost_tool_is_not_shown(metadata, status):
+    """PLUS sends the last matrix again, with a status, unless it is told to send valid ones only."""
+    device = monitor()
+    device.take(Message(Transform(POSE), Envelope("StylusToTracker", metadata=metadata)), 1.0, 0.0)
+    assert (device.pose("Stylus", 1.0) is None) == bool(status)
+    (tool,) = device.status(1.0).tools
+    assert tool.sentence.english == (f"The tracker says {status}." if status else "") and tool.refused == 0
+
+
 def test_every_kind_of_message_gives_the_same_pose():
     x, y, z, w = TURN.as_quat()
     place, quaternion = np.array([1.0, -2.0, 3.0]), np.array([x, y, z, w])
@@ -232,3 +254,31 @@ def test_the_haptic_state_is_of_three_messages_and_only_fresh_ones():
     stale = device.haptic(2.0)
     assert not stale.velocity_mm_s.any() and stale.buttons == ()
     assert device.haptic(3.0) is None
+
+
+@given(
+    st.lists(
+        st.tuples(
+            st.floats(0, 1.5), st.sampled_from(["good", "nan", "skew", "missing"]), st.floats(-2, 2), st.booleans()
+        ),
+        max_size=60,
+    ),
+    st.floats(0, 3),
+)
+def test_whatever_comes_a_pose_that_is_shown_is_good_and_fresh(steps, wait):
+    """For any order of good and bad messages, with any stamps: what is shown came within 0.8 s, and was the last."""
+    device, now, last = monitor(), 10.0, None
+    for gap, kind, shift, stamped in steps:
+        now += gap
+        matrix = {"nan": np.full((4, 4), np.nan), "skew": POSE @ np.diag([2.0, 1, 1, 1])}.get(kind, POSE)
+        metadata = {"TransformStatus": "MISSING"} if kind == "missing" else {}
+        stamp = timestamp_of(WALL + now + shift) if stamped else 0
+        device.take(Message(Transform(matrix), Envelope("S", stamp, metadata=metadata)), now, WALL + now)
+        last = now if kind == "good" else last
+    now += wait
+    pose_now = device.pose("S", now)
+    if pose_now is not None:
+        np.testing.assert_array_equal(pose_now, POSE)
+        assert last is not None and now - last <= 0.8
+    status = device.status(now)
+    assert status.sentence.english and status.sentence.chinese and (status.light == "red") <= (pose_now is None)

@@ -83,7 +83,7 @@ def test_faults_come_and_go_at_their_times():
     assert [once.is_on(t) for t in (0, 4.9, 5.0, 6.9, 7.0, 15.5)] == [False, False, True, True, False, False]
     assert [again.is_on(t) for t in (4.9, 5.0, 7.0, 14.9, 15.5, 25.1)] == [False, True, False, False, True, True]
     assert np.isnan(spoiled(np.eye(4), "nan")).all() and np.linalg.det(spoiled(np.eye(4), "skew")) > 1.05
-    assert set(FAULTS) == {"stall", "vanish", "lost", "nan", "skew", "flood", "clock"}
+    assert set(FAULTS) == {"stall", "vanish", "lost", "frozen", "nan", "skew", "flood", "clock"}
     with pytest.raises(OsteoError, match="no fault named 'fire'"):
         Fault("fire")
     with pytest.raises(OsteoError, match="0 or more"):

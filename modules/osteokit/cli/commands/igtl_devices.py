@@ -28,7 +28,7 @@ def simulate(
     noise: Annotated[float, typer.Option(help="Noise of the tracker along each axis, mm.")] = 0.0,
     replay: Annotated[Path | None, typer.Option(help="Play a recording (of osteo or PLUS) over and over.")] = None,
     fault: Annotated[
-        str | None, typer.Option(help="What goes wrong: stall, vanish, lost, nan, skew, flood or clock.")
+        str | None, typer.Option(help="What goes wrong: stall, vanish, lost, frozen, nan, skew, flood or clock.")
     ] = None,
     fault_at: Annotated[float, typer.Option(help="When it goes wrong, in seconds.")] = 5.0,
     fault_for: Annotated[float, typer.Option(help="For how long.")] = 3.0,

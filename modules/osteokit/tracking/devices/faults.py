@@ -11,6 +11,7 @@ FAULTS = {
     "stall": "sends nothing, the connection stays",
     "vanish": "ends the connection and comes back",
     "lost": "does not see the tools",
+    "frozen": "repeats an old pose and says MISSING, as PLUS can",
     "nan": "sends matrices that are not finite",
     "skew": "sends matrices that are no rigid motions",
     "flood": "sends everything fifty times",

@@ -3,7 +3,7 @@
 import math
 import threading
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 
 import numpy as np
 
@@ -38,6 +38,13 @@ def matrices_of(message: Message) -> Iterator[tuple[str, np.ndarray]]:
     elif isinstance(content, QuaternionTrackingData):
         for turned in content.tools:
             yield turned.name, _matrix(Position(turned.position, turned.quaternion))
+
+
+def _tool_status(metadata: Mapping[str, str]) -> str:
+    """What PLUS says of a tool in the metadata of its TRANSFORM: it repeats the last matrix of one that is lost."""
+    valid = metadata.get("TransformValid", "True").strip().lower() not in ("false", "0")
+    status = metadata.get("TransformStatus", "OK" if valid else "INVALID").strip()[:40]
+    return status if valid or status != "OK" else "INVALID"
 
 
 def _matrix(position: Position) -> np.ndarray:
@@ -84,7 +91,9 @@ class DeviceMonitor:
                     self._others[tool_and_frame(name)[0]] = (matrix, arrived_s)
                 elif track := self._track(name):
                     jumps = track.clock.jumps
-                    pose = track.take(matrix, arrived_s, wall_s, envelope.time_s, envelope.message_id)
+                    pose = track.take(
+                        matrix, arrived_s, wall_s, envelope.time_s, envelope.message_id, _tool_status(envelope.metadata)
+                    )
                     if track.clock.jumps > jumps:
                         self._jumps, self._jumped_at = self._jumps + 1, arrived_s
                     if pose is not None:

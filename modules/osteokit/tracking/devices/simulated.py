@@ -27,6 +27,11 @@ _NOT_AUTHORISED = 3
 
 _HOUR_S = 3600.0
 _FLOOD = 50
+_STATUS = {
+    False: {"TransformValid": "True", "TransformStatus": "OK"},
+    True: {"TransformValid": "False", "TransformStatus": "MISSING"},
+}
+"""What PLUS adds to a TRANSFORM: whether the tool was seen."""
 
 
 class SimulatedDevice:
@@ -126,7 +131,7 @@ class SimulatedDevice:
                 continue
             for _ in range(_FLOOD if fault == "flood" else 1):
                 self._numbers[name] = self._numbers.get(name, 0) + 1
-                envelope = Envelope(name, stamp, message_id=self._numbers[name])
+                envelope = Envelope(name, stamp, message_id=self._numbers[name], metadata=_STATUS[fault == "frozen"])
                 assert self._server is not None
                 self._server.send(Message(Transform(spoiled(matrix, fault)), envelope))
 

@@ -54,7 +54,13 @@ class ToolTrack:
         self._lost = self._refused = 0
 
     def take(
-        self, matrix: np.ndarray, arrived_s: float, wall_s: float, stamp_s: float = 0.0, number: int = 0
+        self,
+        matrix: np.ndarray,
+        arrived_s: float,
+        wall_s: float,
+        stamp_s: float = 0.0,
+        number: int = 0,
+        status: str = "OK",
     ) -> np.ndarray | None:
         """A matrix that came; the pose where it is new and rigid.
 
@@ -64,6 +70,8 @@ class ToolTrack:
             When it was sent, by the sender's clock; 0 where it has none.
         number : int
             Of the message, counted up by the sender; 0 where it does not count.
+        status : str
+            What the tracker says of the tool; anything but ``"OK"`` means that the matrix is an old one or none.
         """
         delay = self.clock.delay_s(stamp_s, arrived_s, wall_s) if stamp_s > 0 else 0.0
         self._arrivals.append(arrived_s)
@@ -72,10 +80,13 @@ class ToolTrack:
             return None
         self._count_lost(stamp_s, number)
         self._taken_at = arrived_s - delay
-        self._wrong = why_not_rigid(matrix)
+        self._wrong = why_not_rigid(matrix) if status == "OK" else None
+        if self._wrong is not None:
+            self._refuse(arrived_s)
+        elif status != "OK":
+            self._wrong = Sentence(f"The tracker says {status}.", f"跟踪器报告 {status}。")
         if self._wrong is not None:
             self._matrix = None
-            self._refuse(arrived_s)
             return None
         self._matrix = matrix
         return matrix if delay <= self._stale_s else None
