@@ -24,7 +24,8 @@ class Target:
     kind : str
         ``"path"``: along the line from ``entry`` to ``end`` with ``diameter_mm`` (holes, screws);
         ``"plane"``: a cut through ``entry`` with ``normal``, ``width_mm`` and ``depth_mm`` along ``entry`` to ``end``;
-        ``"region"``: the bone inside a sphere round ``entry`` with ``diameter_mm``; ``"patch"``: soft tissue by name.
+        ``"region"``: the bone inside a sphere round ``entry`` with ``diameter_mm``, reached from the side to which
+        ``normal`` points; ``"patch"``: soft tissue by name, its wound from ``entry`` to ``end``.
     entry, end : Vector
         RAS mm.
     """

@@ -87,8 +87,8 @@ class Event:
     ----------
     time_s : float
     kind : str
-        Key: ``"step_begun"``, ``"step_done"``, ``"tool"``, ``"breach"``, ``"risk_touched"``, ``"bleeding"``,
-        ``"complication"``, ``"answer"`` (what the trainee did about it), ``"hint"``, ``"overheated"``,
+        Key: ``"step_begun"``, ``"step_done"``, ``"step_left"``, ``"tool"``, ``"breach"``, ``"risk_touched"``,
+        ``"bleeding"``, ``"complication"``, ``"answer"`` (what the trainee did about it), ``"hint"``, ``"overheated"``,
         ``"device_lost"``, ``"device_back"``, ``"finished"``.
     english, chinese : str
         One sentence each.

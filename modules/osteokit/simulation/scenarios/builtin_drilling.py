@@ -13,6 +13,8 @@ from osteokit.simulation.scenarios.shapes import SOFT_HU
 
 _SIDES = (("left", "左", -1.0), ("right", "右", 1.0))
 _PILOT_MM = 3.2
+_SCREW_PILOT_MM = 4.5
+"""For the core of 4.3 mm of the screw."""
 
 
 def pedicle_drilling():
@@ -73,7 +75,7 @@ def screw_insertion():
         {"breach_mm": 4.0, "angle_error_deg": 10.0, "risks_touched": 0.0},
         {"breach_mm": 2.0, "angle_error_deg": 5.0, "risks_touched": 0.0},
     )
-    change = partial(with_holes, lines=lines, diameter_mm=_PILOT_MM, hounsfield=SOFT_HU)
+    change = partial(with_holes, lines=lines, diameter_mm=_SCREW_PILOT_MM, hounsfield=SOFT_HU)
     return assembled("screw-insertion", words, Parts(steps, lumbar.risks(), levels), lumbar.bone(), change)
 
 

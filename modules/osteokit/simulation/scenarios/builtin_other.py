@@ -52,7 +52,12 @@ def hto_cut():
 def burring():
     """A cavity of 18 mm in a block of temporal bone."""
     target = Target(
-        "region", temporal.CAVITY_CENTER, temporal.CAVITY_CENTER, temporal.CAVITY_DIAMETER_MM, name="cavity"
+        "region",
+        temporal.CAVITY_CENTER,
+        temporal.CAVITY_CENTER,
+        temporal.CAVITY_DIAMETER_MM,
+        normal=(1.0, 0.0, 0.0),
+        name="cavity",
     )
     steps = (
         Step(

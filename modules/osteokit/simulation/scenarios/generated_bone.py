@@ -12,13 +12,17 @@ SOURCE_CHINESE = "计算机生成：按常见尺寸构建的解析模型，非�
 
 @dataclass(frozen=True, eq=False)
 class GeneratedBone:
-    """``center`` and ``size_mm`` of the box in RAS mm, ``spacing_mm`` of its voxels."""
+    """``center`` and ``size_mm`` of the box in RAS mm, ``spacing_mm`` of its voxels; ``cut_*``: of the part that can be
+    cut, where that is not all of it."""
 
     solid: Solid
     filling: Filling
     center: Vector
     size_mm: Vector
     spacing_mm: float
+    cut_center: Vector | None = None
+    cut_size_mm: Vector | None = None
+    cut_spacing_mm: float = 0.0
 
     def volumes(self) -> tuple[Volume, Volume]:
         """Its CT and its label map, a voxel and more beyond the box on each side."""

@@ -2,7 +2,7 @@
 
 RAS, the joint line in the middle of the plateau is the origin; the shaft goes down; medial is -x. Sizes are typical of
 adults: plateau 74 x 48 mm, shaft 28 mm. The cut begins 35 mm below the joint line on the medial side and ends 10 mm
-inside the lateral cortex, 17 mm below it (Lobenhoffer and Agneskirchner 2003, Knee Surg Sports Traumatol Arthrosc 11:132).
+inside the lateral cortex, 17 mm below it (after Lobenhoffer and Agneskirchner 2003).
 """
 
 from functools import cache
@@ -29,6 +29,9 @@ from osteokit.simulation.values import Vector
 LENGTH_MM = 70.0
 HALF_WIDTH, HALF_DEPTH = 37.0, 24.0
 SHAFT_RADIUS = 14.0
+CUT_SPACING_MM = 0.4
+"""A third of the saw's kerf: in larger voxels a slot is not there for the blade."""
+
 MEDIAL_START_MM, LATERAL_END_MM, HINGE_MM = 35.0, 17.0, 10.0
 
 
@@ -68,9 +71,10 @@ def _cortex(points: Points) -> np.ndarray:
 
 def bone(spacing_mm: float = 0.6) -> GeneratedBone:
     """The proximal tibia and the head of the fibula in their box."""
-    size = (100.0, 84.0, LENGTH_MM + 18.0)
+    center, size = (2.0, -6.0, -LENGTH_MM / 2 + 9.0), (100.0, 84.0, LENGTH_MM + 18.0)
+    filling = Filling(_cortex, _cancellous, _around)
     return GeneratedBone(
-        solid(), Filling(_cortex, _cancellous, _around), (2.0, -6.0, -LENGTH_MM / 2 + 9.0), size, spacing_mm
+        solid(), filling, center, size, spacing_mm, (2.0, 0.0, -27.0), (84.0, 60.0, 62.0), CUT_SPACING_MM
     )
 
 

@@ -1,7 +1,7 @@
 """A generated third lumbar vertebra, and what lies about it.
 
-Sizes are typical means of adults (Panjabi et al. 1992, Spine 17:299; Zindrick et al. 1987, Spine 12:160): body 46 x 34 x 28
-mm, canal 24 x 17 mm, pedicle 10 x 14 mm, converging by 15 degrees. RAS, the middle of the canal is the origin.
+Sizes are typical means of adults (Panjabi et al. 1992, Spine 17:299; Zindrick et al. 1987, Spine 12:160): body 46 x 34
+x 28 mm, canal 24 x 17 mm, pedicle 10 x 14 mm, converging by 15 degrees. RAS, the middle of the canal is the origin.
 """
 
 import math

@@ -4,10 +4,11 @@ Distances are exact for capsules, balls and boxes, and a lower bound near the su
 (after Quilez, "Distance functions"), which is enough for a cortex of a thickness.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from osteokit.imaging.volume import Volume
 
@@ -18,7 +19,7 @@ Solid = Callable[[Points], np.ndarray]
 CORTICAL_HU, CANCELLOUS_HU, SOFT_HU, MARROW_HU, AIR_HU = 1400.0, 220.0, 40.0, -20.0, -1000.0
 
 
-def capsule(start: Sequence[float], end: Sequence[float], radius: float) -> Solid:
+def capsule(start: ArrayLike, end: ArrayLike, radius: float) -> Solid:
     """All within ``radius`` of a segment; a ball where both ends are one."""
     a, way = np.array(start, np.float32), np.subtract(end, start).astype(np.float32)
     length2 = float(way @ way) or 1.0
@@ -31,7 +32,7 @@ def capsule(start: Sequence[float], end: Sequence[float], radius: float) -> Soli
     return distance
 
 
-def ellipsoid(center: Sequence[float], radii: Sequence[float]) -> Solid:
+def ellipsoid(center: ArrayLike, radii: ArrayLike) -> Solid:
     """Half axes ``radii`` along R, A and S."""
     c, r = np.array(center, np.float32), np.array(radii, np.float32)
 
@@ -43,7 +44,7 @@ def ellipsoid(center: Sequence[float], radii: Sequence[float]) -> Solid:
     return distance
 
 
-def box(center: Sequence[float], half: Sequence[float], rounding: float = 0.0) -> Solid:
+def box(center: ArrayLike, half: ArrayLike, rounding: float = 0.0) -> Solid:
     """Half sides ``half`` along R, A and S, with rounded edges."""
     c, h = np.array(center, np.float32), np.array(half, np.float32) - rounding
 
@@ -55,7 +56,7 @@ def box(center: Sequence[float], half: Sequence[float], rounding: float = 0.0) -
     return distance
 
 
-def column(center: Sequence[float], a: Callable, b: Callable, low: float, high: float) -> Solid:
+def column(center: ArrayLike, a: Callable, b: Callable, low: float, high: float) -> Solid:
     """An upright solid whose section at height z is an ellipse about ``center`` (2,) with half axes ``a(z)`` along R
     and ``b(z)`` along A."""
     c = np.array(center, np.float32)
@@ -117,7 +118,7 @@ class Filling:
     around_hu: Callable[[Points], np.ndarray] | float = SOFT_HU
 
 
-def ct_of(solid: Solid, filling: Filling, center: Sequence[float], size_mm: Sequence[float], spacing_mm: float):
+def ct_of(solid: Solid, filling: Filling, center: ArrayLike, size_mm: ArrayLike, spacing_mm: float):
     """A CT and the label map (1 in the bone) of a solid in a box: voxels on a straight RAS grid.
 
     Borders are blurred over one voxel, as the partial volume of a CT does.
@@ -155,7 +156,7 @@ def _hounsfield(points: Points, depth: np.ndarray, filling: Filling, spacing_mm:
     return (1 - bone) * around + bone * ((1 - core) * CORTICAL_HU + core * inside)
 
 
-def surface_along(solid: Solid, inside: Sequence[float], direction: Sequence[float], most_mm: float = 120.0):
+def surface_along(solid: Solid, inside: ArrayLike, direction: ArrayLike, most_mm: float = 120.0):
     """The last point (3,) of the solid on a ray from ``inside`` along ``direction``: where a tool enters that comes
     from there."""
     way = np.array(direction, np.float64) / np.linalg.norm(direction)

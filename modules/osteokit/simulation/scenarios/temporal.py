@@ -49,6 +49,7 @@ def risks() -> tuple[Risk, ...]:
         ),
         Risk("facial_nerve", "Facial nerve", "面神经", "nerve", ((-19.0, 4.0, 10.0), (-20.0, 3.0, -18.0)), 1.5),
         Risk(
-            "dura", "Dura of the middle fossa", "中颅窝硬脑膜", "canal", ((-10.0, -16.0, 18.0), (-10.0, 16.0, 18.0)), 4.0
+            "dura", "Dura of the middle fossa", "中颅窝硬脑膜", "canal",
+            ((-10.0, -16.0, 18.0), (-10.0, 16.0, 18.0)), 4.0,
         ),
     )  # fmt: skip
