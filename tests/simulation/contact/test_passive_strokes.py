@@ -41,11 +41,16 @@ def _moved(start, end):
 
 
 def least_energy(key, count, seed, power):
-    """The least that was ever in store, N mm, over each stroke from its start in the air; and the largest put in."""
+    """The least that was ever in store, N mm, over each stroke from its start; and the largest put in.
+
+    A stroke begins with what the spring holds, which the force that is felt then tells.
+    """
     engine = Engine(plate(6.0, size=(24.0, 24.0, 24.0), spacing=0.5), {key: tools()[key]}, KINDS)
     least, most = 0.0, 0.0
     for motions, wrenches in strokes(engine, key, count, seed, power):
-        stored = -np.cumsum(np.einsum("ij,ij->i", motions, wrenches))
+        spring = np.array([engine.coupling.stiffness_n_mm] * 3 + [engine.coupling.stiffness_nmm_rad] * 3)
+        start = (wrenches[0] ** 2 / spring).sum() / 2
+        stored = start - np.cumsum(np.einsum("ij,ij->i", motions, wrenches))
         least, most = min(least, stored.min()), max(most, stored.max())
     return least, most
 

@@ -92,12 +92,22 @@ def advance(pose, pull, stiffness, turning, slowness, held, wrench, limit, reach
         held[a, a] += stiffness * (1.0 + slowness)
         held[a + 3, a + 3] += turning * (1.0 + slowness)
         motion[a], motion[a + 3] = pull[a] + wrench[a], pull[a + 3] + wrench[a + 3]
+    shift, both = held[:3, :3].copy(), held[:3, 3:].copy()
+    force = motion[:3].copy()
     _solve(held, motion)
-    far = np.sqrt(motion[0] ** 2 + motion[1] ** 2 + motion[2] ** 2)
     turned = reach * np.sqrt(motion[3] ** 2 + motion[4] ** 2 + motion[5] ** 2)
-    for a in range(3):
-        motion[a] *= min(1.0, limit / max(far, 1e-12))
-        motion[a + 3] *= min(1.0, limit / max(turned, 1e-12))
+    if turned > limit:  # the best place for the turn that is allowed
+        for a in range(3):
+            motion[a + 3] *= limit / turned
+        for a in range(3):
+            for b in range(3):
+                force[a] -= both[a, b] * motion[b + 3]
+        _solve(shift, force)
+        motion[:3] = force
+    far = np.sqrt(motion[0] ** 2 + motion[1] ** 2 + motion[2] ** 2)
+    if far > limit:
+        for a in range(3):
+            motion[a] *= limit / far
     _turn(pose, motion)
     for a in range(3):
         pose[a, 3] += motion[a]
@@ -106,19 +116,20 @@ def advance(pose, pull, stiffness, turning, slowness, held, wrench, limit, reach
 @nb.njit(cache=True, nogil=True)
 def _solve(matrix, vector):
     """Cholesky's solution of a symmetric positive definite system; both arguments are overwritten."""
-    for a in range(6):
+    size = len(vector)
+    for a in range(size):
         for b in range(a):
             for c in range(b):
                 matrix[a, b] -= matrix[a, c] * matrix[b, c]
             matrix[a, b] /= matrix[b, b]
             matrix[a, a] -= matrix[a, b] * matrix[a, b]
         matrix[a, a] = np.sqrt(max(matrix[a, a], 1e-12))
-    for a in range(6):
+    for a in range(size):
         for b in range(a):
             vector[a] -= matrix[a, b] * vector[b]
         vector[a] /= matrix[a, a]
-    for a in range(5, -1, -1):
-        for b in range(a + 1, 6):
+    for a in range(size - 1, -1, -1):
+        for b in range(a + 1, size):
             vector[a] -= matrix[b, a] * vector[b]
         vector[a] /= matrix[a, a]
 
