@@ -83,7 +83,7 @@ def draw_wound(axes) -> None:
     axes.triplot(body.points[:, 0], body.points[:, 1], body.sheet.triangles, lw=0.4, color="#c08a72")
     for thread in sewing.threads:
         if thread.throws:
-            places = np.array([body.place(hole) for hole in thread.holes])
+            places = thread.places(body)
             axes.plot(places[:, 0], places[:, 1], "o-", color="#16325c", ms=3)
     axes.set(title="Three of five stitches", xlabel="mm", aspect="equal")
 

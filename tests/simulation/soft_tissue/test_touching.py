@@ -29,6 +29,15 @@ def test_a_hand_makes_a_stitch():
         touch = soft.touch(_at(0, 7, 7, 2 + n * 0.004, 0.4 if n < 100 else 0.0))
     assert [each.kind for each in soft.happened] == ["pierced", "pierced", "tied"]
     assert soft.stitches == 1
+    facts = soft.facts()
+    assert facts["stitches"] == 1
+    assert facts["stitches_lost"] == 0
+    assert 4 < facts["bite_mean_mm"] < 7
+    assert 0 < facts["stitch_tension_max_n"] < 2
+    assert facts["wound_gap_mm"] > 1
+    assert "stitch_spacing_mean_mm" not in facts
+    thread = soft.suturing.threads[0].places(soft.suturing.body)
+    assert np.abs(thread[:, 0]).max() < 1
     assert 0.9 < max(forces) < 2.0
     assert tissues == {"air", "soft"}
     assert touch.removed_mm3.sum() == 0

@@ -76,9 +76,12 @@ class Thread:
         """
         if len(self.holes) < 2 or throws < 1:
             raise OsteoError("A knot needs a thread through at least two holes, and one throw or more.")
-        places = np.array([body.place(spot) for spot in self.holes])
-        self.length_mm = float(np.linalg.norm(np.diff(places, axis=0), axis=1).sum())
+        self.length_mm = float(np.linalg.norm(np.diff(self.places(body), axis=0), axis=1).sum())
         self.throws = throws
+
+    def places(self, body: Body) -> np.ndarray:
+        """Where its holes are now, (k, 3) RAS mm: what is drawn of it."""
+        return np.array([body.place(spot) for spot in self.holes]).reshape(-1, 3)
 
     def __call__(self, body: Body, seconds: float) -> None:
         """Act in one small step."""

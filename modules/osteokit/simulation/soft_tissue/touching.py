@@ -33,6 +33,24 @@ class SoftTouch:
         """How many hold."""
         return len(self.suturing.closure().tensions_n)
 
+    def facts(self) -> dict[str, float]:
+        """What ``Recording.facts`` takes of the wound as it is now; the spreads are standard deviations."""
+        closure = self.suturing.closure()
+        facts = {
+            "stitches": float(len(closure.tensions_n)),
+            "stitches_lost": float(closure.lost),
+            "wound_gap_mm": float(closure.gaps_mm.max()),
+            "wound_closed_percent": 100 * closure.closed_share,
+        }
+        if len(closure.tensions_n):
+            facts["bite_mean_mm"] = float(closure.bites_mm.mean())
+            facts["bite_spread_mm"] = float(closure.bites_mm.std())
+            facts["stitch_tension_max_n"] = float(closure.tensions_n.max())
+        if len(closure.spacing_mm):
+            facts["stitch_spacing_mean_mm"] = float(closure.spacing_mm.mean())
+            facts["stitch_spacing_spread_mm"] = float(closure.spacing_mm.std())
+        return facts
+
     def touch(self, hand: HandState) -> Touch:
         """One tick: the needle's point is the tool's origin, its trigger pulls the thread. Nothing holds it back.
 
