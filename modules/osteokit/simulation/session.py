@@ -185,7 +185,7 @@ class Session:
     def _sample(self, hand: HandState, touch: Touch, elapsed_s: float) -> None:
         self._bleed(hand, touch, elapsed_s)
         self._watch_heat(touch)
-        self._watch.see(touch)
+        self._watch.see(touch, hand.power)
         number = self._keys.index(hand.tool) if hand.tool in self.tools else -1
         row = self.samples.add()
         row["time_s"], row["tool_to_ras"], row["force_n"] = self.time_s, touch.tool_to_ras, touch.force_n

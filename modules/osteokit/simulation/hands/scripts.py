@@ -142,10 +142,11 @@ def insert(hand: ScriptedHand, step: Step) -> Script:
     """Turn the screw in under light pressure until it is where it shall be, and let go of it."""
     target = step.target
     at = hand.aimed(tool_pose(np.array(target.entry), direction(target)))
-    length = length_mm(target) + float(hand.random.normal(0.0, hand.person.depth_mm)) - 0.5
+    length = length_mm(target) + float(hand.random.normal(0.0, hand.person.depth_mm)) - 0.2
     yield from approach(hand, at)
     push = 0.25 * hand.person.push_n
     yield from pressed(hand, at, 1.0, push, hand.person.feed_mm_s, lambda depth, _: depth >= length)
+    yield from hand.stay(0.3)
     hand.take("probe")  # the screwdriver is put down, the screw stays
     yield from hand.stay(0.3)
     yield from hand.move_to(backed(at, STANDOFF_MM))

@@ -8,7 +8,7 @@ import numpy as np
 from osteokit.imaging.volume import Volume
 from osteokit.simulation.scenario import Level, Risk, Scenario, Step, VirtualPatient
 from osteokit.simulation.scenarios.generated_bone import SOURCE_CHINESE, SOURCE_ENGLISH, GeneratedBone
-from osteokit.simulation.scenarios.scenario_file import Scene
+from osteokit.simulation.scenarios.scenario_file import OPEN_LABEL, Scene
 from osteokit.simulation.values import Vector
 
 OPEN_MM = 4.0
@@ -49,13 +49,26 @@ def assembled(
 ) -> tuple[Scenario, Callable[[], Scene]]:
     """The scenario, and a function that makes its bone."""
     scenario = Scenario(
-        name=name, english=words.title[0], chinese=words.title[1], about_english=words.about[0],
-        about_chinese=words.about[1], bone=BONE_FILE, labels=LABELS_FILE, region_center=bone.cut_center or bone.center,
-        region_size_mm=bone.cut_size_mm or bone.size_mm, spacing_mm=bone.cut_spacing_mm or bone.spacing_mm, steps=parts.steps, risks=parts.risks,
-        levels=parts.levels, patient=parts.patient, goals_english=tuple(goal[0] for goal in words.goals),
-        goals_chinese=tuple(goal[1] for goal in words.goals), source_english=SOURCE_ENGLISH,
-        source_chinese=SOURCE_CHINESE, extras=parts.extras,
-    )  # fmt: skip
+        name=name,
+        english=words.title[0],
+        chinese=words.title[1],
+        about_english=words.about[0],
+        about_chinese=words.about[1],
+        bone=BONE_FILE,
+        labels=LABELS_FILE,
+        region_center=bone.cut_center or bone.center,
+        region_size_mm=bone.cut_size_mm or bone.size_mm,
+        spacing_mm=bone.cut_spacing_mm or bone.spacing_mm,
+        steps=parts.steps,
+        risks=parts.risks,
+        levels=parts.levels,
+        patient=parts.patient,
+        goals_english=tuple(goal[0] for goal in words.goals),
+        goals_chinese=tuple(goal[1] for goal in words.goals),
+        source_english=SOURCE_ENGLISH,
+        source_chinese=SOURCE_CHINESE,
+        extras=parts.extras,
+    )
 
     def scene() -> Scene:
         return Scene(scenario, *change(*bone.volumes()))
@@ -83,6 +96,6 @@ def with_holes(
         share = np.clip((diameter_mm / 2 - off) / spacing[0] + 0.5, 0, 1) * within
         box = tuple(slice(low[n], low[n] + len(one)) for n, one in ((2, z), (1, y), (0, x)))
         voxels[box] = np.rint((1 - share) * voxels[box] + share * hounsfield)
-        marks[box][share > 0.5] = 0
+        marks[box][(share > 0.5) & (marks[box] > 0)] = OPEN_LABEL
     voxels.flags.writeable = marks.flags.writeable = False
     return replace(volume, voxels=voxels), replace(labels, voxels=marks)

@@ -26,13 +26,17 @@ MOST_BYTES = 16 * 2**20
 MOST_VOXELS = 512**3
 """Of the region that can be cut: what a field of distances in memory holds."""
 
+OPEN_LABEL = 255
+"""In a label map: a hole that is in the bone already. It belongs to the bone's outline, but nothing is hard there."""
+
 _FAR_MM = 5000.0
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,63}")
 
 
 @dataclass(frozen=True, eq=False)
 class Scene:
-    """A scenario with its bone in memory: ``volume`` in HU, ``labels`` on the same grid (0 where there is no bone)."""
+    """A scenario with its bone in memory: ``volume`` in HU, ``labels`` on the same grid: 0 where there is no bone,
+    ``OPEN_LABEL`` where it has a hole already."""
 
     scenario: Scenario
     volume: Volume

@@ -10,7 +10,7 @@ from osteokit.planning.implants.catalogues import catalogues
 from osteokit.segmentation.segmentation import Segment, Segmentation
 from osteokit.simulation.patient.physiology import density_share
 from osteokit.simulation.scenario import Scenario
-from osteokit.simulation.scenarios.scenario_file import Scene
+from osteokit.simulation.scenarios.scenario_file import OPEN_LABEL, Scene
 from osteokit.simulation.tools.catalogue import screwdriver, tool
 from osteokit.simulation.tools.values import Tool
 from osteokit.simulation.voxel_bone.bone import VoxelBone
@@ -26,7 +26,7 @@ VOXELS_IN_KERF = 3.0
 
 def segmentation_of(scene: Scene) -> Segmentation:
     """The scene's labels as bones whose names nobody needs."""
-    labels = scene.labels.voxels.astype(np.uint16)
+    labels = np.where(scene.labels.voxels == OPEN_LABEL, 0, scene.labels.voxels).astype(np.uint16)
     segments = tuple(Segment(int(n), f"bone_{int(n)}") for n in np.unique(labels) if n)
     return Segmentation(labels, scene.labels.ijk_to_ras, segments)
 
@@ -64,8 +64,8 @@ def check_kerf(scenario: Scenario) -> None:
     for held in tools_of(scenario).values():
         if held.kind == "saw" and held.kerf_mm < VOXELS_IN_KERF * scenario.spacing_mm - 1e-9:
             raise OsteoError(
-                f"The kerf of {held.key} ({held.kerf_mm:g} mm) is lost in voxels of {scenario.spacing_mm:g} mm; give the "
-                f"scenario a spacing of {held.kerf_mm / VOXELS_IN_KERF:.2g} mm or less."
+                f"The kerf of {held.key} ({held.kerf_mm:g} mm) is lost in voxels of {scenario.spacing_mm:g} mm; "
+                f"give the scenario a spacing of {held.kerf_mm / VOXELS_IN_KERF:.2g} mm or less."
             )
 
 

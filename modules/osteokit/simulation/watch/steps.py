@@ -12,6 +12,9 @@ from osteokit.simulation.watch.geometry import along_and_beside, direction, leng
 NEAR_END_MM = 1.5
 """A hole that ends this much before its plan is done."""
 
+ON = 0.05
+"""Power below which a trigger is let go."""
+
 NEAR_LINE_MM, NEAR_LINE_SLOPE = 5.0, 0.1
 """Farther from its line, and from a cone about it, the tool works on something else."""
 
@@ -50,14 +53,14 @@ class StepWatch:
             points = planned_points(step.target)
             self._points = points[np.isin(bone.tissue_at(points), _HARD)]
 
-    def see(self, touch: Touch) -> None:
-        """What came of the last sample."""
+    def see(self, touch: Touch, power: float) -> None:
+        """What came of the last sample, with the trigger pressed to ``power``."""
         self._seen += 1
         pose = touch.tool_to_ras
         works = touch.depth_mm > 0 or touch.removed_mm3.any()
         self.deviation = self._deviation(pose) if works else None
         if self.step.target.kind == "path":
-            self._see_path(pose, touch)
+            self._see_path(pose, touch, power)
         elif self._seen % _COUNT_EVERY == 0 and self.step.target.kind in ("plane", "region"):
             self._see_removal(touch)
 
@@ -82,16 +85,16 @@ class StepWatch:
             return Deviation(max(beyond, 0.0), 0.0)
         return None
 
-    def _see_path(self, pose: np.ndarray, touch: Touch) -> None:
+    def _see_path(self, pose: np.ndarray, touch: Touch, power: float) -> None:
         target = self.step.target
         along, beside = along_and_beside(target, pose[:3, 3])
         length = length_mm(target)
         if beside <= NEAR_LINE_MM + NEAR_LINE_SLOPE * max(float(along), 0.0):
             self.share = max(self.share, float(np.clip(along / length, 0.0, 1.0)))
         reached = self.share * length >= length - NEAR_END_MM
-        stays = self.step.task == "insert"  # a screw stays, a drill and a probe come out again
-        out = touch.depth_mm <= 0 and along < -OUT_MM
-        self.done = self.done or (reached and (stays or out))
+        # a screw stays and is let go of, a drill and a probe come out again
+        left = power < ON if self.step.task == "insert" else touch.depth_mm <= 0 and along < -OUT_MM
+        self.done = self.done or (reached and left)
 
     def _see_removal(self, touch: Touch) -> None:
         if self._bone is None or not len(self._points):
