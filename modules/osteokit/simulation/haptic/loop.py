@@ -5,6 +5,7 @@ when the process that started it does: the pipe from there closes then, however 
 """
 
 import gc
+import os
 import pickle
 import sys
 import threading
@@ -109,12 +110,15 @@ def main() -> None:
     closed = threading.Event()
 
     def wait_for_the_end() -> None:
-        while sys.stdin.buffer.read(1):
+        while os.read(0, 1):  # past Python's own buffer, which a thread may not hold at the end
             pass
         closed.set()
 
     threading.Thread(target=wait_for_the_end, daemon=True).start()
-    run(order, closed.is_set)
+    try:
+        run(order, closed.is_set)
+    except OsteoError as error:
+        sys.exit(str(error))
 
 
 if __name__ == "__main__":

@@ -15,9 +15,10 @@ _ALIGNED = 64
 
 @dataclass(frozen=True)
 class Handle:
-    """What another process needs to see the arrays: the block's name, and the place of each."""
+    """What another process needs to see the arrays: the block's name, which process made it, and the place of each."""
 
     block: str
+    maker: int
     places: Mapping[str, tuple[int, tuple[int, ...], str]]
 
 
@@ -74,7 +75,7 @@ def shared(arrays: Mapping[str, np.ndarray]) -> SharedArrays:
             f"{end / 2**20:.0f} MiB of shared memory are not to be had ({error}); choose a smaller bone or a coarser "
             "spacing."
         ) from error
-    result = SharedArrays(memory, Handle(memory.name, places), True)
+    result = SharedArrays(memory, Handle(memory.name, os.getpid(), places), True)
     for name, array in arrays.items():
         result.arrays[name][...] = array
     return result
@@ -93,7 +94,9 @@ def attached(handle: Handle) -> SharedArrays:
             memory = shared_memory.SharedMemory(handle.block, track=False)
         else:
             memory = shared_memory.SharedMemory(handle.block)
-            if os.name == "posix":  # else the block would be removed when this process ends
+            if (
+                os.name == "posix" and handle.maker != os.getpid()
+            ):  # else the block would be removed when this process ends
                 resource_tracker.unregister("/" + memory.name.lstrip("/"), "shared_memory")
     except FileNotFoundError:
         raise OsteoError("The session that shared this bone has ended; begin a new one.") from None
