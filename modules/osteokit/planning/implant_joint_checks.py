@@ -12,7 +12,7 @@ from osteokit.base.errors import OsteoError
 from osteokit.planning.arthroplasty.cup import hemisphere
 from osteokit.planning.arthroplasty.knee import LARGEST_OVERHANG_MM
 from osteokit.planning.arthroplasty.resection import cut_outline, footprint, overhang_of
-from osteokit.planning.implants.solid import connections_of, sizes_of
+from osteokit.planning.implants.solid import sizes_of
 from osteokit.planning.plan_implants import PlacedImplant
 from osteokit.planning.plan_outcome import Outcome
 from osteokit.plugins.plan_checks import PlanFinding
@@ -180,7 +180,7 @@ def _mismatches(placed: Sequence[PlacedImplant]) -> Iterator[PlanFinding]:
 
 
 def _bearing_mm(one: PlacedImplant, partner: PlacedImplant) -> float | None:
-    for point in connections_of(one.article):
+    for point in one.connections:
         if point.kind == "bearing" and partner.article.family in point.accepts:
             return point.diameter_mm
     return None

@@ -13,7 +13,7 @@ from osteokit.base.errors import OsteoError
 from osteokit.planning.implants.catalogues import Found, catalogues
 from osteokit.planning.implants.poses import screw_path
 from osteokit.planning.implants.solid import group_of, solid_of
-from osteokit.planning.implants.values import Catalogue, Implant
+from osteokit.planning.implants.values import Catalogue, ConnectionPoint, Implant
 from osteokit.planning.plan import ImplantStep, JsonObject, StepReport, matrix_rows
 from osteokit.planning.plan_pieces import WHOLE, Bones, Piece
 from osteokit.planning.plates.articles import as_bent
@@ -39,6 +39,8 @@ class PlacedImplant:
         What was placed: the catalogue's article, or the plan's own record of it where the two differ.
     solid : Mesh
         In the article's own frame, mm.
+    connections : tuple of ConnectionPoint
+        Likewise; those of a plate as it is bent.
     fragment : str
         Of the step's bone: the piece that carries it in the end.
     pose : ndarray (4, 4)
@@ -54,6 +56,7 @@ class PlacedImplant:
     step: ImplantStep
     article: Implant
     solid: Mesh
+    connections: tuple[ConnectionPoint, ...]
     fragment: str
     pose: np.ndarray
     on_input: np.ndarray
@@ -96,6 +99,7 @@ class Anchored:
     step: ImplantStep
     article: Implant
     solid: Mesh
+    connections: tuple[ConnectionPoint, ...]
     fragment: str
     anchor: np.ndarray
     on_input: np.ndarray
@@ -172,13 +176,13 @@ def anchored(step: ImplantStep, bones: Bones, surfaces: PieceSurfaces) -> Anchor
     """
     pieces = bones.of(step.bone)
     article, held = article_of(step)
-    solid = as_bent(solid_of(article, held), article, step.parameters)
+    solid, connections = as_bent(solid_of(article, held), article, step.parameters)
     pose = np.array(step.pose, dtype=np.float64)
     carrier = pieces[int(np.argmax(_shares(pieces, sample_points(article, solid), pose, surfaces)))]
     entered = pieces[int(np.argmax(_shares(pieces, np.array([[0.0, 0.0, ENTERS_MM]]), pose, surfaces)))]
     first = entered if group_of(article) in ("screw", "wire") else carrier
     return Anchored(
-        step, article, solid, carrier.fragment,
+        step, article, solid, connections, carrier.fragment,
         np.linalg.inv(carrier.matrix) @ pose, np.linalg.inv(first.matrix) @ pose,
     )  # fmt: skip
 
@@ -191,8 +195,8 @@ def placed(implant: Anchored, bones: Bones, surfaces: PieceSurfaces) -> PlacedIm
     carrier = pieces[int(np.argmax(shares))]
     named = {one.fragment: float(share) for one, share in zip(pieces, shares, strict=True)}
     return PlacedImplant(
-        implant.step, implant.article, implant.solid, carrier.fragment, carrier.matrix @ implant.anchor,
-        implant.on_input, named,
+        implant.step, implant.article, implant.solid, implant.connections, carrier.fragment,
+        carrier.matrix @ implant.anchor, implant.on_input, named,
     )  # fmt: skip
 
 

@@ -1,10 +1,10 @@
 """Which screw sits in which hole: the connection points of one placed implant and the axis of another."""
 
+from collections.abc import Sequence
 from typing import Protocol
 
 import numpy as np
 
-from osteokit.planning.implants.solid import connections_of
 from osteokit.planning.implants.values import ConnectionPoint, Implant
 
 SLACK_MM = 0.6
@@ -15,13 +15,16 @@ WIDEST_DEG = 60.0
 
 
 class Placed(Protocol):
-    """An article and its pose, 4x4 RAS mm."""
+    """An article, its pose (4x4 RAS mm) and its connection points in its own frame, as they are in the end."""
 
     @property
     def article(self) -> Implant: ...
 
     @property
     def pose(self) -> np.ndarray: ...
+
+    @property
+    def connections(self) -> Sequence[ConnectionPoint]: ...
 
     @property
     def is_screw(self) -> bool: ...
@@ -38,7 +41,7 @@ def taken_by(host: Placed, screw: Placed) -> ConnectionPoint | None:
     entry, axis = screw.pose[:3, 3], screw.pose[:3, 2]
     length = screw.article.sizes.get("length_mm", 0.0)
     best, nearest = None, np.inf
-    for hole in connections_of(host.article):
+    for hole in host.connections:
         if hole.kind not in ("screw", "locking") or diameter > hole.diameter_mm + SLACK_MM:
             continue
         point = host.pose[:3, :3] @ np.array(hole.point) + host.pose[:3, 3]

@@ -9,7 +9,7 @@ import numpy as np
 from osteokit.base.errors import OsteoError
 from osteokit.planning.implants.catalogues import Found, search
 from osteokit.planning.implants.solid import connections_of, solid_of
-from osteokit.planning.implants.values import Implant
+from osteokit.planning.implants.values import ConnectionPoint, Implant
 from osteokit.planning.plates.bend import bent
 from osteokit.planning.plates.holes import Stock
 from osteokit.planning.plates.shape import PlateShape, plate_shape
@@ -32,13 +32,30 @@ def shape_of(found: Found) -> PlateShape:
     return plate_shape(solid_of(article, found.catalogue), connections_of(article), _material(article))
 
 
-def as_bent(solid: Mesh, article: Implant, parameters: Mapping[str, Any]) -> Mesh:
-    """The ``solid`` of a plate bent as the ``bends_deg`` of its step say; itself where there are none.
+def as_bent(solid: Mesh, article: Implant, parameters: Mapping[str, Any]) -> tuple[Mesh, tuple[ConnectionPoint, ...]]:
+    """The ``solid`` of a plate and its connection points, bent as the ``bends_deg`` of its step say; as they are where
+    there are none.
 
     Raises
     ------
     OsteoError
         The angles do not belong to this plate.
+    """
+    angles, points = bends_of(article, parameters), tuple(connections_of(article))
+    if not angles.any():
+        return solid, points
+    shape = bent(plate_shape(solid, points, _material(article)), angles)
+    holes = {hole.name: hole for hole in shape.holes}
+    return shape.mesh, tuple(holes.get(point.name, point) for point in points)
+
+
+def bends_of(article: Implant, parameters: Mapping[str, Any]) -> np.ndarray:
+    """The ``bends_deg`` (stations, 3) of a plate's step; no rows where it is not bent.
+
+    Raises
+    ------
+    OsteoError
+        They are no rows of finite angles.
     """
     try:
         angles = np.asarray(parameters.get("bends_deg", ()), np.float64).reshape(-1, 3)
@@ -46,9 +63,7 @@ def as_bent(solid: Mesh, article: Implant, parameters: Mapping[str, Any]) -> Mes
         raise OsteoError(f"The bends_deg of {article.reference} are rows of three angles; bend it again.") from error
     if not np.isfinite(angles).all():
         raise OsteoError(f"The bends_deg of {article.reference} are not all finite numbers; bend it again.")
-    if not angles.any():
-        return solid
-    return bent(plate_shape(solid, connections_of(article), _material(article)), angles).mesh
+    return angles
 
 
 def stock_of(catalogue: str | None = None) -> Stock:
