@@ -44,7 +44,7 @@ class Answering(Protocol):
 
 def make_engine(bone: VoxelBone, tools: dict[str, Tool], rate_hz: float = 1000.0) -> Engine:
     """The engine of touch with the cited force models and an irrigated tip."""
-    resistances = {tool.kind: resistance_of(tool) for tool in tools.values()}
+    resistances = {tool.key: resistance_of(tool) for tool in tools.values()}
     return Engine(bone, tools, resistances, rate_hz, heat=lambda tool: TipHeat(tool.diameter_mm, irrigated=True))
 
 
