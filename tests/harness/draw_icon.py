@@ -134,12 +134,30 @@ def stylus_on_bone(painter: QPainter) -> None:
     paint(painter, stylus(), BLUE, (70, 54), 27)
 
 
+def burr_on_bone(painter: QPainter) -> None:
+    """A round burr that cuts a bone, above it a curve that pulses."""
+    paint(painter, bone(84, 26), SAND, (60, 98), 0)
+    pulse = QPainterPath(QPointF(8, 34))
+    for x, y in ((34, 34), (42, 16), (52, 50), (60, 34), (78, 34)):
+        pulse.lineTo(x, y)
+    painter.setPen(QPen(RED, 5, Qt.SolidLine, Qt.RoundCap, Qt.RoundJoin))
+    painter.setBrush(Qt.NoBrush)
+    painter.drawPath(pulse)
+    tool = QPainterPath()
+    tool.addRoundedRect(QRectF(-8, -46, 16, 44), 5, 5)
+    tool.addRect(QRectF(-3, -4, 6, 30))
+    ball = QPainterPath()
+    ball.addEllipse(QPointF(0, 32), 11, 11)
+    paint(painter, tool.united(ball).simplified(), BLUE, (86, 52), 24)
+
+
 ICONS: dict[str, Callable[[QPainter], None]] = {
     "BoneSegmentation": two_bones,
     "OsteotomySimulator": opened_wedge,
     "GuideDesigner": block_on_bone,
     "ImplantPlanner": screw_in_bone,
     "HapticLink": stylus_on_bone,
+    "SurgeryTrainer": burr_on_bone,
 }
 
 

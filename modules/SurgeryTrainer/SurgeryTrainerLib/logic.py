@@ -1,0 +1,179 @@
+"""MRML in, MRML out: the module's work without a widget. Algorithms are osteokit's."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import slicer
+from slicer.i18n import tr as _
+from slicer.ScriptedLoadableModule import ScriptedLoadableModuleLogic
+
+from osteokit.base.errors import OsteoError
+from osteokit.simulation.assessment.values import Assessment
+from osteokit.simulation.assessment.xapi import Learner
+from osteokit.simulation.hands.expert import expert
+from osteokit.simulation.hands.novice import novice
+from osteokit.simulation.scenario import Level
+from osteokit.simulation.values import Event, Recording
+from SurgeryTrainerLib import trainer_nodes
+from SurgeryTrainerLib.offers import Offer, built_in, in_folder
+from SurgeryTrainerLib.parameters import SurgeryTrainerParameters
+from SurgeryTrainerLib.running import Preparation, Prepared, Running, start_pose
+from SurgeryTrainerLib.saved_session import save_session
+from SurgeryTrainerLib.tool_hands import Grip, MouseHand, NodeHand, tracked_tools
+
+MOUSE, EXPERT, NOVICE = "mouse", "expert", "novice"
+BONE_EVERY_S = 0.1
+"""Between two looks at which bricks of the bone changed."""
+
+
+class SurgeryTrainerLogic(ScriptedLoadableModuleLogic):
+    """Everything the panel's buttons do; usable from a script."""
+
+    def __init__(self) -> None:
+        ScriptedLoadableModuleLogic.__init__(self)
+        self.running: Running | None = None
+        self.grip = Grip("")
+        self.nodes: trainer_nodes.TrainerNodes | None = None
+        self.recording: Recording | None = None
+        self.assessment: Assessment | None = None
+        self.started = datetime.now(UTC)
+        self._offer: Offer | None = None
+        self._level: Level | None = None
+        self._shown_step = -1
+        self._since_bone_s = 0.0
+
+    def getParameterNode(self) -> SurgeryTrainerParameters:
+        return SurgeryTrainerParameters(ScriptedLoadableModuleLogic.getParameterNode(self))
+
+    # --- what can be chosen
+
+    def offers(self, folder: str) -> tuple[list[Offer], list[str]]:
+        """Scenarios built in and in ``folder``, and why others there cannot be read."""
+        found, refused = in_folder(folder)
+        return [*built_in(), *found], refused
+
+    def hands(self) -> list[tuple[str, str]]:
+        """What can hold the tool: key and title."""
+        return [
+            (MOUSE, _("Mouse and keyboard")),
+            (EXPERT, _("Demonstration: scripted expert")),
+            (NOVICE, _("Demonstration: scripted novice")),
+            *tracked_tools(slicer.mrmlScene),
+        ]
+
+    # --- a session
+
+    def prepare(self, offer: Offer) -> Preparation:
+        """Make the bone ready beside the interface."""
+        return Preparation(offer.scene)
+
+    def begin(self, prepared: Prepared, offer: Offer, level: Level, hand: str, language: str) -> Running:
+        """Begin a session; a former one is dropped.
+
+        Raises
+        ------
+        OsteoError
+            The hand is none.
+        """
+        scenario = prepared.scene.scenario
+        self.grip = Grip(scenario.steps[0].tool)
+        holds = self._hand(hand, prepared)
+        self.assessment = self.recording = None
+        self.running = Running(prepared, level, holds, dict(self.hands())[hand])
+        self.nodes = trainer_nodes.TrainerNodes(slicer.mrmlScene, scenario, prepared.bone, language)
+        prepared.engine.changed_bricks()  # what is drawn now counts as seen
+        self.nodes.show_tool(prepared.tools[self.grip.tool], start_pose(prepared.scene))
+        self._offer, self._level, self._shown_step = offer, level, -1
+        self.started = datetime.now(UTC).astimezone()
+        self._show()
+        return self.running
+
+    def _hand(self, key: str, prepared: Prepared) -> Any:
+        scenario, tools = prepared.scene.scenario, prepared.tools
+        if key in (EXPERT, NOVICE):
+            return (expert if key == EXPERT else novice)(scenario, tools)
+        pose = start_pose(prepared.scene)
+        if key == MOUSE:
+            return MouseHand(pose, self.grip)
+        if slicer.mrmlScene.GetNodeByID(key) is None:
+            raise OsteoError(_("That device is not in the scene any more; choose another hand."))
+        return NodeHand(slicer.mrmlScene, key, pose, self.grip)
+
+    @property
+    def mouse(self) -> MouseHand | None:
+        """The hand that follows the mouse, where that holds the tool."""
+        hand = None if self.running is None else self.running.hand
+        return hand if isinstance(hand, MouseHand) else None
+
+    def tick(self, seconds: float) -> list[Event]:
+        """Let time pass, show where the tool is and what was cut; the events."""
+        running = self.running
+        if running is None or running.finished:
+            return []
+        events = running.advance(seconds)
+        self._show()
+        self._since_bone_s += seconds
+        if self._since_bone_s >= BONE_EVERY_S and self.nodes is not None:
+            self._since_bone_s = 0.0
+            self.nodes.renew_bone(running.prepared.engine.changed_bricks())
+        return events
+
+    def _show(self) -> None:
+        running, nodes = self.running, self.nodes
+        if running is None or nodes is None:
+            return
+        if running.state is not None and running.touch is not None:
+            nodes.show_tool(running.prepared.tools[running.state.tool], np.asarray(running.touch.tool_to_ras))
+        number = running.session.step_number
+        if number != self._shown_step:
+            self._shown_step = number
+            nodes.show_target(running.session.step if running.level.guides else None)
+            if not running.finished:
+                self.grip.tool = running.session.step.tool
+
+    def end(self) -> Assessment:
+        """End the session and judge it.
+
+        Raises
+        ------
+        OsteoError
+            None runs, or it was too short.
+        """
+        running = self.running
+        if running is None:
+            raise OsteoError(_("No session runs; press Start."))
+        self.running = None
+        self.recording, self.assessment = running.end()
+        if self.nodes is not None:
+            self.nodes.renew_bone(running.prepared.engine.changed_bricks())
+        return self.assessment
+
+    def save(self, folder: str, language: str, learner: str, hub: str) -> Path:
+        """Write the report and everything else of the session that ended; the folder.
+
+        Raises
+        ------
+        OsteoError
+            Nothing has ended, no folder, a learner without a hub, or it cannot be written.
+        """
+        if self.assessment is None or self.recording is None or self._offer is None or self._level is None:
+            raise OsteoError(_("There is no result yet; end a session first."))
+        if not folder:
+            raise OsteoError(_("Choose the folder for the report first."))
+        who = Learner(hub.strip(), learner.strip()) if learner.strip() else None
+        return save_session(
+            self.recording,
+            self.assessment,
+            self._offer.scenario,
+            self._level,
+            Path(folder),
+            language,
+            self.started,
+            who,
+        )
+
+    def forget(self) -> None:
+        """Before the scene or the module goes."""
+        self.running = self.nodes = None

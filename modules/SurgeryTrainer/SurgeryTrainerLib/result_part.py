@@ -1,0 +1,64 @@
+"""Section 3: the result with its radar chart, what to repeat, and the report."""
+
+from typing import Any
+
+import qt
+from slicer.i18n import tr as _
+
+from osteokit.report.training_figures import radar_chart
+from osteopanels.table import RowTable
+from SurgeryTrainerLib.part import Part
+from SurgeryTrainerLib.rows import advice_text, result_rows, verdict
+
+
+class ResultPart(Part):
+    def __init__(self, ui: Any, logic: Any, panel: Any) -> None:
+        super().__init__(ui, logic, panel)
+        self.table = RowTable(ui.figuresTable)
+        self._shown: Any = None
+        ui.saveButton.connect("clicked()", self.save)
+        ui.folderEdit.connect("currentPathChanged(QString)", lambda path: self._keep("folder", path))
+        ui.learnerEdit.connect("editingFinished()", lambda: self._keep("learner", ui.learnerEdit.text))
+        ui.hubEdit.connect("editingFinished()", lambda: self._keep("hub", ui.hubEdit.text))
+
+    def _keep(self, name: str, text: str) -> None:
+        if self.panel.parameters is not None and getattr(self.panel.parameters, name) != text:
+            setattr(self.panel.parameters, name, text)
+
+    def update(self) -> None:
+        ui, assessment, parameters = self.ui, self.logic.assessment, self.panel.parameters
+        if assessment is not self._shown:
+            self._shown = assessment
+            self._show(assessment)
+        for widget in (ui.resultLabel, ui.radarLabel, ui.figuresTable, ui.adviceLabel):
+            widget.visible = assessment is not None
+        ui.saveButton.enabled = assessment is not None
+        if ui.folderEdit.currentPath != parameters.folder:
+            ui.folderEdit.currentPath = parameters.folder
+        if ui.learnerEdit.text != parameters.learner:
+            ui.learnerEdit.text = parameters.learner
+        if ui.hubEdit.text != parameters.hub:
+            ui.hubEdit.text = parameters.hub
+
+    def _show(self, assessment: Any) -> None:
+        if assessment is None:
+            return
+        language = self.panel.language
+        self.ui.resultLabel.text = verdict(assessment)
+        self.ui.adviceLabel.text = advice_text(assessment, language)
+        self.table.fill([_("Figure"), _("Value"), _("Score")], result_rows(assessment, language))
+        picture = radar_chart(assessment, language)
+        height, width, _channels = picture.shape
+        image = qt.QImage(picture.tobytes(), width, height, 3 * width, qt.QImage.Format_RGB888)
+        self.ui.radarLabel.setPixmap(qt.QPixmap.fromImage(image).scaledToWidth(400, qt.Qt.SmoothTransformation))
+
+    def save(self) -> None:
+        parameters, news = self.panel.parameters, []
+        self._keep("learner", self.ui.learnerEdit.text)
+        self._keep("hub", self.ui.hubEdit.text)
+
+        def write() -> None:
+            news.append(self.logic.save(parameters.folder, self.panel.language, parameters.learner, parameters.hub))
+
+        if self.panel.do(write):
+            self.panel.say(news=_("The report is in {folder}.").format(folder=news[0]))

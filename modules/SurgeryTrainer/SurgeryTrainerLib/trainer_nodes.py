@@ -1,0 +1,139 @@
+"""What is seen of a session in the scene: bone, tool, structures at risk, targets."""
+
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+
+from osteokit.mrml.model_node import mesh_to_node, polydata_of_mesh
+from osteokit.mrml.tracked_nodes import vtk_matrix
+from osteokit.simulation.scenario import Risk, Scenario, Step
+from osteokit.simulation.tools.solid import tool_mesh
+from osteokit.simulation.voxel_bone.brick_mesh import brick_surface
+from osteokit.surface.mesh import Mesh
+from osteokit.surface.primitives import box, cylinder
+from osteokit.surface.shells import joined
+from osteokit.surface.transform import pose_of
+
+OURS = "osteo.trainer"
+"""Attribute of every node of a session."""
+
+BONE, STEEL, TARGET = (227, 214, 188), (176, 184, 194), (70, 170, 90)
+RISKS = {
+    "artery": (200, 40, 40),
+    "vein": (60, 80, 180),
+    "nerve": (230, 200, 60),
+    "canal": (235, 150, 60),
+    "joint": (120, 190, 210),
+}
+
+
+class BoneSkin:
+    """The bone's surface by bricks; only those that changed are made anew."""
+
+    def __init__(self, bone: Any) -> None:
+        self._bone = bone
+        self._parts: dict[tuple[int, int, int], Mesh] = {}
+        self.renew(np.argwhere(np.ones(bone.dirty.shape, bool)))
+
+    def renew(self, bricks: np.ndarray) -> None:
+        for brick in bricks:
+            self._parts[tuple(int(n) for n in brick)] = brick_surface(self._bone, brick)
+
+    def mesh(self) -> Mesh:
+        parts = [part for part in self._parts.values() if len(part.faces)]
+        return joined(parts) if parts else Mesh(np.zeros((0, 3)), np.zeros((0, 3), np.int64))
+
+
+class TrainerNodes:
+    """The nodes of one session."""
+
+    def __init__(self, scene: Any, scenario: Scenario, bone: Any, language: str) -> None:
+        self._scene, self._scenario, self._language = scene, scenario, language
+        clear(scene)
+        self._skin = BoneSkin(bone)
+        self.bone = self._model(self._skin.mesh(), "Bone", "骨", BONE)
+        self.tool_pose = self._kept(scene.AddNewNodeByClass("vtkMRMLLinearTransformNode", self._say("Tool", "器械")))
+        self._tools: dict[str, Any] = {}
+        self._target: Any = None
+        for risk in scenario.risks:
+            node = self._model(risk_mesh(risk), risk.english, risk.chinese, RISKS[risk.kind])
+            node.GetDisplayNode().SetOpacity(0.6)
+
+    def show_tool(self, tool: Any, pose: np.ndarray) -> None:
+        """The tool in the hand, where it is."""
+        if tool.key not in self._tools:
+            node = self._model(tool_mesh(tool), tool.english, tool.chinese, STEEL)
+            node.SetAndObserveTransformNodeID(self.tool_pose.GetID())
+            self._tools[tool.key] = node
+        for key, node in self._tools.items():
+            node.GetDisplayNode().SetVisibility(key == tool.key)
+        self.tool_pose.SetMatrixTransformToParent(vtk_matrix(pose))
+
+    def show_target(self, step: Step | None) -> None:
+        """The target of the step in hand; none where the level shows none."""
+        if self._target is not None:
+            self._scene.RemoveNode(self._target)
+            self._target = None
+        mesh = None if step is None else target_mesh(step)
+        if mesh is not None:
+            self._target = self._model(mesh, "Target", "目标", TARGET)
+            self._target.GetDisplayNode().SetOpacity(0.35)
+
+    def renew_bone(self, bricks: np.ndarray) -> None:
+        """Bone was cut in these bricks."""
+        if len(bricks):
+            self._skin.renew(bricks)
+            self.bone.SetAndObservePolyData(polydata_of_mesh(self._skin.mesh()))
+
+    def _model(self, mesh: Mesh, english: str, chinese: str, color: tuple[int, int, int]) -> Any:
+        return self._kept(mesh_to_node(mesh, self._scene, self._say(english, chinese), color))
+
+    def _kept(self, node: Any) -> Any:
+        node.SetAttribute(OURS, "1")
+        return node
+
+    def _say(self, english: str, chinese: str) -> str:
+        return chinese or english if self._language == "zh" else english
+
+
+def clear(scene: Any) -> None:
+    """Remove the nodes of a former session."""
+    for kind in ("vtkMRMLModelNode", "vtkMRMLLinearTransformNode"):
+        nodes = [scene.GetNthNodeByClass(n, kind) for n in range(scene.GetNumberOfNodesByClass(kind))]
+        for node in nodes:
+            if node.GetAttribute(OURS):
+                scene.RemoveNode(node)
+
+
+def risk_mesh(risk: Risk) -> Mesh:
+    """A tube along the course of a structure, with a ball at each of its points."""
+    points = [np.asarray(point, float) for point in risk.points]
+    parts = [ball(point, risk.radius_mm) for point in points]
+    for start, end in pairwise(points):
+        if np.linalg.norm(end - start) > 1e-6:
+            parts.append(cylinder(start, end, risk.radius_mm, 24))
+    return joined(parts)
+
+
+def ball(center: np.ndarray, radius: float) -> Mesh:
+    import manifold3d
+
+    from osteokit.surface.solid import mesh_of
+
+    return mesh_of(manifold3d.Manifold.sphere(radius, 32).translate([float(value) for value in center]))
+
+
+def target_mesh(step: Step) -> Mesh | None:
+    """Where the step is to be done, as a solid; None for soft tissue."""
+    target = step.target
+    entry, end = np.asarray(target.entry, float), np.asarray(target.end, float)
+    if target.kind == "path":
+        return cylinder(entry, end, target.diameter_mm / 2, 32)
+    if target.kind == "region":
+        return ball(entry, target.diameter_mm / 2)
+    if target.kind == "plane":
+        along = (end - entry) / np.linalg.norm(end - entry)
+        middle = pose_of(entry + along * target.depth_mm / 2, np.cross(target.normal, along), along)
+        return box([target.width_mm, 0.8, target.depth_mm], middle)
+    return None
