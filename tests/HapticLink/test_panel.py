@@ -53,6 +53,25 @@ def test_a_tracker_by_its_address_is_seen_live(hands, tracker):
     assert rows_of(hands.ui.devicesTable) == [] and hands.told.startswith("Start")
 
 
+def test_a_device_that_was_connected_in_the_scene_is_in_its_list(hands, tracker):
+    ui = hands.ui
+    connect_by_address(hands, tracker)
+    hands.press("disconnectButton")
+    assert titles(ui.deviceComboBox)[1] == f"camera (127.0.0.1:{tracker.port})"
+    ui.deviceComboBox.currentIndex = 1
+    assert (ui.nameEdit.text, ui.addressEdit.text) == ("camera", f"127.0.0.1:{tracker.port}")
+    hands.press("connectButton")
+    until(hands, lambda: hands.told.startswith("camera: "))
+    assert titles(ui.deviceComboBox).count(f"camera (127.0.0.1:{tracker.port})") == 1
+
+
+def test_a_scene_with_a_list_that_makes_no_sense_opens(hands):
+    before = titles(hands.ui.deviceComboBox)
+    for text in ("{", "5", '[{"name": "a"}, 7, {"name": "b", "kind": "x", "host": "h", "port": 1}]'):
+        hands.panel.parameters.devices = text
+        assert titles(hands.ui.deviceComboBox) == before
+
+
 def test_a_pulled_cable_is_said_within_a_second_and_nothing_old_is_shown(hands, desktop):
     """The connection stays open, as with a cable; the time is counted from the last message."""
     from osteokit.tracking.devices.faults import Fault
@@ -83,7 +102,7 @@ def test_a_simulated_device_takes_one_choice_and_one_press(hands):
     ui.deviceComboBox.currentIndex = titles(ui.deviceComboBox).index("Simulated haptic arm")
     assert not ui.addressEdit.enabled and ui.nameEdit.text == "Simulated haptic arm"
     hands.press("connectButton")
-    until(hands, lambda: [row[0] for row in rows_of(ui.toolsTable)] == ["Stylus"])
+    until(hands, lambda: [row[0] for row in rows_of(ui.toolsTable)] == ["Stylus"] and "Hz" in hands.told)
     hands.press("connectButton")
     assert "connected already" in hands.told
     ui.deviceComboBox.currentIndex = 0

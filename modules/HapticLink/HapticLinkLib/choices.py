@@ -1,5 +1,6 @@
 """What can be connected: devices of plugins, simulated ones, and any by its address."""
 
+import json
 from dataclasses import dataclass, replace
 
 from slicer.i18n import tr as _
@@ -36,6 +37,31 @@ def choices() -> list[Choice]:
     found += [Choice(f"{one.name}: {one.title}" if one.title else one.name, one) for one in all_tracked_devices()]
     titles = {"simulated-tracker": _("Simulated tracker"), "simulated-arm": _("Simulated haptic arm")}
     return found + [Choice(titles[one.name], replace(one, name=titles[one.name])) for one in SIMULATED]
+
+
+def remembered(document: str) -> list[Choice]:
+    """Devices that were connected by address in this scene; what makes no sense in it is left out."""
+    found = []
+    try:
+        entries = json.loads(document or "[]")
+    except ValueError:
+        return []
+    for entry in entries if isinstance(entries, list) else []:
+        try:
+            one = DeviceSettings(str(entry["name"]), entry["kind"], str(entry["host"]), int(entry["port"]))
+        except (TypeError, KeyError, ValueError, OsteoError):
+            continue
+        found.append(Choice(f"{one.name} ({one.host}:{one.port})", one))
+    return found
+
+
+def remember(document: str, settings: DeviceSettings) -> str:
+    """The document with this device in it; one that is started by a driver is known anyway."""
+    if settings.start is not None:
+        return document
+    others = [one.settings for one in remembered(document) if one.settings and one.settings.name != settings.name]
+    entries = [{"name": one.name, "kind": one.kind, "host": one.host, "port": one.port} for one in [*others, settings]]
+    return json.dumps(entries, ensure_ascii=False)
 
 
 def kinds() -> list[Kind]:

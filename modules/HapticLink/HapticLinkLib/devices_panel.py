@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from HapticLinkLib.choices import Choice, remember, remembered
 from HapticLinkLib.part import Part
 from HapticLinkLib.rows import device_headers, device_rows, tool_headers, tool_rows
 from osteopanels.table import RowTable
@@ -14,10 +15,10 @@ class DevicesPanel(Part):
         super().__init__(ui, logic, panel)
         self.devices_table = RowTable(ui.devicesTable, lambda name: self.update())
         self.tools_table = RowTable(ui.toolsTable)
-        self._choices = logic.choices()
+        self._known = logic.choices()
         self._kinds = logic.kinds()
-        for choice in self._choices:
-            ui.deviceComboBox.addItem(choice.title)
+        self._choices: list[Choice] = []
+        self._fill([])
         for kind in self._kinds:
             ui.kindComboBox.addItem(kind.title)
         ui.deviceComboBox.connect("currentIndexChanged(int)", self._chosen)
@@ -25,6 +26,22 @@ class DevicesPanel(Part):
         ui.disconnectButton.connect("clicked()", self.disconnect_device)
         ui.connectorCheckBox.visible = logic.hasConnector()
         self._chosen(0)
+
+    def _fill(self, former: list[Choice]) -> None:
+        """By address, then what was connected in this scene, then what is known."""
+        choices = [self._known[0], *former, *self._known[1:]]
+        if choices == self._choices:
+            return
+        box = self.ui.deviceComboBox
+        title = box.currentText if self._choices else ""
+        self._choices = choices
+        blocked = box.blockSignals(True)
+        box.clear()
+        for choice in choices:
+            box.addItem(choice.title)
+        titles = [choice.title for choice in choices]
+        box.currentIndex = titles.index(title) if title in titles else 0
+        box.blockSignals(blocked)
 
     def _chosen(self, index: int) -> None:
         """A device by name brings all that is asked for; another is described by hand."""
@@ -46,6 +63,7 @@ class DevicesPanel(Part):
         def connect() -> None:
             settings = choice.settings or self.logic.described(self.ui.nameEdit.text, kind, self.ui.addressEdit.text)
             self.logic.connect(settings, through_slicer=bool(self.ui.connectorCheckBox.checked))
+            self.panel.parameters.devices = remember(self.panel.parameters.devices, settings)
 
         self.panel.do(connect)
 
@@ -54,6 +72,9 @@ class DevicesPanel(Part):
         self.panel.do(lambda: [self.logic.disconnect(name) for name in names])
 
     def update(self) -> None:
+        names = {one.settings.name for one in self._known if one.settings is not None}
+        former = remembered(self.panel.parameters.devices)
+        self._fill([one for one in former if one.settings is not None and one.settings.name not in names])
         self.tick()
 
     def tick(self) -> None:

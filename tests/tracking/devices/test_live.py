@@ -78,8 +78,15 @@ def test_faults_are_told_and_nothing_old_or_wrong_is_shown(kind):
             time.sleep(0.01)
         assert hidden or kind in ("flood", "clock"), sentences  # those two are no reason to hide a tool
         told = " ".join(sentences)
-        words = {"stall": "check its cable", "lost": "check its cable", "frozen": "says MISSING", "nan": "not finite", "skew": "no rigid motion",
-                 "flood": "", "clock": "was set"}  # fmt: skip
+        words = {
+            "stall": "check its cable",
+            "lost": "check its cable",
+            "frozen": "says MISSING",
+            "nan": "not finite",
+            "skew": "no rigid motion",
+            "flood": "",
+            "clock": "was set",
+        }
         assert words[kind] in told
         until(lambda: live.pose("Stylus") is not None)
 
@@ -195,6 +202,7 @@ def test_no_force_without_a_stylus(tracker):
 
 def test_close_is_quick_where_the_host_does_not_answer():
     live = LiveDevice(DeviceSettings("far", "tracker", "192.0.2.1"))
+    assert live.status().light != "green" and live.pose("Stylus") is None
     began = time.monotonic()
     live.close()
     assert time.monotonic() - began < 2.0

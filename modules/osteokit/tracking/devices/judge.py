@@ -12,7 +12,8 @@ OLD_MS = 100.0
 """A pose older than this trails behind a hand that moves at its usual 100 mm/s by a centimetre."""
 
 FLOOD_HZ = 5000.0
-_PATIENCE_S = 2.0
+PATIENCE_S = 2.0
+"""So long may a device take to connect and to send for the first time."""
 
 
 @dataclass(frozen=True)
@@ -34,7 +35,7 @@ def judge(settings: DeviceSettings, tools: Sequence[ToolState], facts: Facts) ->
     name = settings.name
     if facts.trouble:
         return "red", Sentence(facts.trouble, in_chinese(facts.trouble))
-    if math.isinf(facts.silent_s) and facts.connected_s < _PATIENCE_S:
+    if math.isinf(facts.silent_s) and facts.connected_s < PATIENCE_S:
         return "amber", Sentence(f"{name} is being asked for its first data.", f"正在等待 {name} 的第一批数据。")
     if facts.silent_s > settings.stale_s:
         return "red", _silent(name, facts.silent_s)

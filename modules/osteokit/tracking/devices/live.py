@@ -9,10 +9,11 @@ import numpy as np
 
 from osteokit.plugins.tracked_devices import DeviceSettings, Driver
 from osteokit.tracking.devices.force_safety import ForceLimits, SafeForce
+from osteokit.tracking.devices.judge import PATIENCE_S
 from osteokit.tracking.devices.monitor import DeviceMonitor, Listener
 from osteokit.tracking.devices.users import claim_device
 from osteokit.tracking.devices.values import DeviceStatus, HapticState
-from osteokit.tracking.igtl.client import Client
+from osteokit.tracking.igtl.client import NOT_YET, Client
 from osteokit.tracking.igtl.contents.poses import Transform
 from osteokit.tracking.igtl.contents.queries import StartTracking
 from osteokit.tracking.igtl.contents.texts import Status
@@ -65,9 +66,8 @@ class LiveDevice:
 
     def status(self) -> DeviceStatus:
         """The device now: light, sentence, and every tool with its rate, age, jitter and losses."""
-        client, now = self._client, time.monotonic()
-        trouble = self._refusal or (client.trouble if client else "")
-        return self.monitor.status(now, trouble, now - self._opened_at)
+        now = time.monotonic()
+        return self.monitor.status(now, self._refusal or self._trouble(now), now - self._opened_at)
 
     def pose(self, tool: str, reference: str = "") -> np.ndarray | None:
         """Pose (4, 4) of a tool now, in the frame of ``reference`` where one is named; None where it is not seen.
@@ -110,6 +110,15 @@ class LiveDevice:
         if self._driver is not None:
             self._driver.close()
         self._claim.release()
+
+    def _trouble(self, now_s: float) -> str:
+        """Why it is not connected; a host that was asked just now may take its time."""
+        client = self._client
+        if client is None or client.trouble != NOT_YET:
+            return client.trouble if client is not None else NOT_YET
+        if now_s - self._opened_at < PATIENCE_S:
+            return ""
+        return f"No OpenIGTLink peer answers at {client.host}:{client.port} (no answer yet); check address and port."
 
     def _connected(self) -> Client:
         where = self._driver or self.settings

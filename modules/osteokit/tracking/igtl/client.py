@@ -12,6 +12,8 @@ from osteokit.tracking.igtl.loop import Loop
 from osteokit.tracking.igtl.messages import Message
 from osteokit.tracking.igtl.peer import OUTBOX_BYTES, Peer
 
+NOT_YET = "It was not connected yet."
+
 
 class Client:
     """Connects in the background and keeps trying.
@@ -36,7 +38,7 @@ class Client:
     ) -> None:
         self.host, self.port = host, port
         self.inbox = Inbox(inbox_size)
-        self.trouble = "It was not connected yet."
+        self.trouble = NOT_YET
         self._again_after_s = again_after_s
         self._told = on_change or (lambda _: None)
         self._connected = threading.Event()
