@@ -13,6 +13,7 @@ def main() -> None:
         accuracy,
         booleans,
         corridors,
+        devices,
         forces,
         guides,
         hand,
@@ -38,6 +39,7 @@ def main() -> None:
     hand.main()
     forces.main(data if data.is_dir() else None)
     igtl.main()
+    devices.main(data if data.is_dir() else None)
     implants.main()
     corridors.main(data if data.is_dir() else None)
     screw_judging.main(data if data.is_dir() else None)
