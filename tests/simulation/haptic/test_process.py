@@ -1,4 +1,4 @@
-"""The loop in its own process: forces, the dead-man, a stalled interface, and its end. Only loose times are asserted."""
+"""The loop in its own process: forces, the dead-man, a stalled interface, its end. Times asserted are loose."""
 
 import os
 import signal
