@@ -7,6 +7,7 @@ import slicer
 from slicer.i18n import tr as _
 from slicer.ScriptedLoadableModule import ScriptedLoadableModuleLogic
 
+from HapticLinkLib.navigation import Navigation
 from HapticLinkLib.parameters import HapticLinkParameters
 from HapticLinkLib.recordings import DeviceRecording, replay_settings
 from HapticLinkLib.session import USER, DeviceSession, live_device
@@ -25,9 +26,11 @@ class HapticLinkLogic(DeviceSession, ScriptedLoadableModuleLogic):
     def __init__(self) -> None:
         ScriptedLoadableModuleLogic.__init__(self)
         DeviceSession.__init__(self)
+        self.navigation = Navigation()
         self._recording: DeviceRecording | None = None
         self._shown: set[str] = set()
         self.listen(self._put)
+        self.listen(self.navigation.take)
 
     def getParameterNode(self) -> HapticLinkParameters:
         return HapticLinkParameters(ScriptedLoadableModuleLogic.getParameterNode(self))

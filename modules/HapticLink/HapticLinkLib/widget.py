@@ -5,16 +5,19 @@ from typing import Any
 
 import qt
 
+from HapticLinkLib.calibrate_panel import CalibratePanel
 from HapticLinkLib.devices_panel import DevicesPanel
 from HapticLinkLib.guidance import Situation, next_step
+from HapticLinkLib.navigate_panel import NavigatePanel
 from HapticLinkLib.record_panel import RecordPanel
+from HapticLinkLib.register_panel import RegisterPanel
 from osteokit.base.errors import OsteoError
 from osteopanels.runner import TaskRunner
 from osteopanels.tones import say
 from osteopanels.translation import application_language
 
 TICK_MS = 100
-PARTS = (DevicesPanel, RecordPanel)
+PARTS = (DevicesPanel, RecordPanel, CalibratePanel, RegisterPanel, NavigatePanel)
 """The sections, in their order; see :class:`HapticLinkLib.part.Part`."""
 
 

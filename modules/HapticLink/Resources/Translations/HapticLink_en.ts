@@ -4,6 +4,10 @@
  <context>
   <name>HapticLink</name>
   <message>
+   <source> mm</source>
+   <translation> mm</translation>
+  </message>
+  <message>
    <source>1. Devices</source>
    <translation>1. Devices</translation>
   </message>
@@ -24,12 +28,40 @@
    <translation>5. Navigate</translation>
   </message>
   <message>
+   <source>A JSON file with the calibrated tool and the registered patient; osteo navigate reads it too</source>
+   <translation>A JSON file with the calibrated tool and the registered patient; osteo navigate reads it too</translation>
+  </message>
+  <message>
    <source>A device that is known here, a simulated one, or any by its address</source>
    <translation>A device that is known here, a simulated one, or any by its address</translation>
   </message>
   <message>
+   <source>A list of points on the bone to touch instead of the landmarks of the plan</source>
+   <translation>A list of points on the bone to touch instead of the landmarks of the plan</translation>
+  </message>
+  <message>
+   <source>A plan.json beside its bones; empty for the plan of the scene</source>
+   <translation>A plan.json beside its bones; empty for the plan of the scene</translation>
+  </message>
+  <message>
+   <source>A screw, a cut or a hole of the plan</source>
+   <translation>A screw, a cut or a hole of the plan</translation>
+  </message>
+  <message>
    <source>Address:</source>
    <translation>Address:</translation>
+  </message>
+  <message>
+   <source>Beeps before a breach</source>
+   <translation>Beeps before a breach</translation>
+  </message>
+  <message>
+   <source>Between the tool and the plan</source>
+   <translation>Between the tool and the plan</translation>
+  </message>
+  <message>
+   <source>Bone:</source>
+   <translation>Bone:</translation>
   </message>
   <message>
    <source>Cancel</source>
@@ -52,12 +84,20 @@
    <translation>Device:</translation>
   </message>
   <message>
+   <source>Diameter:</source>
+   <translation>Diameter:</translation>
+  </message>
+  <message>
    <source>Disconnect</source>
    <translation>Disconnect</translation>
   </message>
   <message>
    <source>Folder:</source>
    <translation>Folder:</translation>
+  </message>
+  <message>
+   <source>Follow the tool to the target; press again to end</source>
+   <translation>Follow the tool to the target; press again to end</translation>
   </message>
   <message>
    <source>For planning, research and teaching. Not a cleared medical device; a surgeon decides.</source>
@@ -72,12 +112,32 @@
    <translation>Host and port of its OpenIGTLink server; port 18944 where none is said</translation>
   </message>
   <message>
+   <source>How far before the tip the red view looks, in mm</source>
+   <translation>How far before the tip the red view looks, in mm</translation>
+  </message>
+  <message>
+   <source>How far the tool was tilted in all directions; full is enough</source>
+   <translation>How far the tool was tilted in all directions; full is enough</translation>
+  </message>
+  <message>
    <source>Into the scene</source>
    <translation>Into the scene</translation>
   </message>
   <message>
+   <source>Keep away from:</source>
+   <translation>Keep away from:</translation>
+  </message>
+  <message>
    <source>Kind:</source>
    <translation>Kind:</translation>
+  </message>
+  <message>
+   <source>Landmarks by hand:</source>
+   <translation>Landmarks by hand:</translation>
+  </message>
+  <message>
+   <source>Landmarks on the surface, those that leave the least error at the target first; choose some to touch these alone</source>
+   <translation>Landmarks on the surface, those that leave the least error at the target first; choose some to touch these alone</translation>
   </message>
   <message>
    <source>Let the chosen device go; its force is zero from then on</source>
@@ -88,16 +148,52 @@
    <translation>Let the connector of the extension SlicerOpenIGTLink receive the device</translation>
   </message>
   <message>
+   <source>Load</source>
+   <translation>Load</translation>
+  </message>
+  <message>
+   <source>Looks ahead:</source>
+   <translation>Looks ahead:</translation>
+  </message>
+  <message>
    <source>Mark</source>
    <translation>Mark</translation>
+  </message>
+  <message>
+   <source>Move the tip over the bone on several sides without lifting it; press again to end</source>
+   <translation>Move the tip over the bone on several sides without lifting it; press again to end</translation>
   </message>
   <message>
    <source>Name:</source>
    <translation>Name:</translation>
   </message>
   <message>
+   <source>Navigate</source>
+   <translation>Navigate</translation>
+  </message>
+  <message>
    <source>Note this moment in the recording</source>
    <translation>Note this moment in the recording</translation>
+  </message>
+  <message>
+   <source>Of the tip from the planned entry, and what is planned</source>
+   <translation>Of the tip from the planned entry, and what is planned</translation>
+  </message>
+  <message>
+   <source>Of the tip from the planned line or plane</source>
+   <translation>Of the tip from the planned line or plane</translation>
+  </message>
+  <message>
+   <source>Of what enters the bone; 0 for a pointer. Warnings are about its side</source>
+   <translation>Of what enters the bone; 0 for a pointer. Warnings are about its side</translation>
+  </message>
+  <message>
+   <source>Pivot</source>
+   <translation>Pivot</translation>
+  </message>
+  <message>
+   <source>Plan:</source>
+   <translation>Plan:</translation>
   </message>
   <message>
    <source>Play the recording again and again as a device</source>
@@ -112,6 +208,10 @@
    <translation>Rate, age, jitter and losses of each device, as they are now; choose one to see its tools</translation>
   </message>
   <message>
+   <source>Read tool and patient from the file</source>
+   <translation>Read tool and patient from the file</translation>
+  </message>
+  <message>
    <source>Record</source>
    <translation>Record</translation>
   </message>
@@ -124,16 +224,108 @@
    <translation>Recordings in the folder, and PLUS sequences</translation>
   </message>
   <message>
+   <source>Red looks along the tool, green and yellow hold it</source>
+   <translation>Red looks along the tool, green and yellow hold it</translation>
+  </message>
+  <message>
+   <source>Reference:</source>
+   <translation>Reference:</translation>
+  </message>
+  <message>
    <source>Replay</source>
    <translation>Replay</translation>
+  </message>
+  <message>
+   <source>Rest the tip in a dimple and tilt the tool in all directions; press again to end</source>
+   <translation>Rest the tip in a dimple and tilt the tool in all directions; press again to end</translation>
+  </message>
+  <message>
+   <source>Save</source>
+   <translation>Save</translation>
+  </message>
+  <message>
+   <source>Saved as:</source>
+   <translation>Saved as:</translation>
+  </message>
+  <message>
+   <source>Seen along the tool: the cross is where it points, the ring where it should, as large as the error that is expected</source>
+   <translation>Seen along the tool: the cross is where it points, the ring where it should, as large as the error that is expected</translation>
+  </message>
+  <message>
+   <source>Slices follow the tool</source>
+   <translation>Slices follow the tool</translation>
+  </message>
+  <message>
+   <source>Sound</source>
+   <translation>Sound</translation>
+  </message>
+  <message>
+   <source>Spin</source>
+   <translation>Spin</translation>
   </message>
   <message>
    <source>Stop; nothing of it is kept</source>
    <translation>Stop; nothing of it is kept</translation>
   </message>
   <message>
+   <source>Surfaces of the scene that must not be touched; choose any number</source>
+   <translation>Surfaces of the scene that must not be touched; choose any number</translation>
+  </message>
+  <message>
+   <source>Sweep the surface</source>
+   <translation>Sweep the surface</translation>
+  </message>
+  <message>
+   <source>Take the plan</source>
+   <translation>Take the plan</translation>
+  </message>
+  <message>
+   <source>Take the plan of the scene, or of the file, with its bones, landmarks and targets</source>
+   <translation>Take the plan of the scene, or of the file, with its bones, landmarks and targets</translation>
+  </message>
+  <message>
+   <source>Target:</source>
+   <translation>Target:</translation>
+  </message>
+  <message>
+   <source>The bone that is touched and navigated</source>
+   <translation>The bone that is touched and navigated</translation>
+  </message>
+  <message>
+   <source>The course is written to the folder of section 2</source>
+   <translation>The course is written to the folder of section 2</translation>
+  </message>
+  <message>
+   <source>Tool:</source>
+   <translation>Tool:</translation>
+  </message>
+  <message>
    <source>Tools of the chosen device; one that is lost shows no number</source>
    <translation>Tools of the chosen device; one that is lost shows no number</translation>
+  </message>
+  <message>
+   <source>Touch landmarks</source>
+   <translation>Touch landmarks</translation>
+  </message>
+  <message>
+   <source>Touch one after the other and hold still for a second on each; press again to stop</source>
+   <translation>Touch one after the other and hold still for a second on each; press again to stop</translation>
+  </message>
+  <message>
+   <source>Touch something that you know, and see whether this is true</source>
+   <translation>Touch something that you know, and see whether this is true</translation>
+  </message>
+  <message>
+   <source>Turn the tool about its shaft; press again to end</source>
+   <translation>Turn the tool about its shaft; press again to end</translation>
+  </message>
+  <message>
+   <source>What is calibrated and navigated: a tool that a device shows</source>
+   <translation>What is calibrated and navigated: a tool that a device shows</translation>
+  </message>
+  <message>
+   <source>What is fixed to the patient; the tool is followed relative to it, so that the tracker may be moved</source>
+   <translation>What is fixed to the patient; the tool is followed relative to it, so that the tracker may be moved</translation>
   </message>
   <message>
    <source>What speaks OpenIGTLink at that address</source>
@@ -152,12 +344,59 @@
    <translation>Write the poses of all tools to a file, until you press again; what is written survives a crash</translation>
   </message>
   <message>
+   <source>Write tool and patient to the file</source>
+   <translation>Write tool and patient to the file</translation>
+  </message>
+  <message>
    <source>through SlicerOpenIGTLink</source>
    <translation>through SlicerOpenIGTLink</translation>
   </message>
   <message>
    <source>tracker</source>
    <translation>tracker</translation>
+  </message>
+ </context>
+ <context>
+  <name>HapticLinkLib.calibrate_panel</name>
+  <message>
+   <source>A saved calibration is used.</source>
+   <translation>A saved calibration is used.</translation>
+  </message>
+  <message>
+   <source>Coverage too small: tilt more, in all directions.</source>
+   <translation>Coverage too small: tilt more, in all directions.</translation>
+  </message>
+  <message>
+   <source>Enough: press Pivot again.</source>
+   <translation>Enough: press Pivot again.</translation>
+  </message>
+  <message>
+   <source>Pivot the tool first: the shaft is told from its tip.</source>
+   <translation>Pivot the tool first: the shaft is told from its tip.</translation>
+  </message>
+  <message>
+   <source>Shaft: {wobble:.1f}° of wobble.</source>
+   <translation>Shaft: {wobble:.1f}° of wobble.</translation>
+  </message>
+  <message>
+   <source>Spin the tool to see its angle.</source>
+   <translation>Spin the tool to see its angle.</translation>
+  </message>
+  <message>
+   <source>The tool or its reference is not seen.</source>
+   <translation>The tool or its reference is not seen.</translation>
+  </message>
+  <message>
+   <source>Tip: {rms:.1f} mm.</source>
+   <translation>Tip: {rms:.1f} mm.</translation>
+  </message>
+  <message>
+   <source>Turn the tool about its shaft, then press Spin again.</source>
+   <translation>Turn the tool about its shaft, then press Spin again.</translation>
+  </message>
+  <message>
+   <source>none: the tool's pose is relative to it</source>
+   <translation>none: the tool's pose is relative to it</translation>
   </message>
  </context>
  <context>
@@ -218,6 +457,111 @@
   </message>
  </context>
  <context>
+  <name>HapticLinkLib.navigate_panel</name>
+  <message>
+   <source>Angle</source>
+   <translation>Angle</translation>
+  </message>
+  <message>
+   <source>Angle {angle}</source>
+   <translation>Angle {angle}</translation>
+  </message>
+  <message>
+   <source>BREACH: {mm:.1f} mm past {name}</source>
+   <translation>BREACH: {mm:.1f} mm past {name}</translation>
+  </message>
+  <message>
+   <source>Choose the folder for recordings in section 2 first.</source>
+   <translation>Choose the folder for recordings in section 2 first.</translation>
+  </message>
+  <message>
+   <source>Depth</source>
+   <translation>Depth</translation>
+  </message>
+  <message>
+   <source>Depth {mm:.1f} of {planned:.0f} mm</source>
+   <translation>Depth {mm:.1f} of {planned:.0f} mm</translation>
+  </message>
+  <message>
+   <source>Distance</source>
+   <translation>Distance</translation>
+  </message>
+  <message>
+   <source>Distance {mm:.1f} mm</source>
+   <translation>Distance {mm:.1f} mm</translation>
+  </message>
+  <message>
+   <source>In the bone {seconds:.0f} s, {on:.0f} % of it on the plan; at most {mm:.1f} mm beside it, {depth:.1f} mm deep. Breaches: {breaches}.</source>
+   <translation>In the bone {seconds:.0f} s, {on:.0f} % of it on the plan; at most {mm:.1f} mm beside it, {depth:.1f} mm deep. Breaches: {breaches}.</translation>
+  </message>
+  <message>
+   <source>Planned: {name}</source>
+   <translation>Planned: {name}</translation>
+  </message>
+  <message>
+   <source>Surface</source>
+   <translation>Surface</translation>
+  </message>
+  <message>
+   <source>The tool or its reference is not seen.</source>
+   <translation>The tool or its reference is not seen.</translation>
+  </message>
+  <message>
+   <source>{mm:.1f} mm to {name}</source>
+   <translation>{mm:.1f} mm to {name}</translation>
+  </message>
+ </context>
+ <context>
+  <name>HapticLinkLib.navigation</name>
+  <message>
+   <source>Calibrate the tool first.</source>
+   <translation>Calibrate the tool first.</translation>
+  </message>
+  <message>
+   <source>Choose the tool first; connect its device above.</source>
+   <translation>Choose the tool first; connect its device above.</translation>
+  </message>
+  <message>
+   <source>Pivot the tool first: the shaft is told from its tip.</source>
+   <translation>Pivot the tool first: the shaft is told from its tip.</translation>
+  </message>
+  <message>
+   <source>Register the patient first.</source>
+   <translation>Register the patient first.</translation>
+  </message>
+  <message>
+   <source>The plan has no landmarks of this bone; find or place some first.</source>
+   <translation>The plan has no landmarks of this bone; find or place some first.</translation>
+  </message>
+  <message>
+   <source>The plan has nothing to navigate to in this bone.</source>
+   <translation>The plan has nothing to navigate to in this bone.</translation>
+  </message>
+  <message>
+   <source>Touch the landmarks before the sweep.</source>
+   <translation>Touch the landmarks before the sweep.</translation>
+  </message>
+  <message>
+   <source>{tools} were not seen together; look at the devices.</source>
+   <translation>{tools} were not seen together; look at the devices.</translation>
+  </message>
+ </context>
+ <context>
+  <name>HapticLinkLib.plan_source</name>
+  <message>
+   <source>The bone {bone} of the plan is not in the scene.</source>
+   <translation>The bone {bone} of the plan is not in the scene.</translation>
+  </message>
+  <message>
+   <source>The plan of this scene</source>
+   <translation>The plan of this scene</translation>
+  </message>
+  <message>
+   <source>There is no plan in the scene: choose its file.</source>
+   <translation>There is no plan in the scene: choose its file.</translation>
+  </message>
+ </context>
+ <context>
   <name>HapticLinkLib.record_panel</name>
   <message>
    <source>Choose the folder for recordings first.</source>
@@ -257,6 +601,73 @@
   <message>
    <source>{count} poses in {seconds:.0f} s are in {file}.</source>
    <translation>{count} poses in {seconds:.0f} s are in {file}.</translation>
+  </message>
+ </context>
+ <context>
+  <name>HapticLinkLib.register_panel</name>
+  <message>
+   <source>Choose the file for tool and patient first.</source>
+   <translation>Choose the file for tool and patient first.</translation>
+  </message>
+  <message>
+   <source>Landmark</source>
+   <translation>Landmark</translation>
+  </message>
+  <message>
+   <source>Landmarks: {mm:.1f} mm left.</source>
+   <translation>Landmarks: {mm:.1f} mm left.</translation>
+  </message>
+  <message>
+   <source>Left</source>
+   <translation>Left</translation>
+  </message>
+  <message>
+   <source>Surface: {mm:.1f} mm left.</source>
+   <translation>Surface: {mm:.1f} mm left.</translation>
+  </message>
+  <message>
+   <source>Targets: {count}.</source>
+   <translation>Targets: {count}.</translation>
+  </message>
+  <message>
+   <source>The tip is {mm:.1f} mm from the bone.</source>
+   <translation>The tip is {mm:.1f} mm from the bone.</translation>
+  </message>
+  <message>
+   <source>The tool was loaded; the patient belongs to another plan.</source>
+   <translation>The tool was loaded; the patient belongs to another plan.</translation>
+  </message>
+  <message>
+   <source>Three landmarks tell no error: touch a fourth.</source>
+   <translation>Three landmarks tell no error: touch a fourth.</translation>
+  </message>
+  <message>
+   <source>Tool and patient were loaded: touch something that you know.</source>
+   <translation>Tool and patient were loaded: touch something that you know.</translation>
+  </message>
+  <message>
+   <source>Tool and patient were saved.</source>
+   <translation>Tool and patient were saved.</translation>
+  </message>
+  <message>
+   <source>Touch the landmarks before the sweep.</source>
+   <translation>Touch the landmarks before the sweep.</translation>
+  </message>
+  <message>
+   <source>Touch: {name}, and hold still.</source>
+   <translation>Touch: {name}, and hold still.</translation>
+  </message>
+  <message>
+   <source>Touched</source>
+   <translation>Touched</translation>
+  </message>
+  <message>
+   <source>{count} points. Sweep several sides, then press again.</source>
+   <translation>{count} points. Sweep several sides, then press again.</translation>
+  </message>
+  <message>
+   <source>{mm:.1f} mm expected at {target}, hardly more than {most:.1f} mm.</source>
+   <translation>{mm:.1f} mm expected at {target}, hardly more than {most:.1f} mm.</translation>
   </message>
  </context>
  <context>

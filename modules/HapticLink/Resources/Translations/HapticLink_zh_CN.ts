@@ -4,6 +4,10 @@
  <context>
   <name>HapticLink</name>
   <message>
+   <source> mm</source>
+   <translation> mm</translation>
+  </message>
+  <message>
    <source>1. Devices</source>
    <translation>1. 设备</translation>
   </message>
@@ -24,12 +28,40 @@
    <translation>5. 导航</translation>
   </message>
   <message>
+   <source>A JSON file with the calibrated tool and the registered patient; osteo navigate reads it too</source>
+   <translation>保存已校准工具与已配准患者的 JSON 文件；osteo navigate 也可读取</translation>
+  </message>
+  <message>
    <source>A device that is known here, a simulated one, or any by its address</source>
    <translation>已知设备、模拟设备，或按地址连接的任意设备</translation>
   </message>
   <message>
+   <source>A list of points on the bone to touch instead of the landmarks of the plan</source>
+   <translation>用于触点的骨面点列表，代替计划中的标志点</translation>
+  </message>
+  <message>
+   <source>A plan.json beside its bones; empty for the plan of the scene</source>
+   <translation>与骨骼文件放在一起的 plan.json；留空则使用场景中的计划</translation>
+  </message>
+  <message>
+   <source>A screw, a cut or a hole of the plan</source>
+   <translation>计划中的螺钉、截骨或钉孔</translation>
+  </message>
+  <message>
    <source>Address:</source>
    <translation>地址：</translation>
+  </message>
+  <message>
+   <source>Beeps before a breach</source>
+   <translation>突破前发出提示音</translation>
+  </message>
+  <message>
+   <source>Between the tool and the plan</source>
+   <translation>工具与计划之间的夹角</translation>
+  </message>
+  <message>
+   <source>Bone:</source>
+   <translation>骨骼：</translation>
   </message>
   <message>
    <source>Cancel</source>
@@ -52,12 +84,20 @@
    <translation>设备：</translation>
   </message>
   <message>
+   <source>Diameter:</source>
+   <translation>直径：</translation>
+  </message>
+  <message>
    <source>Disconnect</source>
    <translation>断开</translation>
   </message>
   <message>
    <source>Folder:</source>
    <translation>文件夹：</translation>
+  </message>
+  <message>
+   <source>Follow the tool to the target; press again to end</source>
+   <translation>跟踪工具到达目标；再按一次结束</translation>
   </message>
   <message>
    <source>For planning, research and teaching. Not a cleared medical device; a surgeon decides.</source>
@@ -72,12 +112,32 @@
    <translation>其 OpenIGTLink 服务器的主机和端口；未写端口时为 18944</translation>
   </message>
   <message>
+   <source>How far before the tip the red view looks, in mm</source>
+   <translation>红色视图看向尖端前方多远，单位 mm</translation>
+  </message>
+  <message>
+   <source>How far the tool was tilted in all directions; full is enough</source>
+   <translation>工具向各方向倾斜的程度；满格即足够</translation>
+  </message>
+  <message>
    <source>Into the scene</source>
    <translation>放入场景</translation>
   </message>
   <message>
+   <source>Keep away from:</source>
+   <translation>避开：</translation>
+  </message>
+  <message>
    <source>Kind:</source>
    <translation>类型：</translation>
+  </message>
+  <message>
+   <source>Landmarks by hand:</source>
+   <translation>手动标志点：</translation>
+  </message>
+  <message>
+   <source>Landmarks on the surface, those that leave the least error at the target first; choose some to touch these alone</source>
+   <translation>骨面上的标志点，使目标处误差最小的排在前面；选中几个则只触这些点</translation>
   </message>
   <message>
    <source>Let the chosen device go; its force is zero from then on</source>
@@ -88,16 +148,52 @@
    <translation>由扩展 SlicerOpenIGTLink 的连接器接收该设备</translation>
   </message>
   <message>
+   <source>Load</source>
+   <translation>读取</translation>
+  </message>
+  <message>
+   <source>Looks ahead:</source>
+   <translation>前视：</translation>
+  </message>
+  <message>
    <source>Mark</source>
    <translation>标记</translation>
+  </message>
+  <message>
+   <source>Move the tip over the bone on several sides without lifting it; press again to end</source>
+   <translation>尖端贴着骨面在多个侧面移动，不要抬起；再按一次结束</translation>
   </message>
   <message>
    <source>Name:</source>
    <translation>名称：</translation>
   </message>
   <message>
+   <source>Navigate</source>
+   <translation>导航</translation>
+  </message>
+  <message>
    <source>Note this moment in the recording</source>
    <translation>在记录中标记此刻</translation>
+  </message>
+  <message>
+   <source>Of the tip from the planned entry, and what is planned</source>
+   <translation>尖端距计划入点的深度，以及计划深度</translation>
+  </message>
+  <message>
+   <source>Of the tip from the planned line or plane</source>
+   <translation>尖端与计划直线或平面的距离</translation>
+  </message>
+  <message>
+   <source>Of what enters the bone; 0 for a pointer. Warnings are about its side</source>
+   <translation>进入骨内部分的直径；探针为 0。警告按其侧面计算</translation>
+  </message>
+  <message>
+   <source>Pivot</source>
+   <translation>枢轴校准</translation>
+  </message>
+  <message>
+   <source>Plan:</source>
+   <translation>计划：</translation>
   </message>
   <message>
    <source>Play the recording again and again as a device</source>
@@ -112,6 +208,10 @@
    <translation>各设备当前的频率、延迟、抖动和丢失数；选择一个以查看其工具</translation>
   </message>
   <message>
+   <source>Read tool and patient from the file</source>
+   <translation>从文件读取工具与患者</translation>
+  </message>
+  <message>
    <source>Record</source>
    <translation>记录</translation>
   </message>
@@ -124,16 +224,108 @@
    <translation>文件夹中的记录和 PLUS 序列</translation>
   </message>
   <message>
+   <source>Red looks along the tool, green and yellow hold it</source>
+   <translation>红色视图沿工具方向看，绿色和黄色视图包含工具</translation>
+  </message>
+  <message>
+   <source>Reference:</source>
+   <translation>参考架：</translation>
+  </message>
+  <message>
    <source>Replay</source>
    <translation>回放</translation>
+  </message>
+  <message>
+   <source>Rest the tip in a dimple and tilt the tool in all directions; press again to end</source>
+   <translation>尖端置于凹窝，向各方向倾斜工具；再按一次结束</translation>
+  </message>
+  <message>
+   <source>Save</source>
+   <translation>保存</translation>
+  </message>
+  <message>
+   <source>Saved as:</source>
+   <translation>保存为：</translation>
+  </message>
+  <message>
+   <source>Seen along the tool: the cross is where it points, the ring where it should, as large as the error that is expected</source>
+   <translation>沿工具方向看：十字为工具所指，圆环为应指之处，大小等于预期误差</translation>
+  </message>
+  <message>
+   <source>Slices follow the tool</source>
+   <translation>切面跟随工具</translation>
+  </message>
+  <message>
+   <source>Sound</source>
+   <translation>声音</translation>
+  </message>
+  <message>
+   <source>Spin</source>
+   <translation>自旋校准</translation>
   </message>
   <message>
    <source>Stop; nothing of it is kept</source>
    <translation>停止；不保留任何结果</translation>
   </message>
   <message>
+   <source>Surfaces of the scene that must not be touched; choose any number</source>
+   <translation>场景中不可触碰的表面；可多选</translation>
+  </message>
+  <message>
+   <source>Sweep the surface</source>
+   <translation>扫描骨面</translation>
+  </message>
+  <message>
+   <source>Take the plan</source>
+   <translation>采用计划</translation>
+  </message>
+  <message>
+   <source>Take the plan of the scene, or of the file, with its bones, landmarks and targets</source>
+   <translation>采用场景或文件中的计划，包括骨骼、标志点和目标</translation>
+  </message>
+  <message>
+   <source>Target:</source>
+   <translation>目标：</translation>
+  </message>
+  <message>
+   <source>The bone that is touched and navigated</source>
+   <translation>要触点并导航的骨骼</translation>
+  </message>
+  <message>
+   <source>The course is written to the folder of section 2</source>
+   <translation>过程写入第 2 节所选的文件夹</translation>
+  </message>
+  <message>
+   <source>Tool:</source>
+   <translation>工具：</translation>
+  </message>
+  <message>
    <source>Tools of the chosen device; one that is lost shows no number</source>
    <translation>所选设备的工具；丢失的工具不显示数值</translation>
+  </message>
+  <message>
+   <source>Touch landmarks</source>
+   <translation>触标志点</translation>
+  </message>
+  <message>
+   <source>Touch one after the other and hold still for a second on each; press again to stop</source>
+   <translation>依次触点，每点静止一秒；再按一次停止</translation>
+  </message>
+  <message>
+   <source>Touch something that you know, and see whether this is true</source>
+   <translation>触一个已知部位，看此数是否属实</translation>
+  </message>
+  <message>
+   <source>Turn the tool about its shaft; press again to end</source>
+   <translation>绕工具杆轴旋转；再按一次结束</translation>
+  </message>
+  <message>
+   <source>What is calibrated and navigated: a tool that a device shows</source>
+   <translation>要校准和导航的工具：设备所显示的工具</translation>
+  </message>
+  <message>
+   <source>What is fixed to the patient; the tool is followed relative to it, so that the tracker may be moved</source>
+   <translation>固定在患者身上的参考架；工具相对它跟踪，因此跟踪器可以移动</translation>
   </message>
   <message>
    <source>What speaks OpenIGTLink at that address</source>
@@ -152,12 +344,59 @@
    <translation>将所有工具的位姿写入文件，再按一次停止；已写入的内容不会因程序崩溃而丢失</translation>
   </message>
   <message>
+   <source>Write tool and patient to the file</source>
+   <translation>将工具与患者写入文件</translation>
+  </message>
+  <message>
    <source>through SlicerOpenIGTLink</source>
    <translation>通过 SlicerOpenIGTLink</translation>
   </message>
   <message>
    <source>tracker</source>
    <translation>跟踪仪</translation>
+  </message>
+ </context>
+ <context>
+  <name>HapticLinkLib.calibrate_panel</name>
+  <message>
+   <source>A saved calibration is used.</source>
+   <translation>使用已保存的校准。</translation>
+  </message>
+  <message>
+   <source>Coverage too small: tilt more, in all directions.</source>
+   <translation>覆盖不足：请向各方向多倾斜。</translation>
+  </message>
+  <message>
+   <source>Enough: press Pivot again.</source>
+   <translation>已足够：请再按“枢轴校准”。</translation>
+  </message>
+  <message>
+   <source>Pivot the tool first: the shaft is told from its tip.</source>
+   <translation>请先做枢轴校准：杆轴方向由尖端确定。</translation>
+  </message>
+  <message>
+   <source>Shaft: {wobble:.1f}° of wobble.</source>
+   <translation>杆轴：晃动 {wobble:.1f}°。</translation>
+  </message>
+  <message>
+   <source>Spin the tool to see its angle.</source>
+   <translation>做自旋校准后才能显示角度。</translation>
+  </message>
+  <message>
+   <source>The tool or its reference is not seen.</source>
+   <translation>看不到工具或其参考架。</translation>
+  </message>
+  <message>
+   <source>Tip: {rms:.1f} mm.</source>
+   <translation>尖端：{rms:.1f} mm。</translation>
+  </message>
+  <message>
+   <source>Turn the tool about its shaft, then press Spin again.</source>
+   <translation>绕杆轴旋转工具，然后再按“自旋校准”。</translation>
+  </message>
+  <message>
+   <source>none: the tool's pose is relative to it</source>
+   <translation>无：工具位姿已相对参考架</translation>
   </message>
  </context>
  <context>
@@ -218,6 +457,111 @@
   </message>
  </context>
  <context>
+  <name>HapticLinkLib.navigate_panel</name>
+  <message>
+   <source>Angle</source>
+   <translation>角度</translation>
+  </message>
+  <message>
+   <source>Angle {angle}</source>
+   <translation>角度 {angle}</translation>
+  </message>
+  <message>
+   <source>BREACH: {mm:.1f} mm past {name}</source>
+   <translation>突破：超出{name} {mm:.1f} mm</translation>
+  </message>
+  <message>
+   <source>Choose the folder for recordings in section 2 first.</source>
+   <translation>请先在第 2 节选择记录文件夹。</translation>
+  </message>
+  <message>
+   <source>Depth</source>
+   <translation>深度</translation>
+  </message>
+  <message>
+   <source>Depth {mm:.1f} of {planned:.0f} mm</source>
+   <translation>深度 {mm:.1f} / {planned:.0f} mm</translation>
+  </message>
+  <message>
+   <source>Distance</source>
+   <translation>距离</translation>
+  </message>
+  <message>
+   <source>Distance {mm:.1f} mm</source>
+   <translation>距离 {mm:.1f} mm</translation>
+  </message>
+  <message>
+   <source>In the bone {seconds:.0f} s, {on:.0f} % of it on the plan; at most {mm:.1f} mm beside it, {depth:.1f} mm deep. Breaches: {breaches}.</source>
+   <translation>骨内 {seconds:.0f} 秒，其中 {on:.0f} % 符合计划；最大偏离 {mm:.1f} mm，深 {depth:.1f} mm。突破次数：{breaches}。</translation>
+  </message>
+  <message>
+   <source>Planned: {name}</source>
+   <translation>计划：{name}</translation>
+  </message>
+  <message>
+   <source>Surface</source>
+   <translation>表面</translation>
+  </message>
+  <message>
+   <source>The tool or its reference is not seen.</source>
+   <translation>看不到工具或其参考架。</translation>
+  </message>
+  <message>
+   <source>{mm:.1f} mm to {name}</source>
+   <translation>距{name} {mm:.1f} mm</translation>
+  </message>
+ </context>
+ <context>
+  <name>HapticLinkLib.navigation</name>
+  <message>
+   <source>Calibrate the tool first.</source>
+   <translation>请先校准工具。</translation>
+  </message>
+  <message>
+   <source>Choose the tool first; connect its device above.</source>
+   <translation>请先选择工具；在上方连接其设备。</translation>
+  </message>
+  <message>
+   <source>Pivot the tool first: the shaft is told from its tip.</source>
+   <translation>请先做枢轴校准：杆轴方向由尖端确定。</translation>
+  </message>
+  <message>
+   <source>Register the patient first.</source>
+   <translation>请先配准患者。</translation>
+  </message>
+  <message>
+   <source>The plan has no landmarks of this bone; find or place some first.</source>
+   <translation>计划中没有该骨的标志点；请先查找或放置。</translation>
+  </message>
+  <message>
+   <source>The plan has nothing to navigate to in this bone.</source>
+   <translation>计划在该骨中没有可导航的目标。</translation>
+  </message>
+  <message>
+   <source>Touch the landmarks before the sweep.</source>
+   <translation>请先触标志点，再扫描骨面。</translation>
+  </message>
+  <message>
+   <source>{tools} were not seen together; look at the devices.</source>
+   <translation>{tools} 未被同时看到；请检查设备。</translation>
+  </message>
+ </context>
+ <context>
+  <name>HapticLinkLib.plan_source</name>
+  <message>
+   <source>The bone {bone} of the plan is not in the scene.</source>
+   <translation>计划中的骨骼 {bone} 不在场景中。</translation>
+  </message>
+  <message>
+   <source>The plan of this scene</source>
+   <translation>本场景的计划</translation>
+  </message>
+  <message>
+   <source>There is no plan in the scene: choose its file.</source>
+   <translation>场景中没有计划：请选择其文件。</translation>
+  </message>
+ </context>
+ <context>
   <name>HapticLinkLib.record_panel</name>
   <message>
    <source>Choose the folder for recordings first.</source>
@@ -257,6 +601,73 @@
   <message>
    <source>{count} poses in {seconds:.0f} s are in {file}.</source>
    <translation>{seconds:.0f} 秒内的 {count} 个位姿已写入 {file}。</translation>
+  </message>
+ </context>
+ <context>
+  <name>HapticLinkLib.register_panel</name>
+  <message>
+   <source>Choose the file for tool and patient first.</source>
+   <translation>请先选择保存工具与患者的文件。</translation>
+  </message>
+  <message>
+   <source>Landmark</source>
+   <translation>标志点</translation>
+  </message>
+  <message>
+   <source>Landmarks: {mm:.1f} mm left.</source>
+   <translation>标志点：残差 {mm:.1f} mm。</translation>
+  </message>
+  <message>
+   <source>Left</source>
+   <translation>残差</translation>
+  </message>
+  <message>
+   <source>Surface: {mm:.1f} mm left.</source>
+   <translation>骨面：残差 {mm:.1f} mm。</translation>
+  </message>
+  <message>
+   <source>Targets: {count}.</source>
+   <translation>目标：{count} 个。</translation>
+  </message>
+  <message>
+   <source>The tip is {mm:.1f} mm from the bone.</source>
+   <translation>尖端距骨面 {mm:.1f} mm。</translation>
+  </message>
+  <message>
+   <source>The tool was loaded; the patient belongs to another plan.</source>
+   <translation>已读取工具；患者属于另一计划。</translation>
+  </message>
+  <message>
+   <source>Three landmarks tell no error: touch a fourth.</source>
+   <translation>三个标志点无法估计误差：请触第四个。</translation>
+  </message>
+  <message>
+   <source>Tool and patient were loaded: touch something that you know.</source>
+   <translation>已读取工具与患者：请触一个已知部位。</translation>
+  </message>
+  <message>
+   <source>Tool and patient were saved.</source>
+   <translation>已保存工具与患者。</translation>
+  </message>
+  <message>
+   <source>Touch the landmarks before the sweep.</source>
+   <translation>请先触标志点，再扫描骨面。</translation>
+  </message>
+  <message>
+   <source>Touch: {name}, and hold still.</source>
+   <translation>请触：{name}，并保持不动。</translation>
+  </message>
+  <message>
+   <source>Touched</source>
+   <translation>已触</translation>
+  </message>
+  <message>
+   <source>{count} points. Sweep several sides, then press again.</source>
+   <translation>{count} 个点。请扫描多个侧面，然后再按一次。</translation>
+  </message>
+  <message>
+   <source>{mm:.1f} mm expected at {target}, hardly more than {most:.1f} mm.</source>
+   <translation>{target} 处预期误差 {mm:.1f} mm，一般不超过 {most:.1f} mm。</translation>
   </message>
  </context>
  <context>
