@@ -18,8 +18,10 @@ class Choice:
 
     @property
     def address(self) -> str:
-        if self.settings is None or self.settings.start is not None:
+        if self.settings is None:
             return ""
+        if self.settings.start is not None:
+            return _("started here")
         return f"{self.settings.host}:{self.settings.port}"
 
 
