@@ -4,6 +4,7 @@ import math
 
 from osteokit.simulation.contact.resistance import Cut, Reaction, Resistance
 from osteokit.simulation.forces.drilling import HUMAN_FEMUR, fitted
+from osteokit.simulation.forces.heat import SAW_BONE_SHARE, SAW_IN_CORTEX, SAW_WATER_SHARE, TipHeat
 from osteokit.simulation.forces.milling import burr, reamer
 from osteokit.simulation.forces.saw import Saw
 from osteokit.simulation.forces.screw import Screw
@@ -44,3 +45,11 @@ def resistance_of(tool: Tool) -> Resistance:
         pitch = tool.pitch_mm or USUAL_PITCH * tool.diameter_mm
         return Screw(pitch, (tool.diameter_mm - tool.shank_mm) / 2, HEAD_RUBS_AT * tool.head_mm)
     return Blunt()
+
+
+def heat_of(tool: Tool, irrigated: bool) -> TipHeat:
+    """The temperature at the tip of ``tool``; a saw heats a strip of its slot, taken as a disc of the same area."""
+    if tool.kind != "saw":
+        return TipHeat(tool.diameter_mm, irrigated)
+    area = SAW_IN_CORTEX * tool.diameter_mm * tool.kerf_mm
+    return TipHeat(math.sqrt(4 * area / math.pi), irrigated, SAW_BONE_SHARE, SAW_WATER_SHARE)
