@@ -14,6 +14,8 @@ from osteohub.audit.api import router as audit
 from osteohub.hub import Hub
 from osteohub.identity.api import router as identity
 from osteohub.ledger.api import router as ledger
+from osteohub.library.api import router as library
+from osteohub.library.tus import router as tus
 from osteohub.refusals import Refusal, TooMany
 from osteohub.web.pages import router as pages
 from osteohub.web.pages import show_refusal
@@ -44,7 +46,7 @@ def create_app(hub: Hub) -> FastAPI:
         redoc_url=None,
     )
     app.state.hub = hub
-    for router in (identity, audit, ledger, pages):
+    for router in (identity, audit, ledger, library, tus, pages):
         app.include_router(router)
     _watch(app, hub)
     app.middleware("http")(_guard)
@@ -81,7 +83,8 @@ def _watch(app: FastAPI, hub: Hub) -> None:
 
 async def _guard(request: Request, call: Next) -> Response:
     length = request.headers.get("content-length", "0")
-    if not length.isdigit() or int(length) > LARGEST_BODY:
+    is_upload = request.method == "PATCH" and request.url.path.startswith("/api/v1/uploads/")
+    if not length.isdigit() or (int(length) > LARGEST_BODY and not is_upload):
         return JSONResponse({"error": "too_large", "message": "This is larger than the hub takes here."}, 413)
     response = await call(request)
     for name, value in SECURITY.items():

@@ -1,11 +1,15 @@
-"""A running hub: its settings, its database and its key, passed to whoever serves a request."""
+"""A running hub: its settings, database, files, key and jobs, passed to whoever serves a request."""
 
 from dataclasses import dataclass
 from pathlib import Path
 
 from osteohub.database.engine import Database
 from osteohub.database.migrate import upgrade
+from osteohub.jobs.runner import Runner
 from osteohub.ledger.keys import ledger_signer
+from osteohub.library.work import KIND as CHECK
+from osteohub.library.work import checking
+from osteohub.objects.store import ObjectStore
 from osteohub.settings import Settings
 from osteokit.ledger.notes import Signer
 
@@ -15,6 +19,12 @@ class Hub:
     settings: Settings
     database: Database
     signer: Signer
+    store: ObjectStore
+    runner: Runner
+
+    def close(self) -> None:
+        self.runner.stop()
+        self.database.close()
 
 
 def open_hub(settings: Settings) -> Hub:
@@ -28,7 +38,8 @@ def open_hub(settings: Settings) -> Hub:
     _prepare(settings.folder)
     database = Database(settings.database_url)
     upgrade(database)
-    return Hub(settings, database, ledger_signer(settings))
+    store = ObjectStore(settings.folder / "objects")
+    return Hub(settings, database, ledger_signer(settings), store, Runner(database, {CHECK: checking(store)}))
 
 
 def _prepare(folder: Path) -> None:

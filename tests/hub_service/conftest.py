@@ -93,7 +93,7 @@ def hub(tmp_path, database_url) -> Iterator[Hub]:
     """An empty hub, on each database in turn."""
     opened = _open(tmp_path, database_url)
     yield opened
-    opened.database.close()
+    opened.close()
 
 
 @pytest.fixture
@@ -101,7 +101,7 @@ def small_hub(tmp_path, sqlite_template) -> Iterator[Hub]:
     """An empty hub on SQLite, for what does not depend on the database."""
     opened = _open(tmp_path, _copied(sqlite_template, tmp_path / "small.sqlite"))
     yield opened
-    opened.database.close()
+    opened.close()
 
 
 class Region:

@@ -3,8 +3,10 @@
 from osteohub.audit import models as audit
 from osteohub.database.base import Base
 from osteohub.identity import models as identity
+from osteohub.jobs import models as jobs
 from osteohub.ledger import models as ledger
+from osteohub.library import models as library
 
 METADATA = Base.metadata
 
-__all__ = ["METADATA", "audit", "identity", "ledger"]
+__all__ = ["METADATA", "audit", "identity", "jobs", "ledger", "library"]

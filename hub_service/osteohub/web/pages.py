@@ -258,5 +258,5 @@ def audit(request: Request, hub: HubOf, actor: Signed, before: str = "") -> Resp
         raise Forbidden("Only operators and quality officers of the first institution read the audit.")
     with hub.database.read() as session:
         rows = entries(session, before, 100)
-        names = dict(session.execute(select(Person.id, Person.name)).tuples().all())
+        names = {row[0]: row[1] for row in session.execute(select(Person.id, Person.name))}
     return page(request, actor, "audit.html", rows=rows, names=names, last=rows[-1].id if len(rows) == 100 else "")

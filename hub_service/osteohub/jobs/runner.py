@@ -1,0 +1,113 @@
+"""Does the jobs: one process for each, so that nothing that a file does can hurt the server."""
+
+import json
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from osteohub.database.engine import Database
+from osteohub.jobs.models import Job
+from osteohub.jobs.service import LEASE_MINUTES, end, take
+
+LOOK_EVERY_S = 2.0
+
+
+@dataclass(frozen=True)
+class Work:
+    """One kind of job.
+
+    Attributes
+    ----------
+    module : str
+        Run with ``python -m``; it reads JSON from its input and writes JSON to its output.
+    asked : callable
+        Makes the input from the job, in a reading transaction.
+    told : callable
+        Keeps the output, in a writing transaction.
+    failed : callable
+        Keeps that it failed for good, with the reason.
+    """
+
+    module: str
+    asked: Callable[[Session, Job], Mapping[str, Any]]
+    told: Callable[[Session, Job, Any], None]
+    failed: Callable[[Session, Job, str], None]
+
+
+class Runner:
+    """A thread that takes jobs while the hub runs. Several hubs on one database share the work."""
+
+    def __init__(self, database: Database, works: Mapping[str, Work]) -> None:
+        self._database, self._works = database, works
+        self._wake, self._stopping = threading.Event(), threading.Event()
+        self._child: subprocess.Popen[str] | None = None
+        self._thread = threading.Thread(target=self._run, name="hub jobs", daemon=True)
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def wake(self) -> None:
+        """There may be work: look at once."""
+        self._wake.set()
+
+    def stop(self) -> None:
+        """What is being done is left for another; its lease runs out."""
+        self._stopping.set()
+        self._wake.set()
+        child = self._child
+        if child is not None:
+            child.kill()
+        if self._thread.is_alive():
+            self._thread.join()
+
+    def _run(self) -> None:
+        while not self._stopping.is_set():
+            if not self.do_one():
+                self._wake.wait(LOOK_EVERY_S)
+                self._wake.clear()
+
+    def do_one(self) -> bool:
+        """Do the oldest job; whether there was one."""
+        with self._database.write() as session:
+            job = take(session)
+        if job is None:
+            return False
+        work = self._works[job.kind]
+        with self._database.read() as session:
+            question = json.dumps(work.asked(session, job))
+        answer, trouble = self._ask(work.module, question)
+        if self._stopping.is_set():
+            return False
+        with self._database.write() as session:
+            if not trouble:
+                work.told(session, job, answer)
+            if end(session, job.id, trouble) and trouble:
+                work.failed(session, job, trouble)
+        return True
+
+    def _ask(self, module: str, question: str) -> tuple[Any, str]:
+        self._child = subprocess.Popen(
+            [sys.executable, "-m", module],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            text=True,
+            encoding="utf-8",
+        )
+        try:
+            output, _ = self._child.communicate(question, timeout=LEASE_MINUTES * 60 - 30)
+            code = self._child.returncode
+            return (json.loads(output), "") if code == 0 else (None, f"The work ended with code {code}.")
+        except subprocess.TimeoutExpired:
+            self._child.kill()
+            self._child.communicate()
+            return None, f"The work took longer than {LEASE_MINUTES} minutes."
+        except ValueError:
+            return None, "The work gave no answer."
+        finally:
+            self._child = None

@@ -1,0 +1,45 @@
+"""Asking for work, taking it, and saying how it ended."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from osteohub.database.base import now
+from osteohub.jobs.models import Job
+
+LEASE_MINUTES = 15
+ATTEMPTS = 3
+
+
+def ask(session: Session, kind: str, subject_id: str, payload: Mapping[str, Any]) -> Job:
+    """In the transaction that needs it: the job is there if and only if the rest is."""
+    job = Job(kind=kind, subject_id=subject_id, payload=dict(payload))
+    session.add(job)
+    session.flush()
+    return job
+
+
+def take(session: Session) -> Job | None:
+    """The oldest job that nobody works on, now leased to the caller; None where there is none."""
+    free = or_(Job.leased_until.is_(None), Job.leased_until < now())
+    query = select(Job).where(Job.state == "waiting", free).order_by(Job.id).limit(1).with_for_update(skip_locked=True)
+    job = session.scalars(query).first()
+    if job is not None:
+        job.leased_until, job.attempts = now() + timedelta(minutes=LEASE_MINUTES), job.attempts + 1
+    return job
+
+
+def end(session: Session, job_id: str, trouble: str = "") -> bool:
+    """It was done, or failed with ``trouble`` and is tried again up to ``ATTEMPTS`` times. Whether it has ended."""
+    job = session.get(Job, job_id, with_for_update=True)
+    if job is None or job.state != "waiting":
+        return True
+    job.leased_until, job.trouble = None, trouble[:500]
+    if not trouble:
+        job.state = "done"
+    elif job.attempts >= ATTEMPTS:
+        job.state = "failed"
+    return job.state != "waiting"

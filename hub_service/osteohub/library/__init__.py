@@ -1,0 +1,1 @@
+"""Models and cases that hospitals share: drafted, reviewed by three panels, published, never changed after."""

@@ -1,0 +1,45 @@
+"""What the job runner does for the library: the checks of a submitted version."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from osteohub.jobs.models import Job
+from osteohub.jobs.runner import Work
+from osteohub.jobs.service import ask
+from osteohub.library.drafts import other_places
+from osteohub.library.models import Version
+from osteohub.objects.store import ObjectStore
+
+KIND = "check_version"
+
+
+def ask_for_checks(session: Session, version: Version) -> None:
+    ask(session, KIND, version.id, {})
+
+
+def checking(store: ObjectStore) -> Work:
+    """The work over this store of files."""
+
+    def asked(session: Session, job: Job) -> Mapping[str, Any]:
+        version = session.get(Version, job.subject_id)
+        if version is None:
+            return {"files": [], "duplicates": []}
+        titles = session.scalars(select(Version.title).where(Version.id.in_(other_places(session, version)))).all()
+        files = [{"name": one.name, "path": str(store.path(one.sha256))} for one in version.files]
+        return {"files": files, "duplicates": list(titles)}
+
+    def told(session: Session, job: Job, answer: Any) -> None:
+        version = session.get(Version, job.subject_id, with_for_update=True)
+        if version is not None and version.state == "submitted":  # taken back meanwhile: the answer is stale
+            version.checks = answer
+
+    def failed(session: Session, job: Job, trouble: str) -> None:
+        version = session.get(Version, job.subject_id, with_for_update=True)
+        if version is not None and version.state == "submitted":
+            words = {"english": f"The checks failed. {trouble}", "chinese": f"自动检查失败。{trouble}"}
+            version.checks = [{"code": "failed", "severity": "stop", "file": "", **words}]
+
+    return Work("osteohub.library.checks", asked, told, failed)
