@@ -31,7 +31,7 @@ class SoftTouch:
     @property
     def stitches(self) -> int:
         """How many hold."""
-        return len(self.suturing.closure().tensions_n)
+        return sum(thread.throws > 0 and not thread.lost for thread in self.suturing.threads)
 
     def facts(self) -> dict[str, float]:
         """What ``Recording.facts`` takes of the wound as it is now; the spreads are standard deviations."""
