@@ -15,7 +15,7 @@ from osteokit.simulation.contact.cutting import Cutting
 from osteokit.simulation.contact.feel import CLEARANCE, CONTACTS, ENGAGED, SUMS, feel
 from osteokit.simulation.contact.passivity import motion_between, passive
 from osteokit.simulation.contact.resistance import Heat, Reaction, Resistance
-from osteokit.simulation.contact.solve import Coupling, advance, spring
+from osteokit.simulation.contact.solve import Coupling, advance, is_rigid, spring
 from osteokit.simulation.contact.way import TIP_TISSUE, axis_way
 from osteokit.simulation.forces.vibration import texture_n
 from osteokit.simulation.tools.pointshell import CONTACT, CUTTING, Pointshell, pointshell
@@ -270,8 +270,6 @@ def rigid(pose: np.ndarray) -> np.ndarray:
     matrix = np.ascontiguousarray(pose, np.float64)
     if matrix.shape != (4, 4) or not np.isfinite(matrix).all():
         raise OsteoError("The hand's pose is not a 4x4 matrix of finite numbers; the tool stays where it was.")
-    turn = matrix[:3, :3]
-    unit = np.abs(turn.T @ turn - np.eye(3)).max() < 1e-3
-    if not unit or np.linalg.det(turn) < 0.0 or np.abs(matrix[3] - [0, 0, 0, 1]).max() > 1e-9:
+    if not is_rigid(matrix):
         raise OsteoError("The hand's pose is not rigid; the tool stays where it was.")
     return matrix

@@ -153,6 +153,23 @@ def _turn(pose, motion):
 
 
 @nb.njit(cache=True, nogil=True)
+def is_rigid(pose):
+    """Whether a finite 4x4 is a rotation and a translation, to a thousandth."""
+    for a in range(3):
+        for b in range(3):
+            product = 0.0
+            for c in range(3):
+                product += pose[c, a] * pose[c, b]
+            if abs(product - (1.0 if a == b else 0.0)) > 1e-3:
+                return False
+    x = pose[1, 0] * pose[2, 1] - pose[2, 0] * pose[1, 1]
+    y = pose[2, 0] * pose[0, 1] - pose[0, 0] * pose[2, 1]
+    z = pose[0, 0] * pose[1, 1] - pose[1, 0] * pose[0, 1]
+    last = abs(pose[3, 0]) + abs(pose[3, 1]) + abs(pose[3, 2]) + abs(pose[3, 3] - 1.0)
+    return x * pose[0, 2] + y * pose[1, 2] + z * pose[2, 2] > 0.0 and last < 1e-9
+
+
+@nb.njit(cache=True, nogil=True)
 def orthonormalise(pose):
     """Gram-Schmidt on the rotation, z first: the way of the tool counts most."""
     for order in range(2):

@@ -1,9 +1,10 @@
 """Taking bone away: the tool's cutting end is cut out of the distance field, and each voxel remembers how much is left.
 
-A voxel that the tool's surface crosses is gone by the share ``1/2 - d/h`` of it (``d`` the distance of its middle to
-that surface, ``h`` its edge), which is exact for a plane along the axes and unbiased for any other; volumes are sums
-of these shares. The distance becomes the larger of what it was and of minus the distance to the tool (the constructive
-intersection), which is exact on the surface.
+A voxel that the tool's surface crosses is gone by the share ``1/2 - (d + b)/h`` of it: ``d`` the distance of its middle
+to that surface, ``h`` its edge, and ``b = h^2 / (24 r)`` for a round tool of radius ``r``. This is exact for a plane
+along the axes and unbiased for any other; ``b`` makes the sum over the wall of a cylinder exact to the second order
+in ``h``. Volumes are sums of these shares. The distance becomes the larger of what it was and of minus the distance
+to the tool (the constructive intersection), which is exact on the surface.
 """
 
 import numba as nb
@@ -11,7 +12,7 @@ import numpy as np
 
 from osteokit.simulation.values import TISSUES
 from osteokit.simulation.voxel_bone.bone import BRICK, FULL, STEPS, VoxelBone
-from osteokit.simulation.voxel_bone.shape import BALL, CuttingShape, shape_distance
+from osteokit.simulation.voxel_bone.shape import BALL, BLADE, CuttingShape, shape_distance
 
 UPDATED_VOXELS = 3.0
 """How far from the cutting end distances are renewed; deeper ones stay too deep, where no tool gets."""
@@ -47,6 +48,7 @@ def remove_into(
         return
     version[0] += 1
     length = np.sqrt(travel[0] ** 2 + travel[1] ** 2 + travel[2] ** 2)
+    bend = 0.0 if code == BLADE else spacing**2 / (24.0 * sizes[0])
     counts = np.zeros(len(taken), np.int64)
     changed_low, changed_high = last + 1, first - 1
     away = np.empty(last[0] - first[0] + 1, np.float32)
@@ -57,18 +59,19 @@ def remove_into(
             start[1] = origin[1] + j * spacing - pose[1, 3]
             start[2] = origin[2] + k * spacing - pose[2, 3]
             if code == BALL:
-                a, b = _ball_row(sizes[0], pose, travel, length, reach, start, spacing, away)
+                a, b, c, d = _ball_row(sizes[0], pose, travel, length, reach, start, spacing, away)
             else:
-                a, b = _other_row(code, sizes, low, high, pose, reach, start, spacing, away)
-            if b < a:
-                continue
-            one, other = _update_row(
-                distance, tissue, removed, k, j, first[0], a, b, away, spacing, step, reach, counts
-            )
-            if other >= 0:
-                changed_low[0], changed_high[0] = min(changed_low[0], one), max(changed_high[0], other)
-                changed_low[1], changed_high[1] = min(changed_low[1], j), max(changed_high[1], j)
-                changed_low[2], changed_high[2] = min(changed_low[2], k), max(changed_high[2], k)
+                a, d = _other_row(code, sizes, low, high, pose, reach, start, spacing, away)
+                b, c = d, d + 1
+            for part in range(2):  # what lies between was cut through and through before
+                one, other = _update_row(
+                    distance, tissue, removed, k, j, first[0], a if part == 0 else c, b if part == 0 else d,
+                    away, spacing, step, reach, bend, counts,
+                )  # fmt: skip
+                if other >= 0:
+                    changed_low[0], changed_high[0] = min(changed_low[0], one), max(changed_high[0], other)
+                    changed_low[1], changed_high[1] = min(changed_low[1], j), max(changed_high[1], j)
+                    changed_low[2], changed_high[2] = min(changed_low[2], k), max(changed_high[2], k)
     for t in range(len(taken)):
         taken[t] += counts[t] * spacing**3 / FULL
     if changed_high[2] >= first[2]:
@@ -92,12 +95,13 @@ def _box(shape, origin, spacing, low, high, reach, pose, travel):
 
 @nb.njit(cache=True, nogil=True, fastmath={"nsz", "arcp", "contract", "reassoc"})
 def _ball_row(radius, pose, travel, length, reach, start, spacing, away):
-    """Distances of a row of voxels to a ball swept along ``travel``; the part of the row that can be new."""
+    """Distances of a row of voxels to a ball swept along ``travel``; the two parts of the row that can be new: first
+    and last voxel of each."""
     x, y, z = start[0] + radius * pose[0, 2], start[1] + radius * pose[1, 2], start[2] + radius * pose[2, 2]
     wide = radius + reach + length
     rest = wide * wide - y * y - z * z
     if rest < 0.0:
-        return 0, -1
+        return 0, -1, 0, -1
     half = np.sqrt(rest)
     low, high = (-x - half) / spacing, (-x + half) / spacing
     tx = ty = tz = 0.0
@@ -107,7 +111,7 @@ def _ball_row(radius, pose, travel, length, reach, start, spacing, away):
         at = (-length - spacing - x * tx - y * ty - z * tz) / spacing
         if abs(tx) < 1e-9:
             if at > 0.0:
-                return 0, -1
+                return 0, -1, 0, -1
         elif tx > 0.0:
             low = max(low, at / tx)
         else:
@@ -115,13 +119,19 @@ def _ball_row(radius, pose, travel, length, reach, start, spacing, away):
     first, last = max(0, int(np.ceil(low))), min(len(away) - 1, int(np.floor(high)))
     base = x * tx + y * ty + z * tz
     square = y * y + z * z
+    inner = max(radius - reach - length, 0.0)
+    before, behind = last, last + 1
+    if length > 0.0 and inner * inner > square:
+        half = np.sqrt(inner * inner - square)
+        before = max(first - 1, min(last, int(np.floor((-x - half) / spacing))))
+        behind = min(last + 1, max(before + 1, int(np.ceil((-x + half) / spacing))))
     for n in range(first, last + 1):
         px = x + n * spacing
         along = base + n * spacing * tx
         back = min(max(along, -length), 0.0)
         # the square of the distance to the nearest middle: |p|^2 - 2 back (p.t) + back^2
         away[n] = np.sqrt(max(px * px + square - 2.0 * back * along + back * back, 0.0)) - radius
-    return first, last
+    return first, before, behind, last
 
 
 @nb.njit(cache=True, nogil=True)
@@ -147,11 +157,11 @@ def _other_row(code, sizes, low, high, pose, reach, start, spacing, away):
 
 
 @nb.njit(cache=True, nogil=True)
-def _update_row(distance, tissue, removed, k, j, i0, first, last, away, spacing, step, reach, counts):
+def _update_row(distance, tissue, removed, k, j, i0, first, last, away, spacing, step, reach, bend, counts):
     """Renew voxels ``i0 + first`` to ``i0 + last`` of a row; return the first and last whose distance changed, or
     (0, -1)."""
     low, high = 0, -1
-    per_voxel, per_step = np.float32(1.0 / spacing), np.float32(-1.0 / step)
+    per_voxel, per_step, half = np.float32(1.0 / spacing), np.float32(-1.0 / step), np.float32(0.5 - bend / spacing)
     edge, reached, most = np.float32(0.5 * spacing), np.float32(reach), np.float32(STEPS)
     for n in range(first, last + 1):
         near = away[n]
@@ -165,7 +175,7 @@ def _update_row(distance, tissue, removed, k, j, i0, first, last, away, spacing,
                 low = i
             high = i
         if near < edge and removed[k, j, i] < FULL and tissue[k, j, i] != _METAL:
-            gone = np.int64(np.rint(min(np.float32(0.5) - near * per_voxel, np.float32(1.0)) * np.float32(FULL)))
+            gone = np.int64(np.rint(min(half - near * per_voxel, np.float32(1.0)) * np.float32(FULL)))
             if gone > removed[k, j, i]:
                 counts[tissue[k, j, i]] += gone - removed[k, j, i]
                 removed[k, j, i] = gone
