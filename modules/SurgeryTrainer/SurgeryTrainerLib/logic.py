@@ -83,7 +83,7 @@ class SurgeryTrainerLogic(ScriptedLoadableModuleLogic):
         self.assessment = self.recording = None
         self.running = Running(prepared, level, holds, dict(self.hands())[hand])
         self.nodes = trainer_nodes.TrainerNodes(slicer.mrmlScene, scenario, prepared.bone, language)
-        prepared.engine.changed_bricks()  # what is drawn now counts as seen
+        prepared.bone.changed_bricks()  # what is drawn now counts as seen
         self.nodes.show_tool(prepared.tools[self.grip.tool], start_pose(prepared.scene))
         self._offer, self._level, self._shown_step = offer, level, -1
         self.started = datetime.now(UTC).astimezone()
@@ -117,7 +117,7 @@ class SurgeryTrainerLogic(ScriptedLoadableModuleLogic):
         self._since_bone_s += seconds
         if self._since_bone_s >= BONE_EVERY_S and self.nodes is not None:
             self._since_bone_s = 0.0
-            self.nodes.renew_bone(running.prepared.engine.changed_bricks())
+            self.nodes.renew_bone(running.prepared.bone.changed_bricks())
         return events
 
     def _show(self) -> None:
@@ -147,7 +147,7 @@ class SurgeryTrainerLogic(ScriptedLoadableModuleLogic):
         self.running = None
         self.recording, self.assessment = running.end()
         if self.nodes is not None:
-            self.nodes.renew_bone(running.prepared.engine.changed_bricks())
+            self.nodes.renew_bone(running.prepared.bone.changed_bricks())
         return self.assessment
 
     def save(self, folder: str, language: str, learner: str, hub: str) -> Path:

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from osteokit.base.errors import Cancelled, OsteoError
+from osteokit.jobs.train import toucher_of
 from osteokit.simulation.assessment.assess import assess
 from osteokit.simulation.assessment.live import LiveAssessment
 from osteokit.simulation.assessment.values import Assessment
@@ -35,7 +36,6 @@ class Prepared:
     scene: Scene
     bone: Any
     tools: dict[str, Any]
-    engine: Any
     surface: Mesh
 
 
@@ -49,7 +49,7 @@ def start_pose(scene: Scene) -> np.ndarray:
 
 
 def prepare(scene: Callable[[], Scene], progress: Callable[[float, str], None]) -> Prepared:
-    """Make the bone, its tools and the engine ready (seconds), and touch once so that everything is compiled."""
+    """Make the bone and its tools ready (seconds), and touch once so that everything is compiled."""
     progress(0.05, "Bone")
     made = scene()
     progress(0.3, "Voxels")
@@ -59,8 +59,8 @@ def prepare(scene: Callable[[], Scene], progress: Callable[[float, str], None]) 
     surface = bone_surface(made)
     progress(0.9, "Tools")
     hand = HandState(0.0, start_pose(made), 0.0, made.scenario.steps[0].tool)
-    make_engine(bone, tools, RATE_HZ).touch(hand)  # its own engine begins where its own hand is
-    return Prepared(made, bone, tools, make_engine(bone, tools, RATE_HZ), surface)
+    make_engine(bone, tools, RATE_HZ).touch(hand)
+    return Prepared(made, bone, tools, surface)
 
 
 class Preparation:
@@ -105,6 +105,7 @@ class Running:
         self.prepared, self.level, self.hand = prepared, level, hand
         scenario = prepared.scene.scenario
         self.session = Session(scenario, level, prepared.tools, prepared.bone, who)
+        self._engine = toucher_of(self.session)
         self.live = LiveAssessment(scenario, SAMPLE_HZ)
         self.touch: Touch | None = None
         self.state: HandState | None = None
@@ -140,7 +141,7 @@ class Running:
         if state is None:
             self.session.end("hand")
             return False
-        self.state, self.touch = state, self.prepared.engine.touch(state)
+        self.state, self.touch = state, self._engine.touch(state)
         self.session.observe(state, self.touch)
         self._ticks += 1
         if self._ticks % 20 == 0 and hasattr(self.hand, "answers"):

@@ -1,31 +1,22 @@
 """What is seen of a session in the scene: bone, tool, structures at risk, targets."""
 
-from itertools import pairwise
 from typing import Any
 
 import numpy as np
 
+from osteokit.jobs.train_scene import COLORS, risk_mesh, target_mesh
 from osteokit.mrml.model_node import mesh_to_node, polydata_of_mesh
 from osteokit.mrml.tracked_nodes import vtk_matrix
-from osteokit.simulation.scenario import Risk, Scenario, Step
+from osteokit.simulation.scenario import Scenario, Step
 from osteokit.simulation.tools.solid import tool_mesh
 from osteokit.simulation.voxel_bone.brick_mesh import brick_surface
 from osteokit.surface.mesh import Mesh
-from osteokit.surface.primitives import box, cylinder
 from osteokit.surface.shells import joined
-from osteokit.surface.transform import pose_of
 
 OURS = "osteo.trainer"
 """Attribute of every node of a session."""
 
 BONE, STEEL, TARGET = (227, 214, 188), (176, 184, 194), (70, 170, 90)
-RISKS = {
-    "artery": (200, 40, 40),
-    "vein": (60, 80, 180),
-    "nerve": (230, 200, 60),
-    "canal": (235, 150, 60),
-    "joint": (120, 190, 210),
-}
 
 
 class BoneSkin:
@@ -57,7 +48,7 @@ class TrainerNodes:
         self._tools: dict[str, Any] = {}
         self._target: Any = None
         for risk in scenario.risks:
-            node = self._model(risk_mesh(risk), risk.english, risk.chinese, RISKS[risk.kind])
+            node = self._model(risk_mesh(risk), risk.english, risk.chinese, COLORS[risk.kind])
             node.GetDisplayNode().SetOpacity(0.6)
 
     def show_tool(self, tool: Any, pose: np.ndarray) -> None:
@@ -75,7 +66,7 @@ class TrainerNodes:
         if self._target is not None:
             self._scene.RemoveNode(self._target)
             self._target = None
-        mesh = None if step is None else target_mesh(step)
+        mesh = None if step is None else target_mesh(step.target)
         if mesh is not None:
             self._target = self._model(mesh, "Target", "目标", TARGET)
             self._target.GetDisplayNode().SetOpacity(0.35)
@@ -104,36 +95,3 @@ def clear(scene: Any) -> None:
         for node in nodes:
             if node.GetAttribute(OURS):
                 scene.RemoveNode(node)
-
-
-def risk_mesh(risk: Risk) -> Mesh:
-    """A tube along the course of a structure, with a ball at each of its points."""
-    points = [np.asarray(point, float) for point in risk.points]
-    parts = [ball(point, risk.radius_mm) for point in points]
-    for start, end in pairwise(points):
-        if np.linalg.norm(end - start) > 1e-6:
-            parts.append(cylinder(start, end, risk.radius_mm, 24))
-    return joined(parts)
-
-
-def ball(center: np.ndarray, radius: float) -> Mesh:
-    import manifold3d
-
-    from osteokit.surface.solid import mesh_of
-
-    return mesh_of(manifold3d.Manifold.sphere(radius, 32).translate([float(value) for value in center]))
-
-
-def target_mesh(step: Step) -> Mesh | None:
-    """Where the step is to be done, as a solid; None for soft tissue."""
-    target = step.target
-    entry, end = np.asarray(target.entry, float), np.asarray(target.end, float)
-    if target.kind == "path":
-        return cylinder(entry, end, target.diameter_mm / 2, 32)
-    if target.kind == "region":
-        return ball(entry, target.diameter_mm / 2)
-    if target.kind == "plane":
-        along = (end - entry) / np.linalg.norm(end - entry)
-        middle = pose_of(entry + along * target.depth_mm / 2, np.cross(target.normal, along), along)
-        return box([target.width_mm, 0.8, target.depth_mm], middle)
-    return None
