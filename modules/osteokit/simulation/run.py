@@ -4,12 +4,14 @@ import time
 from collections.abc import Callable
 from typing import Protocol, runtime_checkable
 
+from osteokit.base.errors import OsteoError
 from osteokit.base.progress import Progress, silent
 from osteokit.simulation.engine import Engine
-from osteokit.simulation.forces.heat import TipHeat
-from osteokit.simulation.forces.kinds import resistance_of
+from osteokit.simulation.forces.kinds import heat_of, resistance_of
 from osteokit.simulation.hands.lost import DeviceLost
 from osteokit.simulation.session import Session
+from osteokit.simulation.soft_tissue.suturing import Happening, wounded_skin
+from osteokit.simulation.soft_tissue.touching import SoftTouch
 from osteokit.simulation.tools.values import Tool
 from osteokit.simulation.values import Event, Hand, HandState, Touch
 from osteokit.simulation.voxel_bone.bone import VoxelBone
@@ -23,6 +25,22 @@ class Toucher(Protocol):
 
     def touch(self, hand: HandState) -> Touch:
         """One tick."""
+        ...
+
+
+@runtime_checkable
+class Sewing(Protocol):
+    """What also counts stitches."""
+
+    happened: list[Happening]
+
+    @property
+    def stitches(self) -> int:
+        """How many hold."""
+        ...
+
+    def facts(self) -> dict[str, float]:
+        """What is measured on the wound."""
         ...
 
 
@@ -45,14 +63,37 @@ class Answering(Protocol):
 def make_engine(bone: VoxelBone, tools: dict[str, Tool], rate_hz: float = 1000.0) -> Engine:
     """The engine of touch with the cited force models and an irrigated tip."""
     resistances = {tool.key: resistance_of(tool) for tool in tools.values()}
-    return Engine(bone, tools, resistances, rate_hz, heat=lambda tool: TipHeat(tool.diameter_mm, irrigated=True))
+    return Engine(bone, tools, resistances, rate_hz, heat=lambda tool: heat_of(tool, irrigated=True))
+
+
+def toucher_of(session: Session) -> Toucher:
+    """What the hand of a session works on: skin with a wound where it is to be sewn, else bone.
+
+    Raises
+    ------
+    OsteoError
+        The session has no bone, or sews and does other things.
+    """
+    sewn = [step for step in session.scenario.steps if step.task == "suture"]
+    if sewn:
+        if len(sewn) < len(session.scenario.steps):
+            raise OsteoError("A scenario that sews can do nothing else; make two of it.")
+        target = sewn[0].target
+        return SoftTouch(wounded_skin(target.entry, target.end, target.normal))
+    if session.bone is None:
+        raise OsteoError("The session has no bone to work on.")
+    return make_engine(session.bone, session.tools)
+
+
+def rate_of(session: Session) -> float:
+    """Ticks a second at which a session is run without a device: bone 1000, skin, which is soft, 250."""
+    return 250.0 if any(step.task == "suture" for step in session.scenario.steps) else 1000.0
 
 
 def run_session(
     session: Session,
     hand: Hand,
     engine: Toucher,
-    rate_hz: float = 1000.0,
     wait_s: float = 0.0,
     sleep: Callable[[float], None] = time.sleep,
     progress: Progress = silent,
@@ -69,6 +110,7 @@ def run_session(
         The hand asks for what is no pose, or holds a tool that the session does not have.
     """
     touch: Touch | None = None
+    rate_hz = rate_of(session)
     tick, waited = 0, 0.0
     while not session.finished and tick < LONGEST_S * rate_hz:
         try:
@@ -88,6 +130,7 @@ def run_session(
         session.observe(state, touch)
         tick += 1
         if tick % 20 == 0:
+            _count_stitches(session, engine)
             _let_answer(session, hand)
         if tick % 1000 == 0:
             done = session.step_number / len(session.scenario.steps)
@@ -95,6 +138,11 @@ def run_session(
     session.end("hand")
     progress(1.0, "Session over")
     return session
+
+
+def _count_stitches(session: Session, engine: Toucher) -> None:
+    if isinstance(engine, Sewing) and len(engine.happened) > session.stitch_events:
+        session.sewn(engine.happened[session.stitch_events :], engine.stitches, engine.facts())
 
 
 def _let_answer(session: Session, hand: Hand) -> None:

@@ -18,6 +18,7 @@ from osteokit.simulation.patient.wounds import cut_bone
 from osteokit.simulation.recording_file import RecordingWriter, recording_of
 from osteokit.simulation.samples import Samples, merged
 from osteokit.simulation.scenario import Level, Scenario, Step
+from osteokit.simulation.soft_tissue.suturing import Happening
 from osteokit.simulation.tools.values import Tool
 from osteokit.simulation.values import TISSUES, Event, HandState, Recording, Touch
 from osteokit.simulation.voxel_bone.bone import VoxelBone
@@ -64,8 +65,6 @@ class Session:
         The one that the loop cuts: steps of cutting and burring are told by it, and the facts at the end.
     who : str
         Who or what holds the tool.
-    writer : RecordingWriter, optional
-        Keeps what happens on disk while it happens.
     former : Recording, optional
         A session that was interrupted: its time, steps, losses and samples are gone on with.
     """
@@ -77,7 +76,6 @@ class Session:
         tools: dict[str, Tool],
         bone: VoxelBone | None = None,
         who: str = "",
-        writer: RecordingWriter | None = None,
         former: Recording | None = None,
     ) -> None:
         self.scenario, self.level, self.tools, self.bone = scenario, level, dict(tools), bone
@@ -90,8 +88,12 @@ class Session:
         self.step_number = 0
         self.samples = Samples()
         self.stitches = 0
-        """How many stitches hold; whoever runs soft tissue counts."""
-        self._who, self._writer = who, writer
+        """How many stitches hold."""
+        self.stitch_events = 0
+        """How much of what happened to skin was told."""
+        self._sewn_facts: dict[str, float] = {}
+        self._who = who
+        self._writer: RecordingWriter | None = None
         self._keys = tuple(self.tools)
         self._risks = RiskWatch(scenario.risks)
         self._touched: set[str] = set()
@@ -114,6 +116,18 @@ class Session:
     def watch(self) -> StepWatch:
         """How far the step in hand is, and how far off it the tool."""
         return self._watch
+
+    def keep(self, writer: RecordingWriter) -> None:
+        """Keep what happens on disk while it happens."""
+        self._writer = writer
+        self._write()
+
+    def close(self) -> None:
+        """Everything is on disk; the writer is let go of."""
+        if self._writer is not None:
+            self._write()
+            self._writer.close()
+            self._writer = None
 
     def observe(self, hand: HandState, touch: Touch) -> None:
         """One tick: what the hand asked for and what came of it. Nothing is taken in when the session is over."""
@@ -138,6 +152,14 @@ class Session:
         event = replace(event, time_s=self.time_s)
         self._tell(event)
         return event
+
+    def sewn(self, happened: Sequence[Happening], stitches: int, facts: dict[str, float]) -> None:
+        """What has happened to skin since this was last called, how many stitches hold, and what is measured on the
+        wound now."""
+        self.stitches, self._sewn_facts = stitches, dict(facts)
+        self.stitch_events += len(happened)
+        for one in happened:
+            self._tell(told.stitch(self.time_s, one))
 
     def next_step(self) -> None:
         """Go on to the next step although this one is not done; of the last one the session ends."""
@@ -173,7 +195,7 @@ class Session:
     def recording(self) -> Recording:
         """What was recorded so far; the facts are measured on the bone now."""
         facts = removal_facts(self.scenario, self.tools, self.bone) if self.bone is not None else {}
-        return recording_of(self.samples.array(), self.head(), self.events, facts)
+        return recording_of(self.samples.array(), self.head(), self.events, {**facts, **self._sewn_facts})
 
     def head(self) -> dict:
         """What a recording says beside its samples."""

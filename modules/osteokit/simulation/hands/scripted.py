@@ -36,8 +36,6 @@ class ScriptedHand:
     """See the module. :meth:`heard` tells it what happens, :meth:`answers` what it does about it."""
 
     def __init__(self, scenario: Scenario, tools: dict[str, Tool], person: Person, seed: int = 0) -> None:
-        from osteokit.simulation.hands.scripts import script_of
-
         self.person = person
         self.random = np.random.default_rng(seed)
         self.tools = tools
@@ -47,9 +45,9 @@ class ScriptedHand:
         self.tick_s = 1e-3
         self._tool = scenario.steps[0].tool
         self._tremor = Tremor(person.tremor_mm, self.random)
-        self._script = (
-            wish for n, step in enumerate(scenario.steps) for wish in self._with_tool(n, step, script_of(step))
-        )
+        self.stitches = int(scenario.extras.get("stitches", "1"))
+        self._steps = scenario.steps
+        self._script = self._whole(0)
         self.made: dict[str, np.ndarray] = {}
         """Where tools were really set, by the name of the target: a probe goes down the hole that there is."""
         self.doing = 0
@@ -57,6 +55,16 @@ class ScriptedHand:
         self._last_s = 0.0
         self._startled_s, self._treated_s = np.inf, -1.0
         self._planned: list[tuple[float, str]] = []
+
+    def begin_at(self, number: int) -> None:
+        """Begin at step ``number`` instead of the first."""
+        self._script = self._whole(number)
+
+    def _whole(self, first: int) -> Script:
+        from osteokit.simulation.hands.scripts import script_of
+
+        for number in range(first, len(self._steps)):
+            yield from self._with_tool(number, self._steps[number], script_of(self._steps[number]))
 
     def state(self, time_s: float, touch: Touch | None) -> HandState | None:
         """See ``Hand``."""

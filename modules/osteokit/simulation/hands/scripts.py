@@ -30,8 +30,9 @@ def script_of(step: Step) -> Callable[[ScriptedHand, Step], Script]:
     """The script for a step's task."""
     from osteokit.simulation.hands.script_burr import burr
     from osteokit.simulation.hands.script_saw import saw
+    from osteokit.simulation.hands.script_suture import suture
 
-    return {"drill": drill, "probe": probe, "insert": insert, "cut": saw, "burr": burr}[step.task]
+    return {"drill": drill, "probe": probe, "insert": insert, "cut": saw, "burr": burr, "suture": suture}[step.task]
 
 
 def approach(hand: ScriptedHand, at: np.ndarray) -> Script:

@@ -1,6 +1,7 @@
 """The sentences of a session."""
 
 from osteokit.simulation.scenario import Scenario, Step
+from osteokit.simulation.soft_tissue.suturing import Happening
 from osteokit.simulation.tools.values import Tool
 from osteokit.simulation.values import Event
 from osteokit.simulation.watch.risks import Meeting
@@ -68,6 +69,11 @@ def device_lost(time_s: float) -> Event:
 def device_back(time_s: float) -> Event:
     """The device is there again."""
     return Event(time_s, "device_back", "The device is back; the session goes on.", "设备已恢复，训练继续。")
+
+
+def stitch(time_s: float, one: Happening) -> Event:
+    """Something happened to skin or thread."""
+    return Event(time_s, "stitch", one.english, one.chinese, one.value, one.unit, name=one.kind)
 
 
 _ENDS = {
