@@ -268,8 +268,6 @@ def rigid(pose: np.ndarray) -> np.ndarray:
         It is not one: not finite, sheared, scaled or mirrored.
     """
     matrix = np.ascontiguousarray(pose, np.float64)
-    if matrix.shape != (4, 4) or not np.isfinite(matrix).all():
-        raise OsteoError("The hand's pose is not a 4x4 matrix of finite numbers; the tool stays where it was.")
-    if not is_rigid(matrix):
-        raise OsteoError("The hand's pose is not rigid; the tool stays where it was.")
+    if matrix.shape != (4, 4) or not is_rigid(matrix):
+        raise OsteoError("The hand's pose is not a rigid 4x4 matrix of finite numbers; the tool stays where it was.")
     return matrix

@@ -64,10 +64,13 @@ def feel(
         i, j, k = int(np.floor(u)), int(np.floor(v)), int(np.floor(w))
         if i < 0 or j < 0 or k < 0 or i + 1 >= ni or j + 1 >= nj or k + 1 >= nk:
             continue
-        near = distance[int(w + 0.5), int(v + 0.5), int(u + 0.5)] * step - _BALL * spacing
+        kj, jj, ij = int(w + 0.5), int(v + 0.5), int(u + 0.5)
+        near = distance[kj, jj, ij] * step - _BALL * spacing
         kind = role[n]
-        if near > rest[n] and near > _LEAD * spacing and kind == CONTACT:
+        if near > rest[n] and near > _LEAD * spacing and kind != THREAD:
             sums[CLEARANCE] = min(sums[CLEARANCE], near)
+            if kind == CUTTING and removed[kj, jj, ij] <= FULL // 2:
+                sums[SHARES + tissue[kj, jj, ij]] += share[n]
             continue
         d = _sampled(distance, step, per, k, j, i, w - k, v - j, u - i, gradient)
         arm[0], arm[1], arm[2] = ax, ay, az
@@ -95,6 +98,9 @@ def feel(
                 sums[NORMAL + axis] += share[n] * normal[axis]
             _row(normal, arm, row)
             _add(cut, row, share[n])
+    for a in range(6):
+        for b in range(a):
+            held[a, b], cut[a, b] = held[b, a], cut[b, a]
 
 
 @nb.njit(cache=True, nogil=True, inline="always")
@@ -127,9 +133,30 @@ def _row(direction, arm, row):
 
 @nb.njit(cache=True, nogil=True, inline="always")
 def _add(matrix, row, weight):
+    """The upper half of ``weight row^T row``."""
     for a in range(6):
-        for b in range(6):
+        for b in range(a, 6):
             matrix[a, b] += weight * row[a] * row[b]
+
+
+@nb.njit(cache=True, nogil=True, inline="always")
+def _add_all_ways(matrix, arm, weight):
+    """The same for the rows of all three axes at once."""
+    x, y, z = arm[0], arm[1], arm[2]
+    for axis in range(3):
+        matrix[axis, axis] += weight
+    matrix[0, 4] += weight * z
+    matrix[0, 5] -= weight * y
+    matrix[1, 3] -= weight * z
+    matrix[1, 5] += weight * x
+    matrix[2, 3] += weight * y
+    matrix[2, 4] -= weight * x
+    matrix[3, 3] += weight * (y * y + z * z)
+    matrix[3, 4] -= weight * x * y
+    matrix[3, 5] -= weight * x * z
+    matrix[4, 4] += weight * (x * x + z * z)
+    matrix[4, 5] -= weight * y * z
+    matrix[5, 5] += weight * (x * x + y * y)
 
 
 @nb.njit(cache=True, nogil=True)
@@ -152,9 +179,5 @@ def _held_off(d, rest, gradient, normal, arm, friction, row, held, wrench):
         wrench[a] += force * row[a]
     across = friction * force
     _add(held, row, stiff - across)
-    # friction on every direction, less that along the normal, which the line above took away
-    for axis in range(3):
-        gradient[:] = 0.0
-        gradient[axis] = 1.0
-        _row(gradient, arm, row)
-        _add(held, row, across)
+    if across > 0.0:  # friction in every direction; the line above took away that along the normal
+        _add_all_ways(held, arm, across)

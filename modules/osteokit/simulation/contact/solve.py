@@ -154,18 +154,20 @@ def _turn(pose, motion):
 
 @nb.njit(cache=True, nogil=True)
 def is_rigid(pose):
-    """Whether a finite 4x4 is a rotation and a translation, to a thousandth."""
+    """Whether a 4x4 is a rotation and a translation of finite numbers, to a thousandth."""
     for a in range(3):
         for b in range(3):
             product = 0.0
             for c in range(3):
                 product += pose[c, a] * pose[c, b]
-            if abs(product - (1.0 if a == b else 0.0)) > 1e-3:
+            if not abs(product - (1.0 if a == b else 0.0)) <= 1e-3:  # this way round for what is no number
                 return False
     x = pose[1, 0] * pose[2, 1] - pose[2, 0] * pose[1, 1]
     y = pose[2, 0] * pose[0, 1] - pose[0, 0] * pose[2, 1]
     z = pose[0, 0] * pose[1, 1] - pose[1, 0] * pose[0, 1]
     last = abs(pose[3, 0]) + abs(pose[3, 1]) + abs(pose[3, 2]) + abs(pose[3, 3] - 1.0)
+    if not np.isfinite(pose[0, 3] + pose[1, 3] + pose[2, 3]):
+        return False
     return x * pose[0, 2] + y * pose[1, 2] + z * pose[2, 2] > 0.0 and last < 1e-9
 
 

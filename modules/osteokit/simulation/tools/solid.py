@@ -21,7 +21,7 @@ def cutting_shape(tool: Tool) -> CuttingShape | None:
     if tool.tip == "ball":
         return ball(tool.diameter_mm / 2)
     if tool.tip == "cone":
-        return cone(tool.diameter_mm / 2, tool.point_deg, tool.cone_mm + max(1.0, tool.diameter_mm / 2))
+        return cone(tool.diameter_mm / 2, tool.point_deg, tool.cone_mm + 1.0)
     return blade(tool.diameter_mm + tool.stroke_mm, tool.kerf_mm, 2.0)
 
 

@@ -12,9 +12,9 @@ import numpy as np
 
 from osteokit.simulation.values import TISSUES
 from osteokit.simulation.voxel_bone.bone import BRICK, FULL, STEPS, VoxelBone
-from osteokit.simulation.voxel_bone.shape import BALL, BLADE, CuttingShape, shape_distance
+from osteokit.simulation.voxel_bone.shape import BALL, BLADE, CONE, CuttingShape, shape_distance
 
-UPDATED_VOXELS = 3.0
+UPDATED_VOXELS = 2.5
 """How far from the cutting end distances are renewed; deeper ones stay too deep, where no tool gets."""
 
 _METAL = TISSUES.index("metal")
@@ -93,7 +93,7 @@ def _box(shape, origin, spacing, low, high, reach, pose, travel):
     return first, last
 
 
-@nb.njit(cache=True, nogil=True, fastmath={"nsz", "arcp", "contract", "reassoc"})
+@nb.njit(cache=True, nogil=True, fastmath=True)
 def _ball_row(radius, pose, travel, length, reach, start, spacing, away):
     """Distances of a row of voxels to a ball swept along ``travel``; the two parts of the row that can be new: first
     and last voxel of each."""
@@ -150,10 +150,18 @@ def _other_row(code, sizes, low, high, pose, reach, start, spacing, away):
             one, two = bottom / by[axis], top / by[axis]
             first, last = max(first, min(one, two)), min(last, max(one, two))
     a, b = int(np.ceil(first)), int(np.floor(last))
-    for n in range(a, b + 1):
-        x, y, z = at[0] + n * by[0], at[1] + n * by[1], at[2] + n * by[2]
-        away[n] = shape_distance(code, sizes[0], sizes[1], sizes[2], sizes[3], x, y, z)
+    _along_row(code, sizes[0], sizes[1], sizes[2], sizes[3], at[0], at[1], at[2], by[0], by[1], by[2], a, b, away)
     return a, b
+
+
+@nb.njit(cache=True, nogil=True, fastmath=True)
+def _along_row(code, p, q, r, s, x, y, z, ux, uy, uz, first, last, away):
+    if code == CONE:
+        for n in range(first, last + 1):
+            away[n] = shape_distance(CONE, p, q, r, s, x + n * ux, y + n * uy, z + n * uz)
+    else:
+        for n in range(first, last + 1):
+            away[n] = shape_distance(BLADE, p, q, r, s, x + n * ux, y + n * uy, z + n * uz)
 
 
 @nb.njit(cache=True, nogil=True)
