@@ -56,10 +56,10 @@ def begin(session: Session, actor: Actor, store: ObjectStore, version_id: str, n
     ------
     NotFound, Forbidden, Conflict, Invalid
     """
-    version = editable(session, actor, version_id)
+    version, name = editable(session, actor, version_id), checked_name(name)
     if not 0 < length <= LARGEST:
         raise Invalid(f"A file has 1 to {LARGEST} bytes, not {length}.")
-    if any(one.name == checked_name(name) for one in version.files):
+    if any(one.name == name for one in version.files):
         raise Conflict(f"The draft has a file {name} already; remove it first.")
     upload = Upload(version_id=version_id, person_id=actor.person_id, name=name, length=length)
     session.add(upload)
