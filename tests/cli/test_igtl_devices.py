@@ -6,6 +6,7 @@ import re
 import signal
 import subprocess
 import sys
+import zipfile
 
 import numpy as np
 import pytest
@@ -14,6 +15,7 @@ from typer.testing import CliRunner
 from osteokit.base.errors import OsteoError
 from osteokit.cli.app import app
 from osteokit.tracking.devices.motions import circle
+from osteokit.tracking.devices.recorder import Recorder
 from osteokit.tracking.devices.recording import read_recording
 from osteokit.tracking.devices.simulated import SimulatedDevice
 
@@ -90,6 +92,18 @@ def test_a_simulated_device_has_a_name():
 def test_what_cannot_be_simulated_is_refused(words, sentence):
     result = run("simulate", *words, "--port", "0")
     assert isinstance(result.exception, OsteoError) and sentence in str(result.exception)
+
+
+def test_a_recording_becomes_a_scene(tmp_path):
+    pytest.importorskip("slicer")
+    with Recorder(tmp_path / "a.tracking.jsonl") as recorder:
+        for number in range(5):
+            recorder.put("Stylus", np.eye(4), recorder._began + 0.02 * number)
+    result = run("sequence", tmp_path / "a.tracking.jsonl", "--out", tmp_path / "a.mrb")
+    assert result.exit_code == 0 and result.stdout.startswith("1 tools over 0.1 s"), result.output
+    assert any(name.endswith(".seq.mha") for name in zipfile.ZipFile(tmp_path / "a.mrb").namelist())
+    result = run("sequence", tmp_path / "a.tracking.jsonl", "--out", tmp_path / "a.scene")
+    assert isinstance(result.exception, OsteoError) and "must end in .mrb" in str(result.exception)
 
 
 def test_a_recording_is_never_written_over(tmp_path):

@@ -1,9 +1,13 @@
 """A device over a real socket: seen, lost, found again, spoilt on purpose; forces in both directions."""
 
+import socket
+import subprocess
+import sys
 import threading
 import time
 
 import numpy as np
+import pyigtl
 import pytest
 
 from osteokit.base.errors import OsteoError
@@ -190,6 +194,59 @@ def test_a_second_peer_gives_no_force_and_is_told(arm):
             message = other.receive(1.0)
             told = message.content.text if message is not None and message.type_name == "STATUS" else ""
         assert "gives the force of this device already" in told
+
+
+def test_a_second_user_elsewhere_is_told_with_an_amber_light(arm):
+    """Another program pushes the arm: poses are still seen, forces are refused, and the sentence says by whom."""
+    with Link.to("127.0.0.1", arm.port) as other, LiveDevice(settings(arm)) as live:
+        other.send(Message(Transform(np.eye(4)), Envelope("Force")))
+        assert other.receive(5.0) is not None
+        until(lambda: live.haptic() is not None)
+        pushed(live, [1.0, 0.0, 0.0], 0.2)
+        until(lambda: "already" in live.status().sentence.english)
+        assert live.status().light == "amber" and "控制" in live.status().sentence.chinese
+        assert not arm.force_n.any() and live.pose("Stylus") is not None
+
+
+def test_pyigtl_sees_a_simulated_device(tracker):
+    client = pyigtl.OpenIGTLinkClient("127.0.0.1", tracker.port)
+    try:
+        found = []
+        until(lambda: client.is_connected())
+        until(lambda: found.append(client.wait_for_message(POINTER, timeout=2)) or found[-1] is not None)
+        radius = np.linalg.norm((found[-1].matrix @ [0, 0, 150, 1])[:2] - [20.0, -30.0])
+        assert radius == pytest.approx(40.0, abs=1e-3)
+    finally:
+        client.stop()
+
+
+PYIGTL_SERVER = """
+import sys, time, numpy as np, pyigtl
+server = pyigtl.OpenIGTLinkServer(port=int(sys.argv[1]), local_server=True)
+matrix = np.eye(4)
+matrix[:3, 3] = (1.0, 2.0, 3.0)
+while True:
+    server.send_message(pyigtl.TransformMessage(matrix, device_name="ProbeToTracker"), wait=False)
+    time.sleep(0.02)
+"""
+
+
+def test_a_server_of_pyigtl_is_a_device(tmp_path):
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    process = subprocess.Popen(
+        [sys.executable, "-c", PYIGTL_SERVER, str(port)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
+    try:
+        with LiveDevice(DeviceSettings("pyigtl", "tracker", port=port, tools=("Probe",))) as live:
+            until(lambda: live.pose("Probe") is not None, 30.0)
+            np.testing.assert_allclose(live.pose("Probe")[:3, 3], [1, 2, 3])
+            process.kill()
+            until(lambda: live.pose("Probe") is None and live.status().light == "red", 5.0)
+    finally:
+        process.kill()
+        process.wait()
 
 
 def test_no_force_without_a_stylus(tracker):

@@ -1,5 +1,6 @@
 """Recordings: round trips, a killed program, broken files, replay; and sequences that PLUS recorded."""
 
+import errno
 import json
 import os
 import signal
@@ -15,6 +16,7 @@ from hypothesis import strategies as st
 from scipy.spatial.transform import Rotation
 
 from osteokit.base.errors import OsteoError
+from osteokit.tracking.devices import recorder as recorder_module
 from osteokit.tracking.devices.motions import circle, pose
 from osteokit.tracking.devices.plus_sequence import read_plus_sequence, read_tracked
 from osteokit.tracking.devices.recorder import Recorder
@@ -87,6 +89,31 @@ def test_a_recorder_writes_from_many_threads_and_never_over_a_file(tmp_path):
     assert found.marks[0][1] == "记号"
     recorder.put("T0", np.eye(4), time.monotonic())  # after its end: nothing happens
     recorder.close()
+
+
+def test_what_comes_faster_than_it_can_be_written_is_counted_and_a_full_disk_is_told(tmp_path, monkeypatch):
+    monkeypatch.setattr(recorder_module, "_MOST_WAITING", 10)
+    monkeypatch.setattr(recorder_module, "_WRITE_S", 3600.0)
+    with Recorder(tmp_path / "a.tracking.jsonl") as recorder:
+        for _ in range(25):
+            recorder.put("S", np.eye(4), time.monotonic())
+        assert (recorder.count, recorder.lost) == (10, 15)
+        recorder._stopping.set()  # so that close() is the test's
+        recorder._thread.join()
+
+        class Full:
+            def write(self, text):
+                raise OSError(errno.ENOSPC, "no space")
+
+            def close(self):
+                recorder_file.close()
+
+        recorder_file, recorder._file = recorder._file, Full()
+        recorder._write()
+        assert recorder.trouble.startswith("The disk is full")
+        recorder.put("S", np.eye(4), time.monotonic())
+        assert recorder.count == 10
+        recorder_file.close()
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there is no SIGKILL")

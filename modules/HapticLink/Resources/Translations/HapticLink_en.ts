@@ -248,8 +248,8 @@
    <translation>Saved as:</translation>
   </message>
   <message>
-   <source>Seen along the tool: the cross is where it points, the ring where it should, as large as the error that is expected</source>
-   <translation>Seen along the tool: the cross is where it points, the ring where it should, as large as the error that is expected</translation>
+   <source>Seen along the tool: the cross is where it points, yellow is the plan, as wide as the error that is expected</source>
+   <translation>Seen along the tool: the cross is where it points, yellow is the plan, as wide as the error that is expected</translation>
   </message>
   <message>
    <source>Slices follow the tool</source>
@@ -433,6 +433,10 @@
    <source>Type the address of the device, such as 192.168.0.10:18944 or tracker:18944.</source>
    <translation>Type the address of the device, such as 192.168.0.10:18944 or tracker:18944.</translation>
   </message>
+  <message>
+   <source>started here</source>
+   <translation>started here</translation>
+  </message>
  </context>
  <context>
   <name>HapticLinkLib.guidance</name>
@@ -505,6 +509,10 @@
   <message>
    <source>The tool or its reference is not seen.</source>
    <translation>The tool or its reference is not seen.</translation>
+  </message>
+  <message>
+   <source>{device} is lost: nothing is shown.</source>
+   <translation>{device} is lost: nothing is shown.</translation>
   </message>
   <message>
    <source>{mm:.1f} mm to {name}</source>

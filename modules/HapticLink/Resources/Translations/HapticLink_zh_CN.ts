@@ -248,8 +248,8 @@
    <translation>保存为：</translation>
   </message>
   <message>
-   <source>Seen along the tool: the cross is where it points, the ring where it should, as large as the error that is expected</source>
-   <translation>沿工具方向看：十字为工具所指，圆环为应指之处，大小等于预期误差</translation>
+   <source>Seen along the tool: the cross is where it points, yellow is the plan, as wide as the error that is expected</source>
+   <translation>沿工具方向看：十字为工具所指，黄色为计划，其宽度等于预期误差</translation>
   </message>
   <message>
    <source>Slices follow the tool</source>
@@ -433,6 +433,10 @@
    <source>Type the address of the device, such as 192.168.0.10:18944 or tracker:18944.</source>
    <translation>请输入设备地址，例如 192.168.0.10:18944 或 tracker:18944。</translation>
   </message>
+  <message>
+   <source>started here</source>
+   <translation>在本机启动</translation>
+  </message>
  </context>
  <context>
   <name>HapticLinkLib.guidance</name>
@@ -505,6 +509,10 @@
   <message>
    <source>The tool or its reference is not seen.</source>
    <translation>看不到工具或其参考架。</translation>
+  </message>
+  <message>
+   <source>{device} is lost: nothing is shown.</source>
+   <translation>{device} 已丢失：不显示任何数值。</translation>
   </message>
   <message>
    <source>{mm:.1f} mm to {name}</source>

@@ -1,4 +1,4 @@
-"""``osteo igtl simulate``, ``watch`` and ``record``: tracked devices without and with hardware."""
+"""``osteo igtl simulate``, ``watch``, ``record`` and ``sequence``: tracked devices without and with hardware."""
 
 import json
 import math
@@ -85,6 +85,20 @@ def record(
     if recorder.trouble:
         raise OsteoError(recorder.trouble)
     typer.echo(f"{recorder.count} poses in {recorder.seconds:.1f} s are in {out}, {recorder.lost} were left out.")
+
+
+@igtl.command()
+def sequence(
+    recording: Annotated[Path, typer.Argument(metavar="RECORDING", help="Of osteo or of PLUS.")],
+    out: Annotated[Path, typer.Option(help="The scene; NAME.mrb.")],
+) -> None:
+    """Write a recording as a scene of 3D Slicer: a sequence for each tool, and a browser that plays them."""
+    from osteokit.mrml.tracked_sequences import write_recording_scene
+    from osteokit.tracking.devices.plus_sequence import read_tracked
+
+    found = read_tracked(recording)
+    write_recording_scene(found, out, recording.name.split(".")[0])
+    typer.echo(f"{len(found.tracks)} tools over {found.duration_s:.1f} s are in {out}.")
 
 
 def _motion(kind: str, name: str, noise_mm: float, replay: Path | None) -> Any:

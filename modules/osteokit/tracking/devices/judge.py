@@ -18,9 +18,11 @@ PATIENCE_S = 2.0
 
 @dataclass(frozen=True)
 class Facts:
-    """What the judgement rests on; ``recent_*`` happened within the last five seconds."""
+    """What the judgement rests on; ``refusal`` is what the device says why it takes no force;
+    ``recent_*`` happened within the last five seconds."""
 
     trouble: str = ""
+    refusal: str = ""
     connected_s: float = math.inf
     silent_s: float = 0.0
     messages_hz: float = 0.0
@@ -89,6 +91,8 @@ def _missing(settings: DeviceSettings, tools: Sequence[ToolState]) -> list[Sente
 
 def _faults(name: str, facts: Facts) -> list[Sentence]:
     found = []
+    if facts.refusal:
+        found.append(Sentence(facts.refusal, in_chinese(facts.refusal)))
     if facts.messages_hz > FLOOD_HZ:
         found.append(
             Sentence(

@@ -16,7 +16,7 @@ from osteokit.tracking.devices.values import DeviceStatus, HapticState
 from osteokit.tracking.igtl.client import NOT_YET, Client
 from osteokit.tracking.igtl.contents.poses import Transform
 from osteokit.tracking.igtl.contents.queries import StartTracking
-from osteokit.tracking.igtl.contents.texts import Status
+from osteokit.tracking.igtl.contents.texts import STATUS_OK, Status
 from osteokit.tracking.igtl.header import Envelope, timestamp_of
 from osteokit.tracking.igtl.inbox import Received
 from osteokit.tracking.igtl.messages import Message
@@ -56,7 +56,6 @@ class LiveDevice:
             self._claim.release()
             raise
         self._force = SafeForce(force_limits or ForceLimits())
-        self._refusal = ""
         self._asked = False
         self._damaged_before = 0
         self._client = self._connected()
@@ -67,7 +66,7 @@ class LiveDevice:
     def status(self) -> DeviceStatus:
         """The device now: light, sentence, and every tool with its rate, age, jitter and losses."""
         now = time.monotonic()
-        return self.monitor.status(now, self._refusal or self._trouble(now), now - self._opened_at)
+        return self.monitor.status(now, self._trouble(now), now - self._opened_at)
 
     def pose(self, tool: str, reference: str = "") -> np.ndarray | None:
         """Pose (4, 4) of a tool now, in the frame of ``reference`` where one is named; None where it is not seen.
@@ -129,8 +128,8 @@ class LiveDevice:
     def _take(self, received: Received, peer: Peer) -> None:
         content = received.message.content
         if isinstance(content, Status):
-            refused = content.code != 1 and received.message.device == FORCE
-            self._refusal = content.text if refused else ""
+            if content.code != STATUS_OK and received.message.device == FORCE:
+                self.monitor.refused(content.text or content.error_name, time.monotonic())
             return
         self.monitor.take(received.message, time.monotonic(), time.time())
         if peer.counts.damaged:
@@ -141,7 +140,7 @@ class LiveDevice:
             self._damaged_before += peer.counts.damaged
             self._force.stop()
         else:
-            self._asked, self._refusal = False, ""
+            self._asked = False
             self._opened_at = time.monotonic()
             self.monitor.reconnected()
 

@@ -67,6 +67,7 @@ class DeviceMonitor:
         self._jumps, self._jumped_at = 0, -math.inf
         self._damaged, self._damaged_at, self._damage = 0, -math.inf, ""
         self._overfull = False
+        self._refusal, self._refused_at = "", -math.inf
 
     def listen(self, listener: Listener) -> Callable[[], None]:
         """Call ``listener`` with every good pose; returns what ends that."""
@@ -116,6 +117,11 @@ class DeviceMonitor:
         with self._lock:
             if count > self._damaged:
                 self._damaged, self._damaged_at, self._damage = count, now_s, last
+
+    def refused(self, sentence: str, now_s: float) -> None:
+        """The device says why it does not take our force."""
+        with self._lock:
+            self._refusal, self._refused_at = sentence, now_s
 
     def reconnected(self) -> None:
         """A new connection: message numbers begin anew."""
@@ -183,6 +189,7 @@ class DeviceMonitor:
         refused = max((track.refused_at for track in self._tools.values()), default=-math.inf)
         return Facts(
             trouble,
+            self._refusal if now_s - self._refused_at < _RECENT_S else "",
             connected_s,
             self.silent_s(now_s),
             len(recent) / max(span, 0.05) if len(recent) > 100 else float(len(recent)),
