@@ -6,7 +6,18 @@ import numpy as np
 
 from osteokit.base.errors import OsteoError
 from osteokit.planning.screws.grade import grade_of
-from osteokit.simulation.assessment import accuracy, blood, breach, force, path, plunge, procedure, smoothness, tremor
+from osteokit.simulation.assessment import (
+    accuracy,
+    blood,
+    breach,
+    force,
+    path,
+    plunge,
+    procedure,
+    smoothness,
+    tremor,
+    wound,
+)
 from osteokit.simulation.assessment.scores import Reference, advice, group_scores, judged, scored, total_score
 from osteokit.simulation.assessment.signals import check
 from osteokit.simulation.assessment.table import metrics
@@ -112,6 +123,11 @@ def _of_work(recording: Recording, scenario: Scenario, bone: SurfaceDistance | N
         "removed_in_plan_percent": lambda: accuracy.removed_in_plan_percent(facts),
         "removed_match_percent": lambda: accuracy.removed_match_percent(facts),
         "removed_outside_mm3": lambda: accuracy.removed_outside_mm3(facts),
+        "wound_gap_mm": lambda: wound.gap_mm(facts),
+        "bite_error_mm": lambda: wound.bite_error_mm(facts, scenario),
+        "stitch_spacing_mm": lambda: wound.spacing_spread_mm(facts),
+        "stitches_lost": lambda: wound.stitches_lost(facts),
+        "stitch_tension_n": lambda: wound.tension_n(facts),
         "overheated_s": lambda: force.overheated_s(recording),
         "temperature_peak_c": lambda: force.peak_temperature_c(recording),
         "wrong_tool_s": lambda: procedure.wrong_tool_s(recording, scenario),

@@ -181,14 +181,20 @@ class Suturing:
         return thread.holes[hole].at(self.body.sheet.points, self.body.sheet.triangles)
 
     def _bite(self, lying: np.ndarray) -> float:
-        starts, ends = self.wound.path[:-1], self.wound.path[1:]
-        way = ends - starts
-        share = np.clip(np.sum((lying - starts) * way, axis=1) / np.maximum(np.sum(way * way, axis=1), 1e-12), 0, 1)
-        return float(np.min(np.linalg.norm(starts + share[:, None] * way - lying, axis=1)))
+        """Distance from the wound's line."""
+        return self._on_line(lying)[0]
 
     def _along(self, lying: np.ndarray) -> float:
-        nearest = np.argmin(np.linalg.norm(self.body.sheet.points[self.wound.pairs[:, 0]] - lying, axis=1))
-        return float(self.wound.along_mm[nearest])
+        """Place along the wound's line."""
+        return self._on_line(lying)[1]
+
+    def _on_line(self, lying: np.ndarray) -> tuple[float, float]:
+        starts, way = self.wound.path[:-1], np.diff(self.wound.path, axis=0)
+        lengths = np.linalg.norm(way, axis=1)
+        share = np.clip(np.sum((lying - starts) * way, axis=1) / np.maximum(lengths**2, 1e-12), 0, 1)
+        away = np.linalg.norm(starts + share[:, None] * way - lying, axis=1)
+        best = int(np.argmin(away))
+        return float(away[best]), float(lengths[:best].sum() + share[best] * lengths[best])
 
 
 def wounded_skin(
