@@ -1,4 +1,4 @@
-"""The sound of a warning: a pattern in a loop where the application can play one, else the system beeps in its rhythm."""
+"""The sound of a warning: a pattern in a loop where the application can play one, else the system beeps in time."""
 
 import tempfile
 from pathlib import Path

@@ -143,10 +143,10 @@ class NavigatePanel(Part):
             self._show(shown)
 
     def _why_nothing(self) -> str:
-        """What the worst device says, else which tool is hidden."""
-        for status in self.logic.statuses():
-            if status.light != "green":
-                return status.sentence.told(self.panel.language)
+        """Which device is lost (the sentence on top says why), else that a tool is hidden."""
+        lost = [status.name for status in self.logic.statuses() if status.light == "red"]
+        if lost:
+            return _("{device} is lost: nothing is shown.").format(device=lost[0])
         return _("The tool or its reference is not seen.")
 
     def _lose(self, why: str) -> None:
@@ -212,9 +212,8 @@ class NavigatePanel(Part):
             return
         cross = crosshair(tool_planes(shown.place).eye, self.navigator.target)
         error = self.navigation.setup.expected_error(self.navigator.target)
-        entry = None if cross.planned is None else (float(cross.planned[0]), float(cross.planned[1]))
         ring = 0.0 if error is None else error.total_mm
-        eye = Eye(entry, (float(cross.end[0]), float(cross.end[1])), ring, COLOURS[shown.breach.level])
+        eye = Eye(_pair(cross.planned), _pair(cross.end), _pair(cross.trace), ring, COLOURS[shown.breach.level])
         self.ui.eyeLabel.setPixmap(drawn(eye))
 
     def _follow(self, shown: Shown) -> None:
@@ -261,3 +260,7 @@ class NavigatePanel(Part):
             depth=found.deepest_mm,
             breaches=found.breaches,
         )
+
+
+def _pair(point: Any) -> tuple[float, float] | None:
+    return None if point is None else (float(point[0]), float(point[1]))

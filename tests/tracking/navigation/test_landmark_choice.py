@@ -50,8 +50,16 @@ def test_few_or_straight_ones_are_all_taken():
     assert best_landmarks(line, np.zeros(3)) == list(line)
 
 
+def test_landmarks_near_the_wound_are_preferred():
+    near = points(3, 5)
+    far = {f"far{n}": place + np.array([0, 0, 350.0]) for n, place in enumerate(points(4, 5).values())}
+    assert set(best_landmarks({**far, **near}, np.zeros(3))) == set(near)
+    few = dict(list(near.items())[:2])
+    assert set(best_landmarks({**far, **few}, np.zeros(3))) & set(far)
+
+
 def test_a_centre_is_not_touched():
     bone = SurfaceDistance(box([40.0, 40.0, 40.0]))
-    landmarks = {"edge": np.array([20.0, 0, 0]), "near": np.array([0, 0, 22.0]), "axis": np.zeros(3)}
+    landmarks = {"edge": np.array([20.0, 0, 0]), "near": np.array([0, 0, 24.0]), "axis": np.zeros(3)}
     landmarks["plateau_center"] = np.array([0, 20.0, 0])
     assert list(touchable(landmarks, bone)) == ["edge", "near"]

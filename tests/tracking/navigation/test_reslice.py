@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from scipy.spatial.transform import Rotation
 
 from osteokit.base.errors import OsteoError
-from osteokit.tracking.navigation.guidance import LineTarget
+from osteokit.tracking.navigation.guidance import LineTarget, PlaneTarget
 from osteokit.tracking.navigation.reslice import crosshair, slice_to_ras, tool_planes
 from osteokit.tracking.navigation.tool import ToolPlace
 
@@ -50,6 +50,25 @@ def test_the_crosshair_shows_where_the_plan_lies_beside_the_tool(seed, right, up
     seen = crosshair(plane, parallel)
     np.testing.assert_allclose(seen.planned, [right, up], atol=1e-9)
     np.testing.assert_allclose(seen.end, [right, up], atol=1e-9)
+
+
+@given(st.integers(0, 10**6), st.floats(-8, 8), st.floats(-20, 20))
+def test_a_cut_is_a_line_in_the_picture(seed, beside, turn_deg):
+    """A plane that holds the tool's direction, so far beside it and turned about it."""
+    one = place(seed)
+    plane = tool_planes(one).eye
+    turn = np.radians(turn_deg)
+    normal = np.cos(turn) * plane.right - np.sin(turn) * plane.down
+    cut = PlaneTarget("a", "b", tuple(one.tip + beside * normal), tuple(one.axis), tuple(normal), 30.0)
+    seen = crosshair(plane, cut)
+    np.testing.assert_allclose(seen.planned, beside * np.array([np.cos(turn), np.sin(turn)]), atol=1e-9)
+    assert abs(seen.trace @ seen.planned) < 1e-8 and np.linalg.norm(seen.trace) == pytest.approx(1.0)
+
+
+def test_a_cut_along_the_picture_is_no_line_in_it():
+    one = ToolPlace(np.zeros(3), np.array([0.0, 0.0, 1.0]))
+    seen = crosshair(tool_planes(one).eye, PlaneTarget("a", "b", (0, 0, 5.0), (1.0, 0, 0), (0, 0, 1.0), 30.0))
+    assert seen.planned is None and seen.trace is None
 
 
 def test_a_plan_along_the_picture_is_not_met_by_it():

@@ -8,11 +8,14 @@ import numpy as np
 from osteokit.surface.distance import SurfaceDistance
 from osteokit.tracking.registration.landmarks import FEWEST, FLAT, LandmarkRegistration
 
-ON_BONE_MM = 3.0
+ON_BONE_MM = 5.0
 """A landmark farther than this from the surface lies on an axis or in a joint, where no pointer gets."""
 CENTRE = "center"
 """Of something: a place that was computed, which nobody finds with a pointer, even where it lies on the surface."""
 ENOUGH = 5
+NEAR_MM = 120.0
+"""Landmarks within this reach of the target lie in or beside the wound; those farther away count where there are fewer
+than four of them."""
 
 
 def touchable(landmarks: Mapping[str, np.ndarray], bone: SurfaceDistance) -> dict[str, np.ndarray]:
@@ -25,10 +28,11 @@ def touchable(landmarks: Mapping[str, np.ndarray], bone: SurfaceDistance) -> dic
 
 
 def best_landmarks(landmarks: Mapping[str, np.ndarray], target: np.ndarray, count: int = ENOUGH) -> list[str]:
-    """Keys of the ``count`` landmarks whose expected error at ``target`` (3,) is small: the best three, then whichever
+    """Keys of the ``count`` landmarks near ``target`` (3,) that leave little error there: the best three, then whichever
     helps most (by Fitzpatrick's formula, see :class:`LandmarkRegistration`). All where there are no more, or where all
     lie on a line."""
-    keys = list(landmarks)
+    near = [key for key, point in landmarks.items() if np.linalg.norm(point - target) <= NEAR_MM]
+    keys = near if len(near) > FEWEST else list(landmarks)
     if len(keys) <= min(count, FEWEST):
         return keys
     threes = [list(three) for three in combinations(keys, FEWEST)]

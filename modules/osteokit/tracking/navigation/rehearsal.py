@@ -127,6 +127,10 @@ class Rehearsal:
         """Seconds."""
         return self._stages[stage][0]
 
+    def tip_path(self, stage: Stage, inside_s: float) -> tuple[np.ndarray, np.ndarray, float]:
+        """Tip (3,) and shaft (3,) in the plan's RAS so long into a stage, and the turn about the shaft."""
+        return self._stages[stage][1](inside_s)
+
     def __call__(self, time_s: float) -> Mapping[str, np.ndarray | None]:
         stage, inside_s = self.stage_at(time_s)
         return self.frame(stage, inside_s, time_s)

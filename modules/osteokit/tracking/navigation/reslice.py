@@ -6,11 +6,13 @@ import numpy as np
 
 from osteokit.base.errors import OsteoError
 from osteokit.imaging.straightened import ObliquePlane, across, along
-from osteokit.tracking.navigation.guidance import Target
+from osteokit.tracking.navigation.guidance import PlaneTarget, Target
 from osteokit.tracking.navigation.tool import ToolPlace
 
 AHEAD_MM = 40.0
 """How far a plane along the tool looks ahead of the tip."""
+ALONG = 0.2
+"""Sine of the angle to the picture below which a line or cut runs along it."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -60,13 +62,17 @@ class Crosshair:
     Attributes
     ----------
     planned : ndarray (2,) or None
-        Where the planned line meets the plane; None where it runs along it, and for a cut.
+        Where the planned line meets the plane of the picture, or the place of a planned cut that is nearest to the
+        tool; None where line or cut run along the picture.
     end : ndarray (2,)
         The planned end, seen along the tool.
+    trace : ndarray (2,) or None
+        Of a cut, the unit direction of its line in the picture.
     """
 
     planned: np.ndarray | None
     end: np.ndarray
+    trace: np.ndarray | None = None
 
 
 def crosshair(plane: ObliquePlane, target: Target) -> Crosshair:
@@ -75,7 +81,15 @@ def crosshair(plane: ObliquePlane, target: Target) -> Crosshair:
     middle, frame = matrix[:3, 3], matrix[:3, :3]
     entry = frame.T @ (np.asarray(target.entry, np.float64) - middle)
     end = frame.T @ (np.asarray(target.end, np.float64) - middle)
+    if isinstance(target, PlaneTarget):
+        normal = frame.T @ target.unit_normal
+        size = float(np.linalg.norm(normal[:2]))
+        if size < ALONG:
+            return Crosshair(None, end[:2])
+        return Crosshair(
+            float(normal @ entry) / size**2 * normal[:2], end[:2], np.array([-normal[1], normal[0]]) / size
+        )
     way = end - entry
-    steep = abs(way[2]) > 0.2 * np.linalg.norm(way)
+    steep = abs(way[2]) > ALONG * np.linalg.norm(way)
     planned = entry[:2] - entry[2] / way[2] * way[:2] if steep else None
     return Crosshair(planned, end[:2])
