@@ -1,5 +1,7 @@
 """The scene of a session as coloured meshes."""
 
+from itertools import pairwise
+
 import numpy as np
 
 from osteokit.base.errors import OsteoError
@@ -54,7 +56,7 @@ def risk_mesh(risk: Risk) -> Mesh:
     points = [np.array(point) for point in risk.points]
     if len(points) == 1:
         return ball(points[0], risk.radius_mm)
-    return joined([cylinder(a, b, risk.radius_mm, 24) for a, b in zip(points[:-1], points[1:], strict=True)])
+    return joined([cylinder(a, b, risk.radius_mm, 24) for a, b in pairwise(points)])
 
 
 def target_mesh(target: Target) -> Mesh | None:

@@ -12,8 +12,8 @@ _NEAR_MM = 2.0
 
 
 def carve(bone: VoxelBone, tools: dict[str, Tool], recording: Recording) -> None:
-    """Take out of ``bone``, in place, what the tools of ``recording`` removed from it; tools that are not known here are
-    left out."""
+    """Take out of ``bone``, in place, what the tools of ``recording`` removed from it; tools that are not known
+    here are left out."""
     shapes = [cutting_shape(tools[key]) if key in tools else None for key in recording.tools]
     cutting = np.flatnonzero(recording.removed_mm3.sum(axis=1) > 0)
     last = -2

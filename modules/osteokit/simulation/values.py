@@ -88,8 +88,8 @@ class Event:
     time_s : float
     kind : str
         Key: ``"step_begun"``, ``"step_done"``, ``"step_left"``, ``"tool"``, ``"breach"``, ``"risk_touched"``,
-        ``"bleeding"``, ``"complication"``, ``"stitch"``, ``"answer"`` (what the trainee did about it), ``"hint"``, ``"overheated"``,
-        ``"device_lost"``, ``"device_back"``, ``"finished"``.
+        ``"bleeding"``, ``"complication"``, ``"stitch"``, ``"answer"`` (what the trainee did about it), ``"hint"``,
+        ``"overheated"``, ``"device_lost"``, ``"device_back"``, ``"finished"``.
     english, chinese : str
         One sentence each.
     value : float

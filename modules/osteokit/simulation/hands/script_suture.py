@@ -34,9 +34,8 @@ def suture(hand: ScriptedHand, step: Step) -> Script:
         slip = hand.random.normal(0.0, person.aim_mm / 2, (2, 2))
         first = place + (bite + slip[0, 0]) * side + slip[0, 1] * along
         second = place - (bite + slip[1, 0]) * side + slip[1, 1] * along
-        way = (
-            first + LIFT_MM * outward, first - LIFT_MM * outward, second - LIFT_MM * outward, second + LIFT_MM * outward,
-        )  # fmt: skip
+        lift = LIFT_MM * outward
+        way = (first + lift, first - lift, second - lift, second + lift)
         if hand.touch is None:
             hand.pose = pose.copy()
             hand.pose[:3, 3] = way[0] + 4 * LIFT_MM * outward

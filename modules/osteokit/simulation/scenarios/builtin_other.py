@@ -101,7 +101,9 @@ def suturing():
          ("Tension that closes but does not cut", "张力适当，对合而不割裂")),
     )  # fmt: skip
     levels = three_levels(
-        300.0, {">steps_done_percent": 100.0, "force_peak_n": 6.0}, {">steps_done_percent": 100.0, "force_peak_n": 3.0}
+        300.0,
+        {">steps_done_percent": 100.0, "force_peak_n": 6.0, "wound_gap_mm": 3.0},
+        {">steps_done_percent": 100.0, "force_peak_n": 3.0, "wound_gap_mm": 1.0, "bite_error_mm": 2.0},
     )
     return assembled(
         "suturing", words, Parts(steps, skin.risks(), levels, extras={"stitches": str(skin.STITCHES)}), skin.bone()

@@ -62,7 +62,7 @@ class StepWatch:
         if self.step.target.kind == "path":
             self._see_path(pose, touch, power)
         elif self._seen % _COUNT_EVERY == 0 and self.step.target.kind in ("plane", "region"):
-            self._see_removal(touch)
+            self._see_removal(pose, power)
 
     def count(self, stitches: int, wanted: int) -> None:
         """How many stitches of a wound hold."""
@@ -96,10 +96,16 @@ class StepWatch:
         left = power < ON if self.step.task == "insert" else touch.depth_mm <= 0 and along < -OUT_MM
         self.done = self.done or (reached and left)
 
-    def _see_removal(self, touch: Touch) -> None:
+    def _see_removal(self, pose: np.ndarray, power: float) -> None:
         if self._bone is None or not len(self._points):
             return
         gone = ~np.isin(self._bone.tissue_at(self._points), _HARD)
         self.share = float(gone.mean())
         wanted = CUT_SHARE if self.step.target.kind == "plane" else BURRED_SHARE
-        self.done = self.done or (self.share >= wanted and touch.depth_mm <= 0)
+        self.done = self.done or (self.share >= wanted and (power < ON or self._is_out(pose[:3, 3])))
+
+    def _is_out(self, tip: np.ndarray) -> bool:
+        target = self.step.target
+        if target.kind == "plane":
+            return float((tip - np.array(target.entry)) @ direction(target)) < -OUT_MM
+        return float(np.linalg.norm(tip - np.array(target.entry))) > target.diameter_mm / 2 + OUT_MM
