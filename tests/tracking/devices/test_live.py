@@ -138,6 +138,29 @@ def test_a_driver_that_fails_leaves_the_device_free():
             LiveDevice(one)
 
 
+def test_a_peer_that_speaks_something_else_is_red_and_says_so():
+    """A web server at that port, say."""
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        listener.listen(8)
+        ended = threading.Event()
+
+        def serve():
+            while not ended.is_set():
+                connection, _ = listener.accept()
+                connection.sendall(b"HTTP/1.1 400 Bad Request\r\n" + b"x" * 200)
+                connection.close()
+
+        thread = threading.Thread(target=serve, daemon=True)
+        thread.start()
+        with LiveDevice(DeviceSettings("web", "plus", port=listener.getsockname()[1])) as live:
+            until(lambda: "no OpenIGTLink header" in live.status().sentence.english)
+            assert live.status().light == "red" and "报头" in live.status().sentence.chinese
+        ended.set()
+        socket.create_connection(listener.getsockname(), 1.0).close()
+        thread.join(5)
+
+
 @pytest.mark.parametrize("one", SIMULATED, ids=lambda one: one.name)
 def test_simulated_devices_start_by_themselves(one):
     with LiveDevice(one) as live:
