@@ -7,7 +7,16 @@ import numpy as np
 import pytest
 from pypdf import PdfReader
 
+from osteokit.jobs.plan_folder import bone_input
+from osteokit.mrml.text_node import keep_document
+from osteokit.planning.plan import ImplantStep, Patient, SurgicalPlan, Variant
+from osteokit.planning.plan_file import text_of_plan
+from osteokit.planning.plan_outcome import measured_now
+from osteokit.surface.primitives import box
+
 from .small_scenario import small_scenario, written
+
+SCREW = "HA4.5-30"
 
 pytestmark = pytest.mark.service("qt")
 
@@ -83,7 +92,7 @@ def test_a_demonstration_runs_to_its_report(trainee, tmp_path, desktop):
     assert logic.nodes.bone.GetPolyData().GetNumberOfPolys() != before
     assert ui.resultLabel.text.startswith(("Passed", "Not passed")) and "Gertzbein-Robbins A" in ui.resultLabel.text
     assert ["Steps done", "100 %", "100"] in rows_of(ui.figuresTable)
-    assert ui.radarLabel.pixmap().width() == 400
+    assert ui.radarLabel.pixmap.width() == 400
     ui.learnerEdit.text, ui.hubEdit.text = "a1b2", "https://hub.example.org"
     trainee.press("saveButton")
     (folder,) = (tmp_path / "reports").iterdir()
@@ -119,7 +128,7 @@ def test_a_person_drills_too_far_and_packs_the_vessel(trainee):
     trainee.press("endButton")
     result = logic.assessment
     assert result.value("risks_touched") == 1.0 and result.passed is False and result.score == 0.0
-    assert result.value("plunge_mm") > 6.0 and result.value("blood_ml") >= lost
+    assert result.value("plunge_mm") > 6.0 and result.value("blood_ml") > 0.99 * lost
     assert trainee.told.startswith("Not passed") and "Structures at risk touched" in ui.adviceLabel.text
     assert not ui.endButton.enabled and ui.startButton.enabled
 
@@ -206,6 +215,46 @@ def test_a_step_without_a_name_and_a_bad_name_are_refused(trainee, tmp_path):
     ui.nameEdit.text = "a name"
     trainee.press("publishButton")
     assert "letters, digits and hyphens" in trainee.told and not (tmp_path / "out").exists()
+
+
+def planned(patient):
+    """A plan with one screw, from the right into a block of bone."""
+    bone = box([40.0, 30.0, 60.0])
+    pose = ((0.0, 0.0, -1.0, 20.0), (0.0, 1.0, 0.0, 0.0), (1.0, 0.0, 0.0, 0.0), (0.0, 0.0, 0.0, 1.0))
+    screw = ImplantStep("first", "tibia_left", "generic", SCREW, pose)
+    inputs = (bone_input("tibia_left", bone),)
+    variants = (Variant("A", (screw,)),)
+    plan = SurgicalPlan("id", "Case", "", inputs, {}, measured_now({}, ""), patient=patient, variants=variants)
+    return plan, bone
+
+
+def test_a_teacher_makes_a_scenario_of_the_plan_in_the_scene(hands, desktop, tmp_path):
+    from osteokit.simulation.scenarios.scenario_file import read_scene
+    from osteopanels.scene_bones import DOCUMENT, add_bone
+
+    ui = hands.ui
+    ui.sourceComboBox.currentIndex = 1
+    hands.press("takeButton")
+    assert hands.told.startswith("There is no plan in the scene")
+    plan, bone = planned(Patient("Wang^Xiaoming", "P-4711"))
+    keep_document(desktop, DOCUMENT, text_of_plan(plan))
+    hands.press("takeButton")
+    assert hands.told == "Bones of the plan are not in the scene: tibia_left."
+    add_bone(desktop, "tibia_left", bone, "en")
+    hands.press("takeButton")
+    assert hands.told.startswith("Name it")
+    assert [row[0] for row in rows_of(ui.stepsTable)] == ["Drill the planned hole", "Insert the planned screw"]
+    ui.publishEdit.currentPath = str(tmp_path)
+    ui.nameEdit.text, ui.englishEdit.text = "screw-case", "As in Xiaoming's case"
+    hands.press("publishButton")
+    assert hands.told.startswith("A text names the patient") and not list(tmp_path.iterdir())
+    ui.englishEdit.text = "A tibial screw"
+    hands.press("publishButton")
+    assert "your class finds it there" in hands.told
+    made = read_scene(tmp_path / "screw-case").scenario
+    assert made.plan_sha256 and made.steps[0].target.entry == pytest.approx((20.0, 0.0, 0.0))
+    written_text = (tmp_path / "screw-case" / "scenario.json").read_text(encoding="utf-8")
+    assert "Wang" not in written_text and "4711" not in written_text
 
 
 def test_closing_the_scene_in_mid_session_leaves_nothing(trainee, desktop):

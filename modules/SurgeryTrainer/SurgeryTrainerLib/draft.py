@@ -23,10 +23,11 @@ class StepWords:
 
 
 class Draft:
-    """``scene`` gives the bone when the scenario is written (it may take seconds)."""
+    """``scene`` gives the bone when the scenario is written (it may take seconds); ``forbidden`` are words that name
+    the patient and may stand in no text."""
 
-    def __init__(self, scenario: Scenario, scene: Callable[[], Scene]) -> None:
-        self.scenario, self._scene = scenario, scene
+    def __init__(self, scenario: Scenario, scene: Callable[[], Scene], forbidden: Sequence[str] = ()) -> None:
+        self.scenario, self._scene, self._forbidden = scenario, scene, tuple(forbidden)
 
     def name(self, name: str, english: str, chinese: str) -> None:
         """Name and titles; what is left empty stays as it was."""
@@ -102,4 +103,13 @@ class Draft:
         if not folder:
             raise OsteoError(_("Choose the folder for the scenario first."))
         check_consistent(self.scenario)
+        self._check_names()
         return write_scenario(replace(self._scene(), scenario=self.scenario), Path(folder) / self.scenario.name)
+
+    def _check_names(self) -> None:
+        one = self.scenario
+        texts = [one.name, one.english, one.chinese, one.about_english, one.about_chinese]
+        texts += [text for step in one.steps for text in vars(step).values() if isinstance(text, str)]
+        whole = "\n".join(texts).casefold()
+        if any(word.casefold() in whole for word in self._forbidden):
+            raise OsteoError(_("A text names the patient; write another: the scenario goes to a class."))

@@ -7,10 +7,12 @@ from slicer.i18n import tr as _
 
 from osteokit.base.errors import OsteoError
 from osteokit.simulation.assessment.table import METRICS
+from osteopanels.refusals import shown
 from osteopanels.table import RowTable
 from SurgeryTrainerLib.draft import Draft, StepWords
 from SurgeryTrainerLib.offers import level_title
 from SurgeryTrainerLib.part import Part
+from SurgeryTrainerLib.plan_draft import draft_of_plan
 from SurgeryTrainerLib.rows import mark_rows, name_of
 
 
@@ -20,7 +22,8 @@ class TeacherPart(Part):
         self.draft: Draft | None = None
         self.marks = RowTable(ui.marksTable, self._mark_chosen)
         self._keys = list(METRICS)
-        ui.sourceComboBox.addItem(_("The scenario chosen above"))
+        for title in (_("The scenario chosen above"), _("The plan in the scene")):
+            ui.sourceComboBox.addItem(title)
         for key in self._keys:
             ui.markComboBox.addItem(name_of(METRICS[key], panel.language))
         for title in (_("at most"), _("at least")):
@@ -56,7 +59,13 @@ class TeacherPart(Part):
     def take(self) -> None:
         """Take a scenario as it is, or make one of the plan."""
 
+        notes: list[str] = []
+
         def taken() -> None:
+            if int(self.ui.sourceComboBox.currentIndex) == 1:
+                self.draft, left_out = draft_of_plan(self.panel.parameters.volume)
+                notes.extend(left_out)
+                return
             offer = self.panel.choose.offer
             if offer is None:
                 raise OsteoError(_("Choose a scenario above first."))
@@ -65,7 +74,8 @@ class TeacherPart(Part):
         if self.panel.do(taken):
             self._show()
             self.panel.update()
-            self.panel.say(news=_("Name it, write the steps' names, set the pass marks, and save it."))
+            told = _("Name it, write the steps' names, set the pass marks, and save it.")
+            self.panel.say(news=" ".join([told, *(shown(note) for note in notes)]))
 
     def _show(self) -> None:
         scenario, ui = self.draft.scenario, self.ui
@@ -78,6 +88,11 @@ class TeacherPart(Part):
         for row, step in enumerate(scenario.steps):
             for column, text in enumerate((step.english, step.chinese, step.hint_english, step.hint_chinese)):
                 table.setItem(row, column, qt.QTableWidgetItem(text))
+        header = table.horizontalHeader()
+        for column in range(4):
+            header.setSectionResizeMode(column, qt.QHeaderView.Stretch)
+        table.verticalHeader().visible = False
+        table.resizeRowsToContents()
         box = ui.markLevelComboBox
         blocked = box.blockSignals(True)
         box.clear()

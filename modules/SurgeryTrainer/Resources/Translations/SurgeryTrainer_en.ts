@@ -327,6 +327,10 @@
  <context>
   <name>SurgeryTrainerLib.draft</name>
   <message>
+   <source>A text names the patient; write another: the scenario goes to a class.</source>
+   <translation>A text names the patient; write another: the scenario goes to a class.</translation>
+  </message>
+  <message>
    <source>Choose the folder for the scenario first.</source>
    <translation>Choose the folder for the scenario first.</translation>
   </message>
@@ -391,6 +395,21 @@
   <message>
    <source>There is no result yet; end a session first.</source>
    <translation>There is no result yet; end a session first.</translation>
+  </message>
+ </context>
+ <context>
+  <name>SurgeryTrainerLib.plan_draft</name>
+  <message>
+   <source>Bones of the plan are not in the scene: {names}.</source>
+   <translation>Bones of the plan are not in the scene: {names}.</translation>
+  </message>
+  <message>
+   <source>The plan of this scene</source>
+   <translation>The plan of this scene</translation>
+  </message>
+  <message>
+   <source>There is no plan in the scene; open one in a planning module first.</source>
+   <translation>There is no plan in the scene; open one in a planning module first.</translation>
   </message>
  </context>
  <context>
@@ -483,6 +502,10 @@
   <message>
    <source>Step (English)</source>
    <translation>Step (English)</translation>
+  </message>
+  <message>
+   <source>The plan in the scene</source>
+   <translation>The plan in the scene</translation>
   </message>
   <message>
    <source>The scenario chosen above</source>

@@ -327,6 +327,10 @@
  <context>
   <name>SurgeryTrainerLib.draft</name>
   <message>
+   <source>A text names the patient; write another: the scenario goes to a class.</source>
+   <translation>文字中出现患者信息，请改写：情景将提供给学员使用。</translation>
+  </message>
+  <message>
    <source>Choose the folder for the scenario first.</source>
    <translation>请先选择情景的文件夹。</translation>
   </message>
@@ -391,6 +395,21 @@
   <message>
    <source>There is no result yet; end a session first.</source>
    <translation>尚无结果；请先结束一次训练。</translation>
+  </message>
+ </context>
+ <context>
+  <name>SurgeryTrainerLib.plan_draft</name>
+  <message>
+   <source>Bones of the plan are not in the scene: {names}.</source>
+   <translation>场景中缺少计划的骨骼：{names}。</translation>
+  </message>
+  <message>
+   <source>The plan of this scene</source>
+   <translation>本场景的计划</translation>
+  </message>
+  <message>
+   <source>There is no plan in the scene; open one in a planning module first.</source>
+   <translation>场景中没有手术计划；请先在规划模块中打开。</translation>
   </message>
  </context>
  <context>
@@ -483,6 +502,10 @@
   <message>
    <source>Step (English)</source>
    <translation>步骤（英文）</translation>
+  </message>
+  <message>
+   <source>The plan in the scene</source>
+   <translation>场景中的计划</translation>
   </message>
   <message>
    <source>The scenario chosen above</source>
