@@ -55,8 +55,8 @@ def _scale(painter: "qt.QPainter") -> None:
     _pen(painter, _SCALE, 1)
     for radius_mm in _RINGS_MM:
         _circle(painter, (0.0, 0.0), radius_mm)
-        x, y = _pixel((0.0, -float(radius_mm)))
-        painter.drawText(x + 3, y - 3, f"{radius_mm} mm")
+        x, y = _pixel((0.71 * radius_mm, 0.71 * radius_mm))
+        painter.drawText(x + 2, y - 2, f"{radius_mm} mm")
 
 
 def _draw_cut(painter: "qt.QPainter", planned: Place, trace: Place, error_mm: float) -> None:

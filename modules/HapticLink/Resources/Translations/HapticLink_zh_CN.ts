@@ -29,7 +29,7 @@
   </message>
   <message>
    <source>A JSON file with the calibrated tool and the registered patient; osteo navigate reads it too</source>
-   <translation>保存已校准工具与已配准患者的 JSON 文件；osteo navigate 也可读取</translation>
+   <translation>保存已标定工具与已配准患者的 JSON 文件；osteo navigate 也可读取</translation>
   </message>
   <message>
    <source>A device that is known here, a simulated one, or any by its address</source>
@@ -189,7 +189,7 @@
   </message>
   <message>
    <source>Pivot</source>
-   <translation>枢轴校准</translation>
+   <translation>枢轴标定</translation>
   </message>
   <message>
    <source>Plan:</source>
@@ -261,7 +261,7 @@
   </message>
   <message>
    <source>Spin</source>
-   <translation>自旋校准</translation>
+   <translation>自旋标定</translation>
   </message>
   <message>
    <source>Stop; nothing of it is kept</source>
@@ -321,7 +321,7 @@
   </message>
   <message>
    <source>What is calibrated and navigated: a tool that a device shows</source>
-   <translation>要校准和导航的工具：设备所显示的工具</translation>
+   <translation>要标定和导航的工具：设备所显示的工具</translation>
   </message>
   <message>
    <source>What is fixed to the patient; the tool is followed relative to it, so that the tracker may be moved</source>
@@ -360,7 +360,7 @@
   <name>HapticLinkLib.calibrate_panel</name>
   <message>
    <source>A saved calibration is used.</source>
-   <translation>使用已保存的校准。</translation>
+   <translation>使用已保存的标定。</translation>
   </message>
   <message>
    <source>Coverage too small: tilt more, in all directions.</source>
@@ -368,11 +368,11 @@
   </message>
   <message>
    <source>Enough: press Pivot again.</source>
-   <translation>已足够：请再按“枢轴校准”。</translation>
+   <translation>已足够：请再按“枢轴标定”。</translation>
   </message>
   <message>
    <source>Pivot the tool first: the shaft is told from its tip.</source>
-   <translation>请先做枢轴校准：杆轴方向由尖端确定。</translation>
+   <translation>请先做枢轴标定：杆轴方向由尖端确定。</translation>
   </message>
   <message>
    <source>Shaft: {wobble:.1f}° of wobble.</source>
@@ -380,7 +380,7 @@
   </message>
   <message>
    <source>Spin the tool to see its angle.</source>
-   <translation>做自旋校准后才能显示角度。</translation>
+   <translation>做自旋标定后才能显示角度。</translation>
   </message>
   <message>
    <source>The tool or its reference is not seen.</source>
@@ -392,7 +392,7 @@
   </message>
   <message>
    <source>Turn the tool about its shaft, then press Spin again.</source>
-   <translation>绕杆轴旋转工具，然后再按“自旋校准”。</translation>
+   <translation>绕杆轴旋转工具，然后再按“自旋标定”。</translation>
   </message>
   <message>
    <source>none: the tool's pose is relative to it</source>
@@ -523,7 +523,7 @@
   <name>HapticLinkLib.navigation</name>
   <message>
    <source>Calibrate the tool first.</source>
-   <translation>请先校准工具。</translation>
+   <translation>请先标定工具。</translation>
   </message>
   <message>
    <source>Choose the tool first; connect its device above.</source>
@@ -531,7 +531,7 @@
   </message>
   <message>
    <source>Pivot the tool first: the shaft is told from its tip.</source>
-   <translation>请先做枢轴校准：杆轴方向由尖端确定。</translation>
+   <translation>请先做枢轴标定：杆轴方向由尖端确定。</translation>
   </message>
   <message>
    <source>Register the patient first.</source>

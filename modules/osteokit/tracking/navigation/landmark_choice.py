@@ -28,9 +28,9 @@ def touchable(landmarks: Mapping[str, np.ndarray], bone: SurfaceDistance) -> dic
 
 
 def best_landmarks(landmarks: Mapping[str, np.ndarray], target: np.ndarray, count: int = ENOUGH) -> list[str]:
-    """Keys of the ``count`` landmarks near ``target`` (3,) that leave little error there: the best three, then whichever
-    helps most (by Fitzpatrick's formula, see :class:`LandmarkRegistration`). All where there are no more, or where all
-    lie on a line."""
+    """Keys of the ``count`` landmarks near ``target`` (3,) that leave little error there: the best three, then those
+    that help most (by Fitzpatrick's formula, see :class:`LandmarkRegistration`). All where there are no more, or where
+    all lie on a line."""
     near = [key for key, point in landmarks.items() if np.linalg.norm(point - target) <= NEAR_MM]
     keys = near if len(near) > FEWEST else list(landmarks)
     if len(keys) <= min(count, FEWEST):
