@@ -6,8 +6,6 @@ from collections.abc import Mapping
 from osteokit.base.errors import OsteoError
 from osteokit.simulation.scenario import Scenario
 
-_NOTHING = "Nothing was sewn in this session."
-
 
 def gap_mm(facts: Mapping[str, float]) -> float:
     """The widest gap that is left between the two sides.
@@ -70,5 +68,5 @@ def tension_n(facts: Mapping[str, float]) -> float:
 
 def _of(facts: Mapping[str, float], name: str) -> float:
     if name not in facts:
-        raise OsteoError(_NOTHING)
+        raise OsteoError("Nothing was sewn in this session.")
     return float(facts[name])
