@@ -10,11 +10,18 @@ from osteokit.base.chinese import in_chinese, templates
 from osteokit.segmentation.chinese import told_in_chinese
 
 MODULES = Path(__file__).resolve().parents[2] / "modules"
-REACHED = ("osteokit/planning", "osteokit/anatomy", "osteokit/surface", "OsteotomySimulator", "GuideDesigner")
-"""Whose refusals the panels of OsteotomySimulator and GuideDesigner can show."""
+REACHED = (
+    "osteokit/planning",
+    "osteokit/anatomy",
+    "osteokit/surface",
+    "OsteotomySimulator",
+    "GuideDesigner",
+    "ImplantPlanner",
+)
+"""Whose refusals the panels can show."""
 
-ELSEWHERE = {"implants", "screws", "plates", "nails", "arthroplasty"}
-"""Folders of planning that these two panels do not reach."""
+ELSEWHERE = {"families", "package.py", "mesh_file.py", "assistant.py", "shelf.py"}
+"""Of planning/implants: what only a person meets who makes articles and catalogues with the command line."""
 
 _PLACE = re.compile(r"\{\d+\}")
 
@@ -84,6 +91,12 @@ def test_a_filled_template_comes_back_as_its_own_translation():
         (
             "The tibia was not given. The JLCA is not known; measure it, or plan without the soft-tissue correction.",
             "未提供胫骨。JLCA 未知",
+        ),
+        ("The surface of tibia_left is empty, open or inside out; repair it before planning.", "左胫骨的表面为空"),
+        (
+            "None of 46 plates fits there; of the first: Proximal tibia, medial: the bone ends before the plate does; "
+            "choose a shorter plate.",
+            "46 种接骨板均不适合该处；第一种的原因：Proximal tibia, medial：骨在接骨板之前终止",
         ),
         ("Something that nobody has translated.", "Something that nobody has translated."),
         ("", ""),
