@@ -85,6 +85,8 @@ class SurgeryTrainerLogic(ScriptedLoadableModuleLogic):
         self.nodes = trainer_nodes.TrainerNodes(slicer.mrmlScene, scenario, prepared.bone, language)
         prepared.bone.changed_bricks()  # what is drawn now counts as seen
         self.nodes.show_tool(prepared.tools[self.grip.tool], start_pose(prepared.scene))
+        if self.running.suturing is not None:
+            self.nodes.renew_skin(self.running.suturing)
         self._offer, self._level, self._shown_step = offer, level, -1
         self.started = datetime.now(UTC).astimezone()
         self._show()
@@ -118,6 +120,8 @@ class SurgeryTrainerLogic(ScriptedLoadableModuleLogic):
         if self._since_bone_s >= BONE_EVERY_S and self.nodes is not None:
             self._since_bone_s = 0.0
             self.nodes.renew_bone(running.prepared.bone.changed_bricks())
+            if running.suturing is not None:
+                self.nodes.renew_skin(running.suturing)
         return events
 
     def _show(self) -> None:

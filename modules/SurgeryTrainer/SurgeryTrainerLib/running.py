@@ -8,12 +8,11 @@ from typing import Any
 import numpy as np
 
 from osteokit.base.errors import Cancelled, OsteoError
-from osteokit.jobs.train import toucher_of
 from osteokit.simulation.assessment.assess import assess
 from osteokit.simulation.assessment.live import LiveAssessment
 from osteokit.simulation.assessment.values import Assessment
 from osteokit.simulation.hands.lost import DeviceLost
-from osteokit.simulation.run import make_engine
+from osteokit.simulation.run import FOLLOW_EVERY, Sewing, follow, make_engine, rate_of, toucher_of
 from osteokit.simulation.scenario import Level
 from osteokit.simulation.scenarios.scenario_file import Scene
 from osteokit.simulation.scenarios.scene_bone import bone_surface, session_tools, voxel_bone
@@ -22,9 +21,8 @@ from osteokit.simulation.values import Event, HandState, Recording, Touch
 from osteokit.surface.mesh import Mesh
 from osteokit.surface.transform import any_perpendicular, pose_of
 
-RATE_HZ = 1000.0
-MOST_TICKS = 60
-"""Of one look: what a busy interface has missed is not made up for, time runs slower then."""
+MOST_S = 0.06
+"""That pass in one look: what a busy interface has missed is not made up for, time runs slower then."""
 
 START_MM = 40.0
 
@@ -59,7 +57,8 @@ def prepare(scene: Callable[[], Scene], progress: Callable[[float, str], None]) 
     surface = bone_surface(made)
     progress(0.9, "Tools")
     hand = HandState(0.0, start_pose(made), 0.0, made.scenario.steps[0].tool)
-    make_engine(bone, tools, RATE_HZ).touch(hand)
+    if hand.tool in tools and made.scenario.steps[0].task != "suture":
+        make_engine(bone, tools).touch(hand)
     return Prepared(made, bone, tools, surface)
 
 
@@ -105,7 +104,7 @@ class Running:
         self.prepared, self.level, self.hand = prepared, level, hand
         scenario = prepared.scene.scenario
         self.session = Session(scenario, level, prepared.tools, prepared.bone, who)
-        self._engine = toucher_of(self.session)
+        self._engine, self._rate_hz = toucher_of(self.session), rate_of(self.session)
         self.live = LiveAssessment(scenario, SAMPLE_HZ)
         self.touch: Touch | None = None
         self.state: HandState | None = None
@@ -123,8 +122,8 @@ class Running:
         OsteoError
             The hand asks for what is no pose, or for a tool that is none of the session's.
         """
-        wanted = self._rest + seconds * RATE_HZ
-        ticks = min(int(wanted), MOST_TICKS)
+        wanted = self._rest + min(seconds, MOST_S) * self._rate_hz
+        ticks = int(wanted)
         self._rest = min(wanted - ticks, 1.0)
         for _ in range(ticks):
             if self.finished or not self._tick():
@@ -134,7 +133,7 @@ class Running:
 
     def _tick(self) -> bool:
         try:
-            state = self.hand.state(self._ticks / RATE_HZ, self.touch)
+            state = self.hand.state(self._ticks / self._rate_hz, self.touch)
         except DeviceLost:
             self.session.device_lost()
             return False
@@ -144,9 +143,8 @@ class Running:
         self.state, self.touch = state, self._engine.touch(state)
         self.session.observe(state, self.touch)
         self._ticks += 1
-        if self._ticks % 20 == 0 and hasattr(self.hand, "answers"):
-            for key in self.hand.answers(self.session.time_s):
-                self.session.answer(key)
+        if self._ticks % FOLLOW_EVERY == 0:
+            follow(self.session, self.hand, self._engine)
         return True
 
     def _feed(self) -> None:
@@ -166,9 +164,12 @@ class Running:
         self._told += len(fresh)
         for event in fresh:
             self.live.event(event)
-            if hasattr(self.hand, "heard"):
-                self.hand.heard(event)
         return fresh
+
+    @property
+    def suturing(self) -> Any:
+        """The wound, its skin and threads; None where bone is worked on."""
+        return self._engine.suturing if isinstance(self._engine, Sewing) else None  # pyright: ignore[reportAttributeAccessIssue]
 
     def answer(self, key: str) -> Event:
         """What the trainee does about a complication."""

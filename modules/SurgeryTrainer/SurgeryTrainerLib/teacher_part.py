@@ -92,7 +92,6 @@ class TeacherPart(Part):
         for column in range(4):
             header.setSectionResizeMode(column, qt.QHeaderView.Stretch)
         table.verticalHeader().visible = False
-        table.resizeRowsToContents()
         box = ui.markLevelComboBox
         blocked = box.blockSignals(True)
         box.clear()

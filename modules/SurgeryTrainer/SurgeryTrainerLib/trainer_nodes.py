@@ -1,5 +1,6 @@
 """What is seen of a session in the scene: bone, tool, structures at risk, targets."""
 
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -11,11 +12,14 @@ from osteokit.simulation.scenario import Scenario, Step
 from osteokit.simulation.tools.solid import tool_mesh
 from osteokit.simulation.voxel_bone.brick_mesh import brick_surface
 from osteokit.surface.mesh import Mesh
+from osteokit.surface.primitives import cylinder
 from osteokit.surface.shells import joined
 
 OURS = "osteo.trainer"
 """Attribute of every node of a session."""
 
+THREAD_MM = 0.3
+SOFT = {"skin": ("Skin", "皮肤", (224, 172, 150)), "thread": ("Thread", "缝线", (40, 50, 110))}
 BONE, STEEL, TARGET = (227, 214, 188), (176, 184, 194), (70, 170, 90)
 
 
@@ -47,6 +51,7 @@ class TrainerNodes:
         self.tool_pose = self._kept(scene.AddNewNodeByClass("vtkMRMLLinearTransformNode", self._say("Tool", "器械")))
         self._tools: dict[str, Any] = {}
         self._target: Any = None
+        self._soft: dict[str, Any] = {}
         for risk in scenario.risks:
             node = self._model(risk_mesh(risk), risk.english, risk.chinese, COLORS[risk.kind])
             node.GetDisplayNode().SetOpacity(0.6)
@@ -76,6 +81,19 @@ class TrainerNodes:
         if len(bricks):
             self._skin.renew(bricks)
             self.bone.SetAndObservePolyData(polydata_of_mesh(self._skin.mesh()))
+
+    def renew_skin(self, suturing: Any) -> None:
+        """Skin as it is stretched now, with its threads."""
+        body = suturing.body
+        parts = {"skin": Mesh(body.points.copy(), np.asarray(body.sheet.triangles))}
+        threads = [thread.places(body) for thread in suturing.threads if len(thread.holes) > 1]
+        rods = [cylinder(a, b, THREAD_MM, 8) for places in threads for a, b in pairwise(places) if np.any(a != b)]
+        if rods:
+            parts["thread"] = joined(rods)
+        for key, mesh in parts.items():
+            if key not in self._soft:
+                self._soft[key] = self._model(mesh, *SOFT[key])
+            self._soft[key].SetAndObservePolyData(polydata_of_mesh(mesh))
 
     def _model(self, mesh: Mesh, english: str, chinese: str, color: tuple[int, int, int]) -> Any:
         return self._kept(mesh_to_node(mesh, self._scene, self._say(english, chinese), color))

@@ -19,6 +19,9 @@ from osteokit.simulation.voxel_bone.bone import VoxelBone
 LONGEST_S = 1800.0
 """A session without a limit of time ends here."""
 
+FOLLOW_EVERY = 20
+"""Ticks; what a person notices and does is no faster."""
+
 
 class Toucher(Protocol):
     """What a hand works on: the engine of touch, or one of soft tissue."""
@@ -129,15 +132,20 @@ def run_session(
         touch = engine.touch(state)
         session.observe(state, touch)
         tick += 1
-        if tick % 20 == 0:
-            _count_stitches(session, engine)
-            _let_answer(session, hand)
+        if tick % FOLLOW_EVERY == 0:
+            follow(session, hand, engine)
         if tick % 1000 == 0:
             done = session.step_number / len(session.scenario.steps)
             progress(done, f"{session.step.english}, {session.time_s:.0f} s")
     session.end("hand")
     progress(1.0, "Session over")
     return session
+
+
+def follow(session: Session, hand: Hand, engine: Toucher) -> None:
+    """Every :data:`FOLLOW_EVERY` ticks: stitches are counted, the hand hears what happened and answers."""
+    _count_stitches(session, engine)
+    _let_answer(session, hand)
 
 
 def _count_stitches(session: Session, engine: Toucher) -> None:
