@@ -59,7 +59,7 @@ if [ -n "$missing" ]; then
 fi
 
 if [ -x "$repository/.venv/bin/python" ]; then
-    if ! "$repository/.venv/bin/python" -c 'import PySide6.QtWidgets, nnInteractive.inference.remote' >/dev/null 2>&1; then
+    if ! "$repository/.venv/bin/python" -c 'import PySide6.QtWidgets, playwright.sync_api, nnInteractive.inference.remote' >/dev/null 2>&1; then
         say "installing the packages of the gui-test and plugin-test extras into .venv"
         "$repository/.venv/bin/python" -m pip install --quiet --editable "$repository[gui-test,plugin-test]"
     fi

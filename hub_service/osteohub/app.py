@@ -17,6 +17,7 @@ from osteohub.ledger.api import router as ledger
 from osteohub.library.api import router as library
 from osteohub.library.tus import router as tus
 from osteohub.refusals import Refusal, TooMany
+from osteohub.web.library_pages import router as library_pages
 from osteohub.web.pages import router as pages
 from osteohub.web.pages import show_refusal
 from osteokit import DISCLAIMER, __version__
@@ -46,7 +47,7 @@ def create_app(hub: Hub) -> FastAPI:
         redoc_url=None,
     )
     app.state.hub = hub
-    for router in (identity, audit, ledger, library, tus, pages):
+    for router in (identity, audit, ledger, library, tus, pages, library_pages):
         app.include_router(router)
     _watch(app, hub)
     app.middleware("http")(_guard)

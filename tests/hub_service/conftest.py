@@ -2,6 +2,7 @@
 
 import contextlib
 import itertools
+import json
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
@@ -22,7 +23,11 @@ from osteohub.identity import secrets, service
 from osteohub.identity.actor import Actor
 from osteohub.identity.models import Organisation, Person
 from osteohub.identity.sign_in import actor_of
+from osteohub.jobs.runner import Runner
+from osteohub.library.checks import check
 from osteohub.settings import settings_for, with_driver
+from osteokit.fabrication.mesh_formats import NamedMesh, write_stl
+from osteokit.surface.primitives import box
 from services.postgresql import postgresql
 
 PASSWORD = "correct horse battery"
@@ -191,3 +196,18 @@ def _browser(region: Region):
         return client
 
     return sign_in
+
+
+@pytest.fixture(scope="session")
+def stl(tmp_path_factory) -> bytes:
+    file = tmp_path_factory.mktemp("stl") / "cube.stl"
+    mesh = box((40.0, 40.0, 40.0))
+    write_stl([NamedMesh("cube", mesh, (200, 200, 200))], file, "test")
+    return file.read_bytes()
+
+
+@pytest.fixture(autouse=True)
+def checked_here(request, monkeypatch):
+    """The checks run in this process, but for tests of the processes themselves: starting one takes seconds."""
+    if "runner" not in request.node.name:
+        monkeypatch.setattr(Runner, "_ask", lambda self, module, question: (check(json.loads(question)), ""))

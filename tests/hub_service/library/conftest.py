@@ -1,23 +1,10 @@
 """A description that lacks nothing, and a version on its way through the library."""
 
 import base64
-import json
 
 import pytest
 
-from osteohub.jobs.runner import Runner
-from osteohub.library.checks import check
 from osteohub.library.vocabulary import PANELS
-from osteokit.fabrication.mesh_formats import NamedMesh, write_stl
-from osteokit.surface.primitives import box
-
-
-@pytest.fixture(autouse=True)
-def checked_here(request, monkeypatch):
-    """The checks run in this process, but for tests of the processes themselves: starting one takes seconds."""
-    if "runner" not in request.node.name:
-        monkeypatch.setattr(Runner, "_ask", lambda self, module, question: (check(json.loads(question)), ""))
-
 
 HEADERS = {"Tus-Resumable": "1.0.0"}
 
@@ -42,14 +29,6 @@ def described():
         }
 
     return make
-
-
-@pytest.fixture(scope="session")
-def stl(tmp_path_factory) -> bytes:
-    file = tmp_path_factory.mktemp("stl") / "cube.stl"
-    mesh = box((40.0, 40.0, 40.0))
-    write_stl([NamedMesh("cube", mesh, (200, 200, 200))], file, "test")
-    return file.read_bytes()
 
 
 @pytest.fixture

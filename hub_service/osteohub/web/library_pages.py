@@ -1,0 +1,267 @@
+"""The library's pages: finding, describing, uploading, reviewing."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Request, Response
+from fastapi.responses import RedirectResponse
+from pydantic import ValidationError
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+from starlette.datastructures import FormData
+
+from osteohub.access import HubOf, Signed
+from osteohub.identity.actor import Actor
+from osteohub.identity.models import Membership, Organisation, Person
+from osteohub.library import drafts, reviews
+from osteohub.library.api import FACETS, available, find_versions
+from osteohub.library.describe import Description
+from osteohub.library.models import Resource, Review, Version
+from osteohub.library.policies import AUTHORS, VERSIONS
+from osteohub.library.states import STATE_NAMES, VERSION
+from osteohub.library.vocabulary import BODY_SYSTEMS, DIFFICULTIES, KINDS, LICENCES, PANELS, SPECIALTIES
+from osteohub.library.work import ask_for_checks
+from osteohub.refusals import Invalid
+from osteohub.web.language import language_of
+from osteohub.web.pages import Text, page
+
+router = APIRouter(include_in_schema=False)
+
+WORDS = {
+    "kind": KINDS,
+    "body_system": BODY_SYSTEMS,
+    "specialty": SPECIALTIES,
+    "difficulty": DIFFICULTIES,
+    "licence": LICENCES,
+    "panel": PANELS,
+    "state": STATE_NAMES,
+}
+PAGE = 20
+
+
+def _named(request: Request, actor: Actor) -> dict[str, dict[str, str]]:
+    """The vocabulary in the person's language."""
+    place = 1 if language_of(request, actor) == "zh" else 0
+    return {name: {key: words[place] for key, words in table.items()} for name, table in WORDS.items()}
+
+
+@router.get("/library")
+def library(
+    request: Request,
+    hub: HubOf,
+    actor: Signed,
+    q: str = "",
+    kind: str = "",
+    body_system: str = "",
+    specialty: str = "",
+    difficulty: str = "",
+    after: str = "",
+) -> Response:
+    chosen = {"kind": kind, "body_system": body_system, "specialty": specialty, "difficulty": difficulty}
+    with hub.database.read() as session:
+        rows, facets = find_versions(session, actor, q, chosen, "published", after, PAGE)
+        resources = _resources(session, rows)
+        mine = session.scalars(
+            select(Version).where(Version.author_id == actor.person_id, Version.open.is_not(None)).order_by(Version.id)
+        ).all()
+        asked = session.scalars(_asked(actor)).all()
+        waiting = session.scalars(
+            select(Version)
+            .where(Version.state.in_(("submitted", "in_review")), VERSIONS.allows(actor, "begin_review"))
+            .order_by(Version.id)
+        ).all()
+    return page(
+        request,
+        actor,
+        "library.html",
+        rows=rows,
+        facets=facets,
+        names=_named(request, actor),
+        shown=FACETS,
+        chosen=chosen,
+        q=q,
+        resources=resources,
+        mine=mine,
+        asked=asked,
+        waiting=waiting,
+        after=rows[-1].id if len(rows) == PAGE else "",
+        writes=any(actor.has(role) for role in AUTHORS),
+    )
+
+
+def _asked(actor: Actor):
+    return (
+        select(Version)
+        .join(Review, Review.version_id == Version.id)
+        .where(Review.reviewer_id == actor.person_id, Review.score.is_(None), Version.state == "in_review")
+        .order_by(Version.id)
+    )
+
+
+def _resources(session: Session, rows: list[Version]) -> dict[str, Resource]:
+    wanted = [one.resource_id for one in rows]
+    return {one.id: one for one in session.scalars(select(Resource).where(Resource.id.in_(wanted)))}
+
+
+@router.get("/library/new")
+def new_resource(request: Request, hub: HubOf, actor: Signed) -> Response:
+    with hub.database.read() as session:
+        places = _places(session, actor)
+    return page(
+        request, actor, "draft.html", version=None, places=places, names=_named(request, actor), values={}, lacking=[]
+    )
+
+
+def _places(session: Session, actor: Actor) -> list[Organisation]:
+    held = {place for role in AUTHORS for place in actor.organisations(role)}
+    return list(session.scalars(select(Organisation).where(Organisation.id.in_(held)).order_by(Organisation.path)))
+
+
+async def _form(request: Request) -> FormData:
+    """Read here, so that the pages themselves run beside the event loop."""
+    return await request.form()
+
+
+Form = Annotated[FormData, Depends(_form)]
+
+
+@router.post("/library/new")
+def begin(form: Form, hub: HubOf, actor: Signed) -> Response:
+    with hub.database.write() as session:
+        version = drafts.begin(session, actor, str(form.get("organisation_id", "")), _description(form))
+    return RedirectResponse(f"/library/{version.id}", 303)
+
+
+@router.post("/library/{version_id}/describe")
+def describe(version_id: str, form: Form, hub: HubOf, actor: Signed) -> Response:
+    with hub.database.write() as session:
+        drafts.describe(session, actor, version_id, _description(form))
+    return RedirectResponse(f"/library/{version_id}", 303)
+
+
+def _description(form: FormData) -> Description:
+    """A form's fields: ``clinical.diagnosis`` goes into its group; contributors are lines ``name; percent``.
+
+    Raises
+    ------
+    Invalid
+        A field cannot be used; the sentence names it.
+    """
+    fields: dict[str, Any] = {}
+    for name, value in form.items():
+        group, _, inner = name.partition(".")
+        if name == "contributors":
+            fields[name] = [_share(line) for line in str(value).splitlines() if line.strip()]
+        elif inner:
+            if value != "":
+                fields.setdefault(group, {})[inner] = value
+        elif name != "organisation_id":
+            fields[name] = value
+    try:
+        return Description.model_validate(fields)
+    except ValidationError as error:
+        first = error.errors()[0]
+        raise Invalid(f"{'.'.join(map(str, first['loc']))}: {first['msg']}.") from error
+
+
+def _share(line: str) -> dict[str, Any]:
+    name, _, share = line.replace("；", ";").rpartition(";")
+    try:
+        percent = float(share.strip().rstrip("%"))
+    except ValueError:
+        percent = -1.0
+    if not name.strip() or not 0 <= percent <= 100:
+        raise Invalid(f"A contributor is written as name; percent, such as 王医生; 70. Not {line.strip()[:60]!r}.")
+    return {"name": name.strip(), "share": round(percent * 100)}
+
+
+@router.get("/library/{version_id}")
+def version(version_id: str, request: Request, hub: HubOf, actor: Signed) -> Response:
+    with hub.database.read() as session:
+        one = VERSIONS.fetch(session, actor, "read", version_id)
+        actions = available(session, actor, one)
+        names = _named(request, actor)
+        if "edit" in actions:
+            values = _values(one)
+            return page(
+                request, actor, "draft.html", version=one, places=[], names=names, values=values,
+                lacking=drafts.lacking(one),
+            )  # fmt: skip
+        resource = session.get_one(Resource, one.resource_id)
+        committee = VERSIONS.may(session, actor, "begin_review", version_id)
+        experts = _experts(session, one) if "begin_review" in actions else []
+        mine = next((each for each in one.reviews if each.reviewer_id == actor.person_id), None)
+        place = session.get_one(Organisation, one.organisation_id)
+        others = session.scalars(
+            select(Version)
+            .where(Version.resource_id == one.resource_id, Version.id != one.id, VERSIONS.allows(actor, "read"))
+            .order_by(Version.number.desc())
+        ).all()
+    labels = {each.action: each for each in VERSION.transitions}
+    return page(
+        request, actor, "version.html", version=one, actions=actions, names=names, resource=resource, experts=experts,
+        stood=reviews.standing(one), committee=committee, mine=mine, others=others, place=place, labels=labels,
+        pass_mark=reviews.PASS_MARK, author=one.author_id == actor.person_id,
+    )  # fmt: skip
+
+
+def _values(one: Version) -> dict[str, Any]:
+    flat = {name: getattr(one, name) for name in Description.model_fields if name not in ("contributors",)}
+    for group in ("clinical", "model", "teaching"):
+        flat |= {f"{group}.{key}": "" if value is None else value for key, value in flat.pop(group).items()}
+    flat["contributors"] = "\n".join(f"{each.name}; {each.share / 100:g}" for each in one.contributors)
+    return flat
+
+
+def _experts(session: Session, one: Version) -> list[Person]:
+    """Who could judge this version."""
+    query = select(Person).join(Membership).where(Membership.role == "expert", Person.active).distinct()
+    return [each for each in session.scalars(query) if not reviews.conflict(session, one, each.id)]
+
+
+@router.post("/library/{version_id}/move/{action}")
+def move(version_id: str, action: str, hub: HubOf, actor: Signed, reason: Text = "") -> Response:
+    """The moves that need at most a reason."""
+    target = version_id
+    with hub.database.write() as session:
+        if action == "submit":
+            ask_for_checks(session, drafts.submit(session, actor, version_id))
+        elif action == "take_back":
+            drafts.take_back(session, actor, version_id)
+        elif action == "return":
+            reviews.send_back(session, actor, version_id, reason)
+        elif action == "publish":
+            reviews.publish(session, actor, version_id)
+        elif action == "withdraw":
+            reviews.withdraw(session, actor, version_id, reason)
+        elif action == "renew":
+            target = drafts.renew(session, actor, version_id).id
+        else:
+            raise Invalid("There is no such action.")
+    hub.runner.wake()
+    return RedirectResponse("/library" if action == "withdraw" else f"/library/{target}", 303)
+
+
+@router.post("/library/{version_id}/panels")
+def panels(version_id: str, form: Form, hub: HubOf, actor: Signed) -> Response:
+    asked = {str(person): panel for panel in PANELS for person in form.getlist(panel)}
+    with hub.database.write() as session:
+        reviews.begin_review(session, actor, version_id, asked)
+    return RedirectResponse(f"/library/{version_id}", 303)
+
+
+@router.post("/library/{version_id}/score")
+def score(version_id: str, hub: HubOf, actor: Signed, points: Text, comment: Text = "") -> Response:
+    try:
+        number = float(points)
+    except ValueError:
+        raise Invalid(f"A score is a percentage from 0 to 100, not {points[:20]}.") from None
+    with hub.database.write() as session:
+        reviews.score(session, actor, version_id, number, comment)
+    return RedirectResponse("/library", 303)
+
+
+@router.post("/library/{version_id}/rating")
+def rate(version_id: str, hub: HubOf, actor: Signed, stars: Text) -> Response:
+    with hub.database.write() as session:
+        reviews.rate(session, actor, version_id, int(stars) if stars.isdigit() else 0)
+    return RedirectResponse(f"/library/{version_id}", 303)

@@ -1,0 +1,140 @@
+"""People walk through the pages of a served hub with a real browser."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from osteohub.library.vocabulary import PANELS
+
+pytestmark = pytest.mark.service("chromium")
+
+PASSWORD = "correct horse battery"
+SHOTS = os.environ.get("OSTEO_SCREENSHOTS")
+"""A folder where the pages are kept as pictures, to be looked at."""
+
+
+def shot(page, name: str) -> None:
+    if SHOTS:
+        Path(SHOTS).mkdir(parents=True, exist_ok=True)
+        page.screenshot(path=f"{SHOTS}/{name}.png", full_page=True)
+
+
+def sign_in(page, address: str, login: str, path: str = "/library") -> None:
+    page.goto(f"{address}{path}")
+    page.fill("input[name=login]", login)
+    page.fill("input[name=password]", PASSWORD)
+    page.click("main button")
+    page.wait_for_url(f"{address}{path}")
+
+
+def test_a_model_goes_from_its_author_through_the_committee_to_a_student(
+    small_region, address, chromium, tmp_path, stl
+):
+    region = small_region
+    for number in range(1, 4):
+        region.person("other", "expert", number)
+    region.person("county", "teacher"), region.person("township", "student")
+    file = tmp_path / "股骨.stl"
+    file.write_bytes(stl)
+
+    author = chromium()
+    sign_in(author, address, "county.teacher")
+    author.click("text=新建资源")
+    author.fill("input[name=title]", "股骨颈骨折模型")
+    author.fill("textarea[name=about]", "由 CT 生成")
+    author.select_option("select[name=licence]", "CC-BY-4.0")
+    author.fill("input[name='clinical.diagnosis']", "股骨颈骨折")
+    author.fill("input[name='teaching.audience']", "住院医师")
+    author.fill("textarea[name='teaching.goals']", "识别分型")
+    author.fill("textarea[name=contributors]", "王医生；70\n李工; 30%")
+    shot(author, "draft")
+    author.click("text=保存草稿")
+    assert "a file" in author.inner_text(".notice")
+    author.set_input_files("input[type=file]", file)
+    author.wait_for_selector("main li >> text=股骨.stl")
+    shot(author, "draft_with_file")
+    author.click("text=提交评审")
+    author.wait_for_selector("text=自动检查进行中")
+    assert region.hub.runner.do_one()
+
+    operator = chromium()
+    sign_in(operator, address, "operator")
+    operator.click("text=English")
+    operator.goto(f"{address}/library")
+    operator.click("text=股骨颈骨折模型")
+    assert "triangles" in operator.inner_text("main")
+    for panel, number in zip(PANELS, (1, 2, 3), strict=True):
+        operator.select_option(
+            f"select[name={panel}]", region.people["other expert" + (f" {number}" if number > 1 else "")]
+        )
+    shot(operator, "organise_review")
+    operator.click("button:has-text('Begin the review')")
+    review = operator.url
+
+    for number in (1, 2, 3):
+        expert = chromium()
+        sign_in(expert, address, "other.expert" + (f".{number}" if number > 1 else ""))
+        expert.click("text=股骨颈骨折模型")
+        expert.fill("input[name=points]", "96")
+        if number == 1:
+            shot(expert, "score")
+        expert.click("button:has-text('提交')")
+        expert.wait_for_url(f"{address}/library")
+
+    operator.goto(review)
+    shot(operator, "reviewed")
+    operator.click("button:has-text('Publish')")
+    operator.wait_for_selector("text=Version 1")
+
+    student = chromium(width=390)
+    sign_in(student, address, "township.student")
+    student.fill("input[type=search]", "骨折")
+    student.press("input[type=search]", "Enter")
+    shot(student, "found_on_a_phone")
+    student.click("text=股骨颈骨折模型")
+    shot(student, "published_on_a_phone")
+    with student.expect_download() as download:
+        student.click("text=股骨.stl")
+    assert Path(download.value.path()).read_bytes() == stl
+    student.select_option("select[name=stars]", "5")
+    student.click("button:has-text('提交')")
+    student.wait_for_selector("text=5.0 分")
+
+
+def test_a_program_is_let_in_and_the_language_is_changed(small_region, address, chromium):
+    import requests
+
+    region = small_region
+    region.person("county", "clinician")
+    page = chromium()
+    sign_in(page, address, "county.clinician", "/device")
+    asked = requests.post(
+        f"{address}/api/v1/device", json={"client": "3D Slicer", "scopes": ["read"]}, timeout=10
+    ).json()
+    page.fill("input[name=code]", asked["user_code"].lower())
+    page.click("text=继续")
+    shot(page, "device")
+    page.click("text=English")
+    page.goto(f"{address}/device")
+    page.fill("input[name=code]", asked["user_code"])
+    page.click("text=Continue")
+    page.click("button:has-text('Let it in')")
+    page.wait_for_selector("text=The program is let in")
+    answer = requests.post(f"{address}/api/v1/device/token", json={"device_code": asked["device_code"]}, timeout=10)
+    assert answer.json()["access_token"].startswith("osteo_")
+
+
+def test_names_cannot_smuggle_in_a_script(small_region, address, chromium):
+    from osteohub.identity import service
+
+    region = small_region
+    with region.hub.database.write() as session:
+        service.create_organisation(
+            session, region.actor("operator"), "<script>document.title='x'</script>", "\"><img src=x>", "county",
+            region.places["centre"],
+        )  # fmt: skip
+    page = chromium()
+    sign_in(page, address, "operator", "/institutions")
+    assert "<script>" in page.inner_text("table") and page.title().startswith("机构")
+    shot(page, "institutions")
