@@ -1,6 +1,8 @@
 """The connector of SlicerOpenIGTLink, of which only the calls that are used are played here: the extension itself is
 not in the headless package. Its nodes for incoming transforms are real ones."""
 
+import time
+
 import numpy as np
 import pytest
 
@@ -64,6 +66,14 @@ class SceneWithConnector:
             self._scene.RemoveNode(node)
 
 
+def receive(node, matrix, status=None):
+    """What the connector does with a TRANSFORM (SlicerOpenIGTLink d090ca4): the matrix first, then the status."""
+    node.SetMatrixTransformToParent(vtk_matrix(matrix))
+    node.Modified()
+    if status is not None:
+        node.SetAttribute("TransformStatus", status)
+
+
 def test_without_the_extension_it_is_refused(scene):
     assert not has_connector(scene)
     with pytest.raises(OsteoError, match="SlicerOpenIGTLink is not installed"):
@@ -84,7 +94,7 @@ def test_poses_come_through_the_connector_and_forces_go_out(scene):
     matrix[:3, 3] = (1.0, 2.0, 3.0)
     seen = []
     device.listen(lambda tool, pose, at: seen.append(tool))
-    stylus.SetMatrixTransformToParent(vtk_matrix(matrix))
+    receive(stylus, matrix)
     np.testing.assert_allclose(device.pose("Stylus"), matrix)
     assert seen == ["Stylus"] and device.haptic() is not None and device.status().light == "green"
     for _ in range(50):
@@ -96,6 +106,45 @@ def test_poses_come_through_the_connector_and_forces_go_out(scene):
     assert installed.connectors == [] and connector.state == connector.StateOff
     assert scene.GetNumberOfNodesByClass("vtkMRMLLinearTransformNode") == 1
     ConnectorDevice(installed, SETTINGS).close()
+
+
+def test_a_tool_that_stands_still_is_seen_and_one_that_is_lost_is_not(scene):
+    installed = SceneWithConnector(scene)
+    device = ConnectorDevice(installed, SETTINGS)
+    (connector,) = installed.connectors
+    connector.state = connector.StateConnected
+    stylus = scene.AddNewNodeByClass("vtkMRMLLinearTransformNode", "StylusToTracker")
+    connector.incoming.append(stylus)
+    device.look()
+    for _ in range(30):
+        receive(stylus, np.eye(4), "OK")
+        time.sleep(0.01)
+    (tool,) = device.status().tools
+    assert tool.is_seen and 20 < tool.rate_hz < 101 and tool.name == "StylusToTracker"  # each message counts once
+    receive(stylus, np.eye(4), "MISSING")
+    assert device.pose("Stylus") is None and "says MISSING" in device.status().tools[0].sentence.english
+    receive(stylus, np.eye(4), "MISSING")
+    assert device.pose("Stylus") is None
+    receive(stylus, np.eye(4), "OK")
+    assert device.pose("Stylus") is not None
+    device.close()
+
+
+def test_what_a_person_changes_of_a_lost_tool_does_not_bring_it_back(scene, monkeypatch):
+    installed = SceneWithConnector(scene)
+    device = ConnectorDevice(installed, SETTINGS)
+    stylus = scene.AddNewNodeByClass("vtkMRMLLinearTransformNode", "Stylus")
+    installed.connectors[0].incoming.append(stylus)
+    device.look()
+    assert device.pose("Stylus") is None  # that the node is there is no message
+    receive(stylus, np.eye(4))
+    now = time.monotonic()
+    monkeypatch.setattr("osteokit.mrml.igtl_connector.time.monotonic", lambda: now + 5.0)
+    stylus.SetAttribute("osteo.seen", "0")
+    stylus.SetName("pointer")
+    stylus.Modified()
+    assert device.pose("Stylus") is None and device.pose("pointer") is None
+    device.close()
 
 
 def test_a_device_with_a_driver_does_not_go_through_it(scene):

@@ -20,6 +20,7 @@ from osteokit.tracking.igtl.messages import Message
 
 CONNECTOR = "vtkMRMLIGTLConnectorNode"
 _LINEAR = "vtkMRMLLinearTransformNode"
+_STATUS = "TransformStatus"
 
 
 def has_connector(scene: Any) -> bool:
@@ -50,7 +51,8 @@ class ConnectorDevice:
         self._scene = scene
         self._force = SafeForce(ForceLimits())
         self._force_node: Any = None
-        self._observed: dict[Any, int] = {}
+        self._observed: dict[Any, tuple[int, int]] = {}
+        self._statuses: dict[Any, str] = {}
         self._node = scene.AddNewNodeByClass(CONNECTOR, settings.name)
         self._node.SetTypeClient(settings.host, settings.port)
         self._node.Start()
@@ -60,14 +62,25 @@ class ConnectorDevice:
         for number in range(self._node.GetNumberOfIncomingMRMLNodes()):
             node = self._node.GetIncomingMRMLNode(number)
             if node is not None and node.IsA(_LINEAR) and node not in self._observed:
-                self._observed[node] = node.AddObserver(node.TransformModifiedEvent, self._moved)
                 node.SetAttribute(TOOL, node.GetName())
+                self._statuses[node] = _status(node)
+                self._observed[node] = (
+                    node.AddObserver(node.TransformModifiedEvent, self._moved),
+                    node.AddObserver("ModifiedEvent", self._modified),
+                )
         if self._force_node is not None and not self._force.is_zero:
             self._push(self._force.at(time.monotonic()))
 
     def _moved(self, node: Any, event: Any = None) -> None:
-        message = Message(Transform(pose_of_node(node)), Envelope(node.GetName()[:20]))
-        self.monitor.take(message, time.monotonic(), time.time())
+        """A message came: the matrix was set, be it the same."""
+        self._statuses[node] = _status(node)
+        envelope = Envelope(node.GetName()[:20], metadata={_STATUS: _status(node)})
+        self.monitor.take(Message(Transform(pose_of_node(node)), envelope), time.monotonic(), time.time())
+
+    def _modified(self, node: Any, event: Any = None) -> None:
+        """The connector sets the status of a message after its matrix; anything else that changes is no message."""
+        if _status(node) != self._statuses[node]:
+            self._moved(node)
 
     def status(self) -> DeviceStatus:
         """The device now."""
@@ -110,11 +123,17 @@ class ConnectorDevice:
         """Force to zero, the connector stopped and taken out of the scene."""
         if self._force_node is not None:
             self._push(self._force.stop())
-        for node, tag in self._observed.items():
-            node.RemoveObserver(tag)
+        for node, tags in self._observed.items():
+            for tag in tags:
+                node.RemoveObserver(tag)
         self._observed = {}
         self._node.Stop()
         self._scene.RemoveNode(self._node)
         if self._force_node is not None:
             self._scene.RemoveNode(self._force_node)
         self._claim.release()
+
+
+def _status(node: Any) -> str:
+    """What the tracker says of a tool, as the connector keeps it."""
+    return node.GetAttribute(_STATUS) or "OK"
