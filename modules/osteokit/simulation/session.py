@@ -98,7 +98,7 @@ class Session:
         self._risks = RiskWatch(scenario.risks)
         self._touched: set[str] = set()
         self._hints = HintGiver(level.hints)
-        self._hot, self._tool, self._told = False, "", 0
+        self._hot, self._stripped, self._tool, self._told = False, False, "", 0
         self._written, self._on_disk = 0, 0
         self._pending = np.zeros(len(TISSUES))
         self._next_s = 0.0
@@ -259,6 +259,11 @@ class Session:
         if touch.temperature_c > HOT_C and not self._hot:
             self._tell(told.overheated(self.time_s, touch.temperature_c, self.step))
         self._hot = touch.temperature_c > HOT_C - (2.0 if self._hot else 0.0)
+
+    def _watch_screw(self, touch: Touch) -> None:
+        if touch.stripped and not self._stripped:
+            self._tell(told.stripped(self.time_s, touch, self.step))
+        self._stripped = touch.stripped
 
     def _end_if_over(self) -> None:
         if not self.patient.alive:

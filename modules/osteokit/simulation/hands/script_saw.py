@@ -31,6 +31,8 @@ def saw(hand: ScriptedHand, step: Step) -> Script:
     plane = hand.aimed(tool_pose(np.array(target.entry), along, normal))
     depth = target.depth_mm + float(hand.random.normal(0.0, person.depth_mm))
     for offset in passes(target.width_mm, blade):
+        if hand.is_done:
+            return
         at = plane.copy()
         at[:3, 3] += offset * plane[:3, 0] * np.sign(plane[:3, 0] @ across)
         yield from approach(hand, at)

@@ -52,6 +52,8 @@ class ScriptedHand:
         """Where tools were really set, by the name of the target: a probe goes down the hole that there is."""
         self.doing = 0
         """Number of the step in which the hand is."""
+        self.is_done = False
+        """Whether the step in which the hand is counts as done: nothing more is begun in it."""
         self._last_s = 0.0
         self._startled_s, self._treated_s = np.inf, -1.0
         self._planned: list[tuple[float, str]] = []
@@ -82,7 +84,9 @@ class ScriptedHand:
 
     def heard(self, event: Event) -> None:
         """Something happened that a person in the room would notice."""
-        if event.kind == "bleeding":
+        if event.kind == "step_done" and event.name == self._steps[self.doing].name:
+            self.is_done = True
+        elif event.kind == "bleeding":
             first = event.time_s + self.person.answer_s
             closes = "coagulate" if event.value < _COAGULATES_ML_MIN else "ligate"
             self._planned += [(first, "stop"), (first + 1.0, "pack"), (first + 3.0, closes), (first + 4.0, "fluids")]
@@ -160,6 +164,6 @@ class ScriptedHand:
             yield Wish(move.at(minimum_jerk(clock / seconds)), power)
 
     def _with_tool(self, number: int, step: Step, script) -> Script:
-        self.doing = number
+        self.doing, self.is_done = number, False
         self.take(step.tool)
         yield from script(self, step)

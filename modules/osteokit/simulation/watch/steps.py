@@ -57,7 +57,7 @@ class StepWatch:
         """What came of the last sample, with the trigger pressed to ``power``."""
         self._seen += 1
         pose = touch.tool_to_ras
-        works = touch.depth_mm > 0 or touch.removed_mm3.any()
+        works = touch.removed_mm3.any() or (self.step.task == "insert" and touch.depth_mm > 0)
         self.deviation = self._deviation(pose) if works else None
         if self.step.target.kind == "path":
             self._see_path(pose, touch, power)

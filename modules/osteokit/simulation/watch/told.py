@@ -3,8 +3,10 @@
 from osteokit.simulation.scenario import Scenario, Step
 from osteokit.simulation.soft_tissue.suturing import Happening
 from osteokit.simulation.tools.values import Tool
-from osteokit.simulation.values import Event
+from osteokit.simulation.values import Event, Touch
 from osteokit.simulation.watch.risks import Meeting
+
+STRIPPED = "stripped"
 
 
 def step_begun(time_s: float, number: int, step: Step) -> Event:
@@ -50,6 +52,15 @@ def overheated(time_s: float, temperature_c: float, step: Step) -> Event:
     return Event(
         time_s, "overheated", f"The bone at the tip is at {temperature_c:.0f} °C: stop and cool.",
         f"尖端处骨温达{temperature_c:.0f} °C：请停止并冷却。", temperature_c, "°C", name=step.name,
+    )  # fmt: skip
+
+
+def stripped(time_s: float, touch: Touch, step: Step) -> Event:
+    """The thread of a screw is torn."""
+    place = tuple(float(value) for value in touch.tool_to_ras[:3, 3])
+    return Event(
+        time_s, STRIPPED, f"The thread is stripped, the screw holds no more: {step.english}.",
+        f"螺纹滑丝，螺钉失去把持：{step.chinese}。", place=(place[0], place[1], place[2]), name=step.name,
     )  # fmt: skip
 
 
