@@ -18,7 +18,7 @@ from osteokit.planning.plates.holes import HoleScrews, screws_for
 from osteokit.planning.plates.joints import joint_points
 from osteokit.planning.plates.obstacles import Obstacle, PointsObstacle
 from osteokit.planning.plates.path import surface_path
-from osteokit.planning.plates.place import Site, best_at, best_near, placed_through, site_of
+from osteokit.planning.plates.place import Site, best_at, best_near, finished, placed_through, site_of
 from osteokit.planning.plates.rank import Holding, RankedPlate, Ranking, holes_on, ranked
 from osteokit.planning.plates.shape import PlateShape
 from osteokit.planning.plates.slide import PlacedPlate, PlateOnBone
@@ -133,7 +133,7 @@ def propose_plate(bone: PlateBone, order: PlateOrder, progress: Progress = silen
         ranking = _bent_ranking(shapes, articles, surface, order, holding, bent, part(progress, 0.0, 0.8))
     else:
         place = _place(order, bone)
-        ranking = ranked(shapes, surface, place, holding, part(progress, 0.0, 0.6))
+        ranking = ranked(shapes, surface, place, holding, finished, part(progress, 0.0, 0.6))
     if not ranking.plates:
         why = next(iter(ranking.left_out.values()))
         raise OsteoError(f"None of {len(shapes)} plates fits there; of the first: {why}")

@@ -21,7 +21,7 @@ from osteokit.planning.implants.poses import screw_pose
 from osteokit.planning.plan import ImplantStep, OsteotomyStep
 from osteokit.planning.plan_implants import implant_step
 from osteokit.planning.plates.articles import screw_article
-from osteokit.planning.plates.obstacles import HINGE_MM, LineObstacle, Obstacle, PlaneObstacle
+from osteokit.planning.plates.obstacles import HINGE_MM, LineObstacle, Obstacle, PlaneObstacle, bones_beside
 from osteokit.surface.read import Coordinates
 
 FORMAT = "osteo.plate/1"
@@ -148,9 +148,10 @@ def _bone(files: PlateFiles, order: PlateOrder, progress: Progress) -> tuple[Pla
         planned = bones_of_plan(files.plan, files.variant, progress)
         if files.bone not in planned.bones:
             raise OsteoError(f"The plan has no bone {files.bone!r}, only {', '.join(planned.bones)}.")
-        bone = PlateBone(
-            files.bone, planned.bones[files.bone], planned.landmarks.get(files.bone), cut_obstacles(planned, files)
-        )
+        mesh = planned.bones[files.bone]
+        others = {key: one for key, one in planned.bones.items() if key != files.bone}
+        keep_off = (*cut_obstacles(planned, files), *bones_beside(mesh, others))
+        bone = PlateBone(files.bone, mesh, planned.landmarks.get(files.bone), keep_off)
         system: Coordinates = planned.plan.input(files.bone).coordinates
         return bone, system, {"plan": files.plan.name, "variant": files.variant, "warnings": list(planned.notes)}
     meshes, sources, notes = read_bones({files.bone: Path(str(files.file))}, files.coordinates, progress)

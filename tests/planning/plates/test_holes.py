@@ -13,9 +13,19 @@ from osteokit.anatomy.tibia import tibia_landmarks
 from osteokit.base.errors import OsteoError
 from osteokit.planning.plates.holes import FAR_MM, THROUGH_MM, chosen_lengths, legal_directions, screws_for
 from osteokit.planning.plates.joints import joint_points
-from osteokit.planning.plates.obstacles import LineObstacle, PlaneObstacle, PointsObstacle, segment_distances
+from osteokit.planning.plates.obstacles import (
+    BESIDE_MM,
+    LineObstacle,
+    PlaneObstacle,
+    PointsObstacle,
+    bones_beside,
+    segment_distances,
+)
 from osteokit.planning.plates.slide import PlateOnBone
-from osteokit.surface.primitives import cylinder
+from osteokit.surface.mesh import Mesh
+from osteokit.surface.primitives import box, cylinder
+from osteokit.surface.solid import manifold_of
+from osteokit.surface.transform import pose_of
 from planning.plates.plates import straight
 
 RADIUS = 15.0
@@ -59,6 +69,30 @@ def test_screws_keep_clear_of_each_other_and_of_a_nail(on: PlateOnBone, pose: np
         for other in found.screws[:number]:
             ends = np.array(other.path.entry), np.array(other.path.tip)
             assert segment_distances(start[None], tip[None], *ends)[0] - 4.5 >= 1.0 - 1e-9
+
+
+def test_tips_keep_off_a_bone_beside(on: PlateOnBone, pose: np.ndarray) -> None:
+    """As the fibula lies behind a tibia: where the straight screws would come out."""
+    way = pose[:3, 2]
+    plain = screws_for(on.plate.holes, pose, on.bone, stock)
+    tips = np.array([one.path.tip for one in plain.screws])
+    middle = tips.mean(axis=0) + 4.0 * way
+    beside = box((4.0, 4.0, 400.0), pose_of(middle, np.cross(pose[:3, 0], way), pose[:3, 0]))
+    beside = Mesh(*_subdivided(beside))
+    (obstacle,) = bones_beside(Mesh(np.array(on.bone.closest(tips)[0]), np.zeros((0, 3), np.int64)), {"fibula": beside})
+    assert min(float(obstacle.clearance(tips - way, tips, 2.25).min()), BESIDE_MM) < BESIDE_MM
+    found = screws_for(on.plate.holes, pose, on.bone, stock, (obstacle,))
+    assert found.screws and any(one.angle_deg > 1.0 for one in found.screws)
+    for one in found.screws:
+        assert one.clearances["fibula"] >= BESIDE_MM - 1e-9
+    far = {"fibula": Mesh(beside.vertices + 500.0, beside.faces)}
+    assert bones_beside(beside, far) == ()
+
+
+def _subdivided(mesh: Mesh) -> tuple[np.ndarray, np.ndarray]:
+    """With corners about 1 mm apart, as bones have."""
+    fine = manifold_of(mesh).refine_to_length(1.5).to_mesh64()
+    return fine.vert_properties[:, :3], fine.tri_verts.astype(np.int64)
 
 
 def test_a_hole_with_no_free_angle_stays_empty_and_says_why(on: PlateOnBone, pose: np.ndarray) -> None:

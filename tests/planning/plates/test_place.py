@@ -11,9 +11,9 @@ from osteokit.anatomy.frames import femur_frame, tibia_frame
 from osteokit.anatomy.landmark import BoneLandmarks
 from osteokit.anatomy.tibia import tibia_landmarks
 from osteokit.base.errors import OsteoError
-from osteokit.planning.plates.place import SITES, best_at, best_near, placed_at, placed_through, site_of
+from osteokit.planning.plates.place import SITES, best_at, best_near, finished, placed_at, placed_through, site_of
 from osteokit.planning.plates.rank import holes_beside, holes_on, ranked
-from osteokit.planning.plates.shape import PlateShape, plate_shape
+from osteokit.planning.plates.shape import PlateShape, coarsened, plate_shape
 from osteokit.planning.plates.slide import PlateOnBone
 from osteokit.surface.boolean import difference, split_by_plane
 from osteokit.surface.distance import SurfaceDistance
@@ -118,6 +118,24 @@ def test_the_plate_made_for_the_bone_comes_first() -> None:
     assert ranking.plates[0].reference == "made"
     means = [one.placed.fit.mean_mm for one in ranking.plates]
     assert means == sorted(means) and len(ranking.best) == 3
+
+
+def test_the_first_of_the_ranking_are_finished_with_all_their_points(tibia) -> None:
+    site, bone = SITES["tibia_shaft_medial"], tibia[0]
+    shapes = {"six": straight(6), "eight": straight(8)}
+    rough = ranked(shapes, bone, lambda on: best_at(site, on, tibia[1]))
+    fine = ranked(shapes, bone, lambda on: best_at(site, on, tibia[1]), finish=finished)
+    means = {one.reference: one.placed.fit.mean_mm for one in rough.plates}
+    for one in fine.plates:
+        assert one.placed.fit.mean_mm <= means[one.reference] + 1e-9
+        assert one.placed.fit.gaps.min() > -0.011 and len(one.placed.fit.gaps) == len(shapes[one.reference].points)
+
+
+def test_a_rough_plate_stands_for_the_whole() -> None:
+    whole = straight(8)
+    rough = coarsened(whole, 5)
+    assert len(rough.points) == -(-len(whole.points) // 5)
+    assert rough.areas.sum() == pytest.approx(whole.areas.sum(), rel=0.05)
 
 
 def test_a_plate_that_leaves_too_few_holes_is_left_out_with_the_reason() -> None:

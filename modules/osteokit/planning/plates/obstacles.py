@@ -3,11 +3,14 @@
 Each says the clearance of straight screws, from their surface to its own: negative where they meet.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
 from scipy.spatial import KDTree
+
+from osteokit.surface.mesh import Mesh
 
 HINGE_MM = 5.0
 """A screw nearer to the hinge of an osteotomy opens a crack from it."""
@@ -16,6 +19,9 @@ JOINT_MM = 4.0
 CUT_MM = 2.0
 SCREW_MM = 1.0
 """Between two screws."""
+REACH_MM = 20.0
+BESIDE_MM = 2.0
+"""Between a screw and a bone beside its own: the fibula behind a tibia."""
 _STEP_MM = 1.0
 
 
@@ -78,6 +84,17 @@ class PointsObstacle:
         along = starts[:, None] + share[None, :, None] * (ends - starts)[:, None]
         distance, _ = self._tree.query(along.reshape(-1, 3))
         return distance.reshape(len(starts), -1).min(axis=1) - radius_mm
+
+
+def bones_beside(bone: Mesh, others: Mapping[str, Mesh], reach_mm: float = REACH_MM) -> tuple[PointsObstacle, ...]:
+    """Obstacles for what of ``others`` (by key, RAS mm) lies within ``reach_mm`` of the box about ``bone``."""
+    low, high = bone.vertices.min(axis=0) - reach_mm, bone.vertices.max(axis=0) + reach_mm
+    found = []
+    for key, mesh in others.items():
+        near = mesh.vertices[((mesh.vertices > low) & (mesh.vertices < high)).all(axis=1)]
+        if len(near):
+            found.append(PointsObstacle(key, near, BESIDE_MM))
+    return tuple(found)
 
 
 def segment_distances(starts: np.ndarray, ends: np.ndarray, start: np.ndarray, end: np.ndarray) -> np.ndarray:

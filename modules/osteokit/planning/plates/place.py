@@ -8,6 +8,7 @@ import numpy as np
 from osteokit.anatomy.frames import Frame, femur_frame, tibia_frame
 from osteokit.anatomy.landmark import BoneLandmarks
 from osteokit.base.errors import OsteoError
+from osteokit.planning.plates.shape import coarsened
 from osteokit.planning.plates.slide import PlacedPlate, PlateOnBone
 
 AXIS = {
@@ -24,6 +25,9 @@ ALONG_MM, ACROSS_MM, TURN_DEG = 8.0, 8.0, 12.0
 """How far the best fit is looked for."""
 BY_JOINT_MM = 3.0
 """And along the bone beside a joint, where the height of the plate matters more than its fit."""
+SEARCHED = 5
+FINE = np.array([1.0, 1.0, 1.5])
+"""Along, across (mm) and about the plate (degrees)."""
 
 
 @dataclass(frozen=True)
@@ -160,10 +164,26 @@ def best_near(
     turn_deg: float = TURN_DEG,
 ) -> PlacedPlate:
     """The place with the least mean gap that small moves from ``start`` find: a pattern search (Hooke and Jeeves 1961)
-    along, across and about the plate, no farther than ``along_mm``, ``across_mm`` and ``turn_deg``."""
-    best, where = start, np.zeros(3)
+    along, across and about the plate, no farther than ``along_mm``, ``across_mm`` and ``turn_deg``.
+
+    It is searched with one of SEARCHED points of the plate; what is found is settled with all.
+    """
+    rough = PlateOnBone(coarsened(plate.plate, SEARCHED), plate.bone)
+    begin = rough.settled(start.pose)
     limits = np.array([along_mm, across_mm, turn_deg])
-    for step in (limits / 2, limits / 4, limits / 8):
+    best = _searched(rough, begin, limits, (limits / 2, limits / 4, limits / 8))
+    found = start if best is begin else plate.settled(best.pose)
+    return found if found.fit.mean_mm <= start.fit.mean_mm else start
+
+
+def finished(plate: PlateOnBone, placed: PlacedPlate) -> PlacedPlate:
+    """The best fit in the small neighbourhood that :func:`best_near` is too rough for, by all points."""
+    return _searched(plate, placed, FINE, (FINE, FINE / 2))
+
+
+def _searched(plate: PlateOnBone, start: PlacedPlate, limits: np.ndarray, steps: Sequence[np.ndarray]) -> PlacedPlate:
+    best, where = start, np.zeros(3)
+    for step in steps:
         for way in (*np.diag(step), *np.diag(-step)):
             while (np.abs(where + way) <= limits + 1e-9).all():
                 tried = plate.slid(best.pose, float(way[0]), float(way[1]), float(way[2]))

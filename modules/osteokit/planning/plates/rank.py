@@ -23,6 +23,11 @@ DEEP_MM = 25.0
 Place = Callable[[PlateOnBone], PlacedPlate]
 """Where each plate goes: :func:`osteokit.planning.plates.place.best_at` of a site, or a picked place."""
 
+Finish = Callable[[PlateOnBone, PlacedPlate], PlacedPlate]
+"""What is done to the first of the ranking: :func:`osteokit.planning.plates.place.finished`."""
+
+FINISHED = 6
+"""How many."""
 
 Holding = Callable[[PlateShape, np.ndarray], tuple[int, ...]]
 """``holding(plate, pose)``: how many holes lie on each part of a bone; :func:`holes_on` or :func:`holes_beside`."""
@@ -56,12 +61,14 @@ def ranked(
     bone: SurfaceDistance,
     place: Place,
     holding: Holding | None = None,
+    finish: Finish | None = None,
     progress: Progress = silent,
 ) -> Ranking:
     """Put every plate of ``plates`` (by reference) in its place and rank them.
 
     Plates with fewer than HOLES_EACH_SIDE holes on a part that ``holding`` tells, or that find no place, are left out
-    with the reason. Of two that fit alike (0.05 mm), the shorter one comes first.
+    with the reason. Of two that fit alike (0.05 mm), the shorter one comes first. ``finish`` is done to the FINISHED
+    best, which are then ranked anew.
 
     Raises
     ------
@@ -72,7 +79,7 @@ def ranked(
         raise OsteoError("There is no plate to rank; choose a family or a catalogue that has some.")
     found, left_out = [], {}
     for number, (reference, shape) in enumerate(plates.items()):
-        progress(number / len(plates), f"Trying {reference}")
+        progress(0.85 * number / len(plates), f"Trying {reference}")
         on = PlateOnBone(shape, bone)
         try:
             placed = place(on)
@@ -86,9 +93,28 @@ def ranked(
                 "on each."
             )
             continue
-        found.append((round(placed.fit.mean_mm / 0.05), shape.length_mm, RankedPlate(reference, placed, holes)))
+        found.append(RankedPlate(reference, placed, holes))
+
+    def order(one: RankedPlate) -> tuple[int, float]:
+        return round(one.placed.fit.mean_mm / 0.05), plates[one.reference].length_mm
+
+    found.sort(key=order)
+    if finish is not None:
+        for number, one in enumerate(found[:FINISHED]):
+            progress(0.85 + 0.15 * number / FINISHED, f"Settling {one.reference}")
+            found[number] = _finished(one, PlateOnBone(plates[one.reference], bone), finish, holding)
+        found.sort(key=order)
     progress(1.0, "Ranked")
-    return Ranking(tuple(one for _, _, one in sorted(found, key=lambda one: one[:2])), left_out)
+    return Ranking(tuple(found), left_out)
+
+
+def _finished(one: RankedPlate, on: PlateOnBone, finish: Finish, holding: Holding | None) -> RankedPlate:
+    """The plate after ``finish``; as it was where that takes a hole off its part of the bone."""
+    placed = finish(on, one.placed)
+    holes = None if holding is None else holding(on.plate, placed.pose)
+    if holes is not None and min(holes) < HOLES_EACH_SIDE:
+        return one
+    return RankedPlate(one.reference, placed, holes)
 
 
 def holes_beside(plate: PlateShape, pose: np.ndarray, point: np.ndarray, normal: np.ndarray) -> tuple[int, int]:

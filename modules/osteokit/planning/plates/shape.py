@@ -5,7 +5,7 @@ proximal end.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -60,6 +60,15 @@ class PlateShape:
     def thickness_mm(self) -> float:
         """Of the body: the median over the bone side."""
         return float(np.median(self.thickness[self.areas > 0]))
+
+
+def coarsened(plate: PlateShape, every: int) -> PlateShape:
+    """The same plate with one of ``every`` points, each of which stands for as many times the area: to search with."""
+    some = slice(None, None, every)
+    return replace(
+        plate, points=plate.points[some], normals=plate.normals[some], areas=every * plate.areas[some],
+        thickness=plate.thickness[some],
+    )  # fmt: skip
 
 
 def plate_shape(mesh: Mesh, holes: Sequence[ConnectionPoint] = (), material: str = "") -> PlateShape:
