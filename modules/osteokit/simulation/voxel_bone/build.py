@@ -5,13 +5,13 @@ import SimpleITK as sitk
 from scipy import ndimage
 
 from osteokit.base.errors import OsteoError
-from osteokit.base.progress import Progress, silent
-from osteokit.imaging.interpolate import values_at
-from osteokit.imaging.volume import Volume
+from osteokit.base.progress import Progress, part, silent
+from osteokit.imaging.volume import LPS_TO_RAS, Volume, image_from_array
 from osteokit.planning.screws.density import CORTICAL_HU, METAL_HU
 from osteokit.segmentation.segmentation import Segmentation
 from osteokit.simulation.values import TISSUES, Vector
 from osteokit.simulation.voxel_bone.bone import LARGEST_VOXELS, VoxelBone, bone_of_arrays
+from osteokit.simulation.voxel_bone.field import Field, labelled_distance, smooth_distance
 
 BONE_HU = 150.0
 """From here voxels are bone where no labels say so; thin trabeculae below it are missed, so labels are better."""
@@ -44,8 +44,9 @@ def bone_from_ct(
 ) -> VoxelBone:
     """The voxel bone of a box of a CT.
 
-    With a segmentation, all of its bones are hard but for their fatty marrow; without one, what is brighter than
-    ``BONE_HU``. The surface is smoothed by less than a voxel of the new grid.
+    With a segmentation, all of its bones are hard but for their fatty marrow, and their surfaces are those of
+    :func:`osteokit.surface.extract.mask_surface`, without the stairs of the labels; without one, what is brighter than
+    ``BONE_HU`` is hard.
 
     Parameters
     ----------
@@ -59,65 +60,54 @@ def bone_from_ct(
     OsteoError
         The box misses the CT, is too fine for its size, or shows no bone.
     """
-    origin, shape = _box(volume, center, size_mm, spacing_mm)
-    hu = np.empty(shape, np.float32)
-    label = np.empty(shape, np.uint16)
-    for k in range(shape[0]):
-        progress(0.5 * k / shape[0], "Sampling the CT")
-        points = _layer_points(origin, shape, spacing_mm, k)
-        hu[k] = values_at(volume.voxels, volume.ijk_to_ras, points, outside=-1000.0)
-        if segmentation is not None:
-            label[k] = values_at(segmentation.labels, segmentation.ijk_to_ras, points, order=0, outside=0)
-    progress(0.5, "Telling tissues apart")
-    bone = None if segmentation is None else _without_stairs(label > 0, segmentation.ijk_to_ras, spacing_mm)
-    hard = _hard(hu, bone, spacing_mm)
-    if not hard.any():
+    field = _box(volume, center, size_mm, spacing_mm)
+    progress(0.0, "Sampling the CT")
+    hu = _sampled(volume.voxels, volume.ijk_to_ras, field, sitk.sitkLinear, -1000.0)
+    progress(0.2, "Telling tissues apart")
+    even = ndimage.gaussian_filter(hu, SMOOTH_MM / spacing_mm)
+    if segmentation is None:
+        bone = even >= BONE_HU
+        distance = smooth_distance(bone, spacing_mm)
+    else:
+        label = _sampled(segmentation.labels, segmentation.ijk_to_ras, field, sitk.sitkNearestNeighbor, 0)
+        distance = labelled_distance(segmentation, field, label, part(progress, 0.3, 0.8))
+        bone = distance < 0
+        distance = np.maximum(distance, -_marrow_distance(bone, even, spacing_mm))
+    if not bone.any():
         raise OsteoError("There is no bone in this box of the CT; move it to the bone that is to be cut.")
+    progress(0.9, "Telling tissues apart")
     tissue = np.where(hu < AIR_HU, _AIR, _SOFT).astype(np.uint8)
-    if bone is not None:  # marrow too lies inside the bone, though it holds no tool
-        tissue[bone] = _CANCELLOUS
-    tissue[hard] = np.where(hu[hard] >= CORTICAL_HU, _CORTICAL, _CANCELLOUS)
-    tissue[hard & (hu >= METAL_HU)] = _METAL
-    progress(0.7, "Measuring distances to the surface")
-    distance = smooth_distance(hard, spacing_mm)
+    tissue[bone] = _CANCELLOUS  # marrow too lies inside the bone, though it holds no tool
+    tissue[(distance < 0) & (hu >= CORTICAL_HU)] = _CORTICAL
+    tissue[(distance < 0) & (hu >= METAL_HU)] = _METAL
     progress(1.0, "Voxel bone ready")
-    return bone_of_arrays(distance, density_g_cm3(hu), tissue, origin, spacing_mm)
+    return bone_of_arrays(distance, density_g_cm3(hu), tissue, field.origin, spacing_mm)
 
 
-def smooth_distance(hard: np.ndarray, spacing_mm: float) -> np.ndarray:
-    """Signed distance in mm, positive outside, to the boundary of a mask, without its stairs (a Gaussian of 0.7
-    voxels)."""
-    if hard.all():
-        return np.full(hard.shape, -1e3, np.float32)
-    image = sitk.GetImageFromArray(hard.astype(np.uint8))
-    image.SetSpacing([spacing_mm] * 3)
-    exact = sitk.SignedMaurerDistanceMap(image, insideIsPositive=False, squaredDistance=False, useImageSpacing=True)
-    # the map is 0 on the outermost voxels of the mask, which lie half a voxel inside of its boundary
-    distance = sitk.GetArrayFromImage(exact) - spacing_mm / 2
-    return ndimage.gaussian_filter(np.clip(distance, -8 * spacing_mm, 8 * spacing_mm), 0.7)
+def _marrow_distance(bone: np.ndarray, even: np.ndarray, spacing_mm: float) -> np.ndarray:
+    """Signed distance to the fatty marrow within the bone, positive outside of it."""
+    steps = max(round(SMOOTH_MM / spacing_mm), 1)
+    return smooth_distance(ndimage.binary_opening(bone & (even < MARROW_HU), iterations=steps), spacing_mm)
 
 
-def _without_stairs(bone: np.ndarray, labels_to_ras: np.ndarray, spacing_mm: float) -> np.ndarray:
-    """A finely sampled mask without the corners of the coarse voxels that it comes from: where a Gaussian of 0.6 of
-    their edges (of no more than 1 mm) is above one half."""
-    edges = np.abs(labels_to_ras[:3, :3]).max(axis=1)
-    sigma = np.minimum(0.6 * edges, 1.0)[::-1] / spacing_mm
-    return ndimage.gaussian_filter(bone.astype(np.float32), sigma) > 0.5
-
-
-def _hard(hu: np.ndarray, bone: np.ndarray | None, spacing_mm: float) -> np.ndarray:
-    sigma = SMOOTH_MM / spacing_mm
-    even = ndimage.gaussian_filter(hu, sigma)
-    if bone is None:
-        return even >= BONE_HU
-    marrow = ndimage.binary_opening(bone & (even < MARROW_HU), iterations=max(round(sigma), 1))
-    return bone & np.logical_not(marrow)
+def _sampled(voxels: np.ndarray, ijk_to_ras: np.ndarray, field: Field, how: int, outside: float) -> np.ndarray:
+    """Values of a volume of any axes on the field's grid; float32 where they are interpolated."""
+    ijk_to_lps = LPS_TO_RAS @ np.array([*field.origin, 1.0])
+    resample = sitk.ResampleImageFilter()
+    resample.SetSize(list(field.shape[::-1]))
+    resample.SetOutputSpacing([field.spacing_mm] * 3)
+    resample.SetOutputOrigin(ijk_to_lps[:3].tolist())
+    resample.SetOutputDirection(LPS_TO_RAS[:3, :3].ravel().tolist())
+    resample.SetInterpolator(how)
+    resample.SetDefaultPixelValue(outside)
+    if how == sitk.sitkLinear:
+        resample.SetOutputPixelType(sitk.sitkFloat32)
+    return sitk.GetArrayFromImage(resample.Execute(image_from_array(voxels, ijk_to_ras)))
 
 
 def _box(
     volume: Volume, center: Vector | np.ndarray | None, size_mm: Vector | np.ndarray | None, spacing_mm: float
-) -> tuple[np.ndarray, tuple[int, int, int]]:
-    """The middle of the first voxel, and the shape ``[k, j, i]``."""
+) -> Field:
     if not (np.isfinite(spacing_mm) and spacing_mm > 0):
         raise OsteoError(f"A voxel bone needs a spacing above 0 mm, not {spacing_mm}.")
     corners = np.array(np.meshgrid(*[[-0.5, side - 0.5] for side in volume.voxels.shape[::-1]])).reshape(3, -1).T
@@ -138,10 +128,4 @@ def _box(
             "choose a smaller box or a coarser spacing."
         )
     i, j, k = (int(n) for n in count)
-    return (low + high) / 2 - (count - 1) / 2 * spacing_mm, (k, j, i)
-
-
-def _layer_points(origin: np.ndarray, shape: tuple[int, int, int], spacing_mm: float, k: int) -> np.ndarray:
-    """RAS of the middles of one layer, (j, i, 3)."""
-    j, i = np.indices(shape[1:])
-    return np.stack([i, j, np.full(i.shape, k)], axis=-1) * spacing_mm + origin
+    return Field((low + high) / 2 - (count - 1) / 2 * spacing_mm, (k, j, i), spacing_mm)
