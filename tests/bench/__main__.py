@@ -17,6 +17,7 @@ def main() -> None:
         forces,
         guides,
         hand,
+        haptics,
         igtl,
         implants,
         plates,
@@ -39,6 +40,7 @@ def main() -> None:
     hand.main()
     forces.main(data if data.is_dir() else None)
     igtl.main()
+    haptics.main(data if data.is_dir() else None)
     devices.main(data if data.is_dir() else None)
     implants.main()
     corridors.main(data if data.is_dir() else None)
