@@ -38,6 +38,11 @@ def test_a_silence_of_the_tracker_counts_for_neither():
     assert found.in_bone_s == pytest.approx(0.6) == pytest.approx(found.off_plan_s)
 
 
+def test_a_slow_course_counts_too():
+    found = summary([moment(2.0 * n) for n in range(5)])
+    assert found.in_bone_s == pytest.approx(8.0)
+
+
 def test_a_tool_that_never_went_in():
     found = summary([moment(0.0, depth=-5.0), moment(1.0, depth=-4.0)])
     assert found.in_bone_s == 0 and found.largest_distance_mm is None and found.past_end_mm == 0

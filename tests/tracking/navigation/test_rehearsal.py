@@ -11,7 +11,7 @@ from osteokit.tracking.calibration.spin import spin_calibration
 from osteokit.tracking.devices.motions import with_noise
 from osteokit.tracking.navigation.breach import Level
 from osteokit.tracking.navigation.collect import PoseCollector, same_tool, spread_out
-from osteokit.tracking.navigation.guidance import LineTarget
+from osteokit.tracking.navigation.guidance import LineTarget, PlaneTarget
 from osteokit.tracking.navigation.navigator import Navigator
 from osteokit.tracking.navigation.rehearsal import STAGES, Rehearsal, RehearsedRoom
 from osteokit.tracking.navigation.setup import Setup
@@ -131,6 +131,14 @@ def test_drilling_is_followed_where_it_goes(bone, landmarks, target):
     assert shown[-1].guidance.distance_mm == pytest.approx(1.2, abs=1e-6)
     assert shown[-1].guidance.angle_deg == pytest.approx(0.0, abs=1e-4)
     assert max(one.breach.level for one in shown) < Level.BREACH
+
+
+def test_a_cut_is_missed_across_its_plane(bone, landmarks):
+    cut = PlaneTarget("cut", "tibia_left", (40.0, 0, -40.0), (-1.0, 0, 0), (0, 0.1, 1.0), 60.0)
+    rehearsal = Rehearsal(bone, landmarks, cut, error_mm=1.5)
+    tip, shaft, _ = rehearsal.tip_path("drill", 12.0)
+    assert (tip - np.array(cut.entry)) @ cut.unit_normal == pytest.approx(1.5)
+    np.testing.assert_allclose(shaft, cut.axis, atol=1e-12)
 
 
 def test_stages_follow_one_another(bone, landmarks, target):

@@ -82,7 +82,7 @@ class CourseSummary:
 
 
 LONGEST_GAP_S = 1.0
-"""A longer silence of the tracker counts for neither."""
+"""A longer silence of the tracker counts for neither, unless moments always come so far apart."""
 
 
 def summary(moments: Sequence[Moment], limits: OnPlan | None = None) -> CourseSummary:
@@ -98,7 +98,8 @@ def summary(moments: Sequence[Moment], limits: OnPlan | None = None) -> CourseSu
     limits = limits or OnPlan()
     times = np.array([one.time_s for one in moments])
     lasted = np.append(np.diff(times), 0.0)
-    lasted[lasted > LONGEST_GAP_S] = 0.0
+    usual = float(np.median(lasted[:-1])) if len(lasted) > 1 else 0.0
+    lasted[lasted > max(LONGEST_GAP_S, 3 * usual)] = 0.0
     inside = np.array([one.depth_mm > 0 for one in moments])
     off = np.array([not one.is_on(limits) for one in moments])
     distances = np.array([one.distance_mm for one in moments])[inside]

@@ -17,7 +17,7 @@ from osteokit.surface.distance import SurfaceDistance
 from osteokit.surface.mesh import Mesh
 from osteokit.surface.sampling import scattered
 from osteokit.tracking.devices.motions import BODY, POINTER, pose
-from osteokit.tracking.navigation.guidance import Target
+from osteokit.tracking.navigation.guidance import PlaneTarget, Target
 from osteokit.tracking.navigation.tool import NavigatedTool
 
 Stage = Literal["pivot", "spin", "landmarks", "sweep", "drill"]
@@ -220,8 +220,11 @@ class Rehearsal:
     def _drilling(self, time_s: float) -> tuple[np.ndarray, np.ndarray, float]:
         """Along the plan, or so far beside it, to its depth; there it stays."""
         axis = self.target.axis
-        aside = np.cross(axis, np.array([0.0, 0.0, 1.0]) if abs(axis[2]) < 0.9 else np.array([0.0, 1.0, 0.0]))
-        aside /= np.linalg.norm(aside)
+        if isinstance(self.target, PlaneTarget):
+            aside = self.target.unit_normal
+        else:
+            aside = np.cross(axis, np.array([0.0, 0.0, 1.0]) if abs(axis[2]) < 0.9 else np.array([0.0, 1.0, 0.0]))
+            aside /= np.linalg.norm(aside)
         lean = Rotation.from_rotvec(math.radians(self._error_deg) * np.cross(axis, aside))
         shaft = lean.apply(axis)
         depth = min(DRILL_MM_S * time_s, APPROACH_MM + self.target.length_mm) - APPROACH_MM
