@@ -15,6 +15,9 @@ from osteokit.simulation.scenario import Risk, Scenario, Step
 from osteokit.simulation.values import Recording
 from osteokit.surface.distance import SurfaceDistance
 
+RUNNING = 0.05
+"""Power from which a tool counts as running."""
+
 MOST_POINTS = 4000
 """Of a path that is compared with a structure; the tip moves less than 0.05 mm between two of them in a usual hole."""
 
@@ -89,7 +92,8 @@ def touched_risks(recording: Recording) -> tuple[str, ...]:
 
 
 def clearance_mm(recording: Recording, scenario: Scenario) -> float:
-    """The smallest distance of the cutting tip (as wide as the step's hole) to a structure at risk; below 0 inside.
+    """The smallest distance of the tip (as wide as the step's hole) to a structure at risk while the tool runs, in bone
+    and beyond it; below 0 inside.
 
     Raises
     ------
@@ -98,10 +102,10 @@ def clearance_mm(recording: Recording, scenario: Scenario) -> float:
     """
     if not scenario.risks:
         raise OsteoError("The scene has no structure at risk; there is no distance to tell.")
-    cutting = np.flatnonzero(is_cutting(recording))
-    if len(cutting) == 0:
-        raise OsteoError("Nothing is cut; there is no distance to a structure at risk to tell.")
-    chosen = cutting[:: max(1, len(cutting) // MOST_POINTS)]
+    running = np.flatnonzero(is_cutting(recording) | (np.asarray(recording.power) > RUNNING))
+    if len(running) == 0:
+        raise OsteoError("No tool runs; there is no distance to a structure at risk to tell.")
+    chosen = running[:: max(1, len(running) // MOST_POINTS)]
     radii = np.array([step.target.diameter_mm / 2 if step.target.kind == "path" else 0.0 for step in scenario.steps])
     step = np.clip(np.asarray(recording.step)[chosen], 0, max(len(radii) - 1, 0))
     tool = radii[step] if len(radii) else np.zeros(len(chosen))

@@ -36,7 +36,7 @@ DISPLAY: dict[str, tuple[str, str]] = {
     "failed": ("failed", "未通过"),
     "terminated": ("terminated", "结束"),
 }
-HARMS = ("risk_touched", "breach", "bleeding", "complication", "overheated")
+HARMS = ("risk_touched", "breach", "bleeding", "complication", "stripped", "overheated")
 
 
 @dataclass(frozen=True)
