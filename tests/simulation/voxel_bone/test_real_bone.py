@@ -23,7 +23,7 @@ def test_a_real_ilium_is_drilled_from_the_side(shared_data):
     volume, mask = read_volume(folder / "001_LI.nii.gz"), read_volume(folder / "001_LI_mask.nii.gz")
     labels = (mask.voxels > 0).astype(np.uint16)
     places = np.argwhere(labels)[:, ::-1] @ mask.ijk_to_ras[:3, :3].T + mask.ijk_to_ras[:3, 3]
-    center = places.mean(axis=0) + [10.0, 0.0, 25.0]
+    center = places.mean(axis=0) + np.array([10.0, 0.0, 25.0])
     bone = bone_from_ct(
         volume, Segmentation(labels, mask.ijk_to_ras, (Segment(1, "bone_1"),)), center, (70, 24, 24), 0.5
     )
@@ -32,18 +32,20 @@ def test_a_real_ilium_is_drilled_from_the_side(shared_data):
     inner = (np.abs(mesh.vertices - center) < np.array([70, 24, 24]) / 2 - 1.5).all(axis=1)
     away = np.abs(whole.signed(mesh.vertices[inner]))
     assert np.quantile(away, 0.9) < 0.15  # the rest is the wall of fatty marrow within the bone
-    start = center - [34.0, 0.0, 0.0]
-    reach = float(SurfaceDistance(mesh).first_hit(start[None], np.array([1.0, 0, 0]))[0][0])
-    entry = start + [reach, 0.0, 0.0]
+    way = np.array([1.0, 0.0, 0.0])
+    start = center - 34.0 * way
+    reach = float(SurfaceDistance(mesh).first_hit(start[None], way)[0][0])
+    entry = start + reach * way
     engine = Engine(bone, {"drill_4_5": tool("drill_4_5")}, {"drill": resistance_of(tool("drill_4_5"))})
     tip, felt = -3.0, []
     for n in range(4000):
-        place = entry + [min(tip + 2.0, 9.0), 0.0, 0.0]  # never more than 80 N
+        place = entry + min(tip + 2.0, 9.0) * way  # never more than 80 N
         touch = engine.touch(HandState(n * 1e-3, pose_at(place, X_IS_THE_WAY), 1.0, "drill_4_5"))
         tip = float(touch.tool_to_ras[0, 3] - entry[0])
         felt.append(np.linalg.norm(touch.force_n))
     assert tip > 4.0 and 20.0 < max(felt) < 100.0
     hard = bone.removed_mm3()[[TISSUES.index("cortical"), TISSUES.index("cancellous")]]
     assert (hard > 5.0).all() and hard.sum() < np.pi * 2.25**2 * 14.0
-    touch = engine.touch(HandState(5.0, pose_at(entry - [5.0, 0, 0], X_IS_THE_WAY), 0.0, "drill_4_5"))
+    for back in np.linspace(tip, -5.0, 200):
+        touch = engine.touch(HandState(5.0, pose_at(entry + back * way, X_IS_THE_WAY), 0.0, "drill_4_5"))
     assert touch.depth_mm == 0.0
