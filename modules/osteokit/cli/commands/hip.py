@@ -9,6 +9,7 @@ from rich.console import Console
 from rich.table import Table
 
 from osteokit.cli.progress_bar import progress_bar
+from osteokit.cli.wide_console import wide_console
 
 if TYPE_CHECKING:
     from osteokit.jobs.hip import HipJob, HipResult
@@ -134,7 +135,7 @@ def hip(
             bones, out, side.value if side else None, wish, ct, names, catalogue,
             coordinates.value if coordinates else None, figure, language, progress,
         )  # fmt: skip
-    console = Console()
+    console = wide_console()
     print_hips(job, console)
     if plan is not None:
         from osteokit.jobs.hip_plan import add_hip

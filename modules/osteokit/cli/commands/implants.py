@@ -13,6 +13,7 @@ from rich.table import Table
 
 from osteokit.base.errors import OsteoError
 from osteokit.cli.progress_bar import progress_bar
+from osteokit.cli.wide_console import wide_console
 
 if TYPE_CHECKING:
     import numpy as np
@@ -57,7 +58,7 @@ def list_(as_json: AsJson = False) -> None:
     table = Table("Catalogue", "What", "Version", "Articles", "Licence")
     for one in held.values():
         table.add_row(*map(escape, (one.name, one.english, one.version, str(len(one.articles)), one.licence)))
-    console = Console()
+    console = wide_console()
     console.print(table)
     for folder, fault in wrong.items():
         console.print(f"left out: {folder}: {fault}", style="red", markup=False, highlight=False, soft_wrap=True)
@@ -89,7 +90,7 @@ def search(
         article = one.implant
         sizes = ", ".join(f"{key} {value:g}" for key, value in article.sizes.items())
         table.add_row(*map(escape, (one.catalogue.name, article.reference, article.english, article.chinese, sizes)))
-    console = Console()
+    console = wide_console()
     console.print(table)
     more = f", of which the first {MOST_ROWS} are shown" if len(found) > MOST_ROWS else ""
     console.print(f"{len(found)} articles{more}.", highlight=False)

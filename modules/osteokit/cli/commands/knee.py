@@ -10,6 +10,7 @@ from rich.table import Table
 
 from osteokit.base.errors import OsteoError
 from osteokit.cli.progress_bar import progress_bar
+from osteokit.cli.wide_console import wide_console
 
 if TYPE_CHECKING:
     from osteokit.jobs.knee import KneeJob
@@ -101,7 +102,7 @@ def knee(
             job = knee_in_plan(plan, variant, side.value, out, wish, catalogue, figure, progress)
         else:
             job = knee_files(side.value, out, femur, tibia, wish, catalogue, system, figure, progress)
-    console = Console()
+    console = wide_console()
     print_knee(job, console)
     for path in (out, figure, plan):
         if path is not None:

@@ -4,13 +4,13 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
 from rich.table import Table
 
 from osteokit.base.errors import OsteoError
 from osteokit.cli.commands.align import System
 from osteokit.cli.commands.plate import print_hole_screws, say
 from osteokit.cli.progress_bar import progress_bar
+from osteokit.cli.wide_console import wide_console
 
 NAMES = {
     "isthmus_mm": "isthmus of the canal, mm",
@@ -54,7 +54,7 @@ def nail(
     )  # fmt: skip
     with progress_bar() as progress:
         proposal = plan_nail(files, progress)
-    console = Console()
+    console = wide_console()
     table = Table(title=f"{proposal.found.implant.reference}  {proposal.found.implant.english}", title_justify="left")
     table.add_column("measure")
     table.add_column("value", justify="right")

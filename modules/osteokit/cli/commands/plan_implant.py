@@ -15,6 +15,7 @@ from osteokit.cli.commands import plan as plan_command
 from osteokit.cli.commands.implants import limits_of, matrix_in
 from osteokit.cli.commands.plan import COLORS, PlanPath, VariantName, point_ras
 from osteokit.cli.progress_bar import progress_bar
+from osteokit.cli.wide_console import wide_console
 
 if TYPE_CHECKING:
     import numpy as np
@@ -98,7 +99,7 @@ def list_(
         sizes = ", ".join(f"{key} {value:g}" for key, value in line.sizes)
         note = "" if line.available or not line.reference else " (not in the catalogue here)"
         table.add_row(*map(escape, (str(line.quantity), which, line.english + note, sizes, ", ".join(line.steps))))
-    Console().print(table)
+    wide_console().print(table)
 
 
 def _article(

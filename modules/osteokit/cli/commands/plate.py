@@ -11,6 +11,7 @@ from rich.table import Table
 from osteokit.base.errors import OsteoError
 from osteokit.cli.commands.align import System
 from osteokit.cli.progress_bar import progress_bar
+from osteokit.cli.wide_console import wide_console
 
 if TYPE_CHECKING:
     from osteokit.jobs.plate import PlateProposal
@@ -69,7 +70,7 @@ def plate(
     )  # fmt: skip
     with progress_bar() as progress:
         proposal = plan_plate(files, order, progress)
-    print_plate(proposal, Console())
+    print_plate(proposal, wide_console())
     typer.echo(str(out))
 
 
@@ -98,7 +99,7 @@ def print_plate(proposal: "PlateProposal", console: Console) -> None:
     """The three best, then bends and screws of the first."""
     table = Table(title="Plates by fit", title_justify="left")
     for heading in ("article", "name", "mean mm", "95 % mm", "max mm", "within 2 mm"):
-        table.add_column(heading, justify="left" if heading in ("article", "name") else "right")
+        table.add_column(heading, justify="left" if heading in ("article", "name") else "right", overflow="fold")
     for one in proposal.ranking.best:
         fit = one.placed.fit
         table.add_row(
@@ -121,7 +122,7 @@ def print_hole_screws(screws: tuple, console: Console) -> None:
     """One row for each screw of a plate or nail."""
     table = Table(title="Screws", title_justify="left")
     for heading in ("hole", "family", "mm", "lean", "in bone mm", "cortices"):
-        table.add_column(heading, justify="left" if heading in ("hole", "family") else "right")
+        table.add_column(heading, justify="left" if heading in ("hole", "family") else "right", overflow="fold")
     for one in screws:
         table.add_row(
             one.hole, one.family, f"{one.path.diameter_mm:g} x {one.path.length_mm:.0f}", f"{one.angle_deg:.0f}",

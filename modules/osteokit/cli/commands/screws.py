@@ -11,6 +11,7 @@ from rich.table import Table
 from osteokit.base.errors import OsteoError
 from osteokit.cli.commands.align import Language, System
 from osteokit.cli.progress_bar import progress_bar
+from osteokit.cli.wide_console import wide_console
 
 if TYPE_CHECKING:
     from osteokit.jobs.screws import PlannedScrew, PlannedScrews
@@ -93,7 +94,7 @@ def screws(
     )
     with progress_bar() as progress:
         done = plan_screws(order, out, progress)
-    print_screws(done, Console())
+    print_screws(done, wide_console())
     typer.echo(str(out / FILE))
 
 
@@ -123,7 +124,9 @@ def print_screws(done: "PlannedScrews", console: Console) -> None:
     """One row for each screw, what could not be served, and every doubt."""
     table = Table(title="Screws", title_justify="left")
     for heading in ("screw", "mm", "grade", "bone around mm", "mean HU", "pull-out N", "nearest"):
-        table.add_column(heading, justify="left" if heading in ("screw", "grade", "nearest") else "right")
+        table.add_column(
+            heading, justify="left" if heading in ("screw", "grade", "nearest") else "right", overflow="fold"
+        )
     for one in done.screws:
         table.add_row(*_row(one))
     if done.screws:
