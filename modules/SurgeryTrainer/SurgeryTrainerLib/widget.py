@@ -18,7 +18,7 @@ from SurgeryTrainerLib.teacher_part import TeacherPart
 from SurgeryTrainerLib.train_part import TrainPart
 
 TICK_MS = 33
-HARMS = ("risk_touched", "bleeding", "complication", "overheated", "breach")
+HARMS = ("risk_touched", "bleeding", "complication", "stripped", "overheated", "breach")
 ALARM_S = 6.0
 """How long a harm is said on top."""
 

@@ -17,7 +17,7 @@ from osteokit.simulation.values import Recording
 
 DPI = 160
 INK, SOFT, MINE, EXPERT, HARM = "#1d2733", "#8a97a5", "#1f6fb2", "#2e8b57", "#c0392b"
-HARMS = ("risk_touched", "bleeding", "complication", "breach", "overheated", "device_lost")
+HARMS = ("risk_touched", "bleeding", "complication", "breach", "stripped", "overheated", "device_lost")
 MOST_SAMPLES = 4000
 """A line of the traces; more cannot be seen at this size."""
 

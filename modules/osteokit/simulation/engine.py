@@ -15,6 +15,7 @@ from osteokit.simulation.contact.cutting import Cutting
 from osteokit.simulation.contact.feel import CLEARANCE, CONTACTS, ENGAGED, SUMS, feel
 from osteokit.simulation.contact.passivity import motion_between, passive
 from osteokit.simulation.contact.resistance import Heat, Reaction, Resistance
+from osteokit.simulation.contact.seat import head_is_seated
 from osteokit.simulation.contact.solve import Coupling, advance, is_rigid, spring
 from osteokit.simulation.contact.way import TIP_TISSUE, axis_way
 from osteokit.simulation.forces.vibration import texture_n
@@ -118,6 +119,8 @@ class Engine:
         self._spring()
         if cutting or held.tool.kind == "screwdriver":
             power = min(max(float(hand.power), 0.0), 1.0) if hand.power > _POWER else 0.0
+            if held.tool.kind == "screwdriver":
+                held.cutting.seat.seated = head_is_seated(self.bone, self._pose, held.tool)
             held.cutting.prepare(self._pose, self._pull, self._sums, self._way, power, 1.0 / self.rate_hz)
             held.cutting.resist(self._matrix, self._wrench, self._cut)
         else:
@@ -255,8 +258,9 @@ class Engine:
         self.energy_nmm = passive(self.energy_nmm, self._moved, wrench)
         depth, tissue = float(self._way[0]), int(self._way[TIP_TISSUE])
         return Touch(
-            time_s, self._pose.copy(), wrench[:3].copy(), wrench[3:].copy(), removed, tissue, depth, temperature
-        )
+            time_s, self._pose.copy(), wrench[:3].copy(), wrench[3:].copy(), removed, tissue, depth, temperature,
+            self._held is not None and self._held.cutting.seat.stripped,
+        )  # fmt: skip
 
 
 def rigid(pose: np.ndarray) -> np.ndarray:

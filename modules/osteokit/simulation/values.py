@@ -67,6 +67,8 @@ class Touch:
         How far the tip is inside the bone along the tool's axis; 0 outside.
     temperature_c : float
         Of the bone at the tip.
+    stripped : bool
+        Whether the thread of the screw in the hand is torn.
     """
 
     time_s: float
@@ -77,6 +79,7 @@ class Touch:
     tissue: int = 0
     depth_mm: float = 0.0
     temperature_c: float = 37.0
+    stripped: bool = False
 
 
 @dataclass(frozen=True)
@@ -89,7 +92,7 @@ class Event:
     kind : str
         Key: ``"step_begun"``, ``"step_done"``, ``"step_left"``, ``"tool"``, ``"breach"``, ``"risk_touched"``,
         ``"bleeding"``, ``"complication"``, ``"stitch"``, ``"answer"`` (what the trainee did about it), ``"hint"``,
-        ``"overheated"``, ``"device_lost"``, ``"device_back"``, ``"finished"``.
+        ``"overheated"``, ``"stripped"`` (a screw's thread), ``"device_lost"``, ``"device_back"``, ``"finished"``.
     english, chinese : str
         One sentence each.
     value : float

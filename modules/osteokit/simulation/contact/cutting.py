@@ -6,6 +6,7 @@ import numpy as np
 
 from osteokit.simulation.contact.feel import DENSITY, ENGAGED, NORMAL, SHARES
 from osteokit.simulation.contact.resistance import Cut, Reaction, Resistance
+from osteokit.simulation.contact.seat import Seat
 from osteokit.simulation.contact.way import WALLED
 from osteokit.simulation.tools.values import Tool
 from osteokit.simulation.values import TISSUES
@@ -28,11 +29,13 @@ class Cutting:
         self.tool, self.shape, self._resistance = tool, shape, resistance
         self.can = shape is not None and resistance is not None
         self._leads = tool.kind == "screwdriver"
+        self.seat = Seat(resistance if self._leads else None)
         self._travel = np.zeros(3)
         self.begin()
 
     def begin(self) -> None:
         """The tool is taken up anew."""
+        self.seat.begin()
         self.feed_mm_s, self._packed_mm = 0.0, 0.0
         self._cut: Cut | None = None
         self._last: np.ndarray | None = None
@@ -71,7 +74,7 @@ class Cutting:
         )
         feed = self._resistance.feed_mm_s(push, self._cut) if power > 0.0 else 0.0
         if self._leads:
-            self._drag, self._drive = _FIRM / seconds, _FIRM * feed
+            self._drag, self._drive = _FIRM / seconds, _FIRM * self.seat.led(feed)
         elif push > 0.0 and not math.isinf(feed):
             self._drag = min(push / feed if feed > 0.0 else _STALLED, _STALLED) / seconds
 
@@ -125,6 +128,6 @@ class Cutting:
             return None
         self.feed_mm_s = max(float(motion[:3] @ self._axis) / seconds, 0.0)
         self._packed_mm += self.feed_mm_s * seconds
-        reaction = self._resistance.reaction(self.feed_mm_s, self._cut)
+        reaction = self.seat.felt(self._resistance.reaction(self.feed_mm_s, self._cut), self._cut, seconds)
         self._side_n = reaction.side_n
         return reaction

@@ -6,7 +6,7 @@ to each other. Pure functions of the cut: what lasts from one instant to the nex
 the :class:`Cut` or in whoever holds it.
 """
 
-from typing import NamedTuple, Protocol
+from typing import NamedTuple, Protocol, runtime_checkable
 
 
 class Cut(NamedTuple):
@@ -85,6 +85,22 @@ class Resistance(Protocol):
     def reaction(self, feed_mm_s: float, cut: Cut) -> Reaction:
         """What is felt at a feed of 0 or more; ``reaction(feed_mm_s(f, cut), cut).thrust_n`` is f wherever the feed is
         above 0 and below the largest that the tool's form allows."""
+        ...
+
+
+@runtime_checkable
+class ThreadResistance(Resistance, Protocol):
+    """A model of a screw: what is felt when its head has seated and it is turned on."""
+
+    strips_after_turns: float
+    """From the seat until the thread tears out of the bone."""
+
+    def tightened(self, share: float, cut: Cut) -> Reaction:
+        """What is felt at ``share``, 0 to 1, of the way to tearing."""
+        ...
+
+    def torn(self, cut: Cut) -> Reaction:
+        """What is felt of a screw that turns in its torn thread."""
         ...
 
 

@@ -19,6 +19,10 @@ from osteokit.simulation.forces.material import hardness, specific_energy_j_mm3
 
 FRICTION = 0.2
 SHEAR_MPA, SHEAR_POWER = 21.6, 1.65
+STRIPS_AFTER_TURNS = 0.25
+"""From the seat of the head to stripping (chosen; it is less in thin bone)."""
+TORN_SHARE = 0.3
+"""Of the friction that is left in a torn thread (chosen)."""
 BITE_N = 5.0
 """Push that makes the first thread take, in cortical bone."""
 
@@ -35,12 +39,15 @@ class Screw:
         Mean radius on which the seated head rubs; 0 for a screw without one (a pedicle screw before its rod).
     tapped : bool
         Whether the thread was cut before.
+    strips_after_turns : float
+        From the seat of its head.
     """
 
     pitch_mm: float
     thread_depth_mm: float
     head_radius_mm: float = 0.0
     tapped: bool = False
+    strips_after_turns: float = STRIPS_AFTER_TURNS
 
     def feed_mm_s(self, thrust_n: float, cut: Cut) -> float:
         """The pitch times the turns, once the first thread bites; a screw in the air does not go on by itself."""
@@ -79,6 +86,18 @@ class Screw:
         lead = math.atan(self.pitch_mm / (2 * math.pi * radius))
         wedge = radius * math.tan(lead + math.atan(FRICTION))
         return self.holding_n(cut) * (wedge + FRICTION * self.head_radius_mm)
+
+    def tightened(self, share: float, cut: Cut) -> Reaction:
+        """The friction of the thread and what the clamped head adds, in proportion to the turn."""
+        return self._turned(self.friction_nmm(cut) + share * self.strips_at_nmm(cut), cut)
+
+    def torn(self, cut: Cut) -> Reaction:
+        """Hardly any torque: the hand falls through."""
+        return self._turned(TORN_SHARE * self.friction_nmm(cut), cut)
+
+    @staticmethod
+    def _turned(torque_nmm: float, cut: Cut) -> Reaction:
+        return Reaction(0.0, torque_nmm, 0.0, 2 * math.pi * cut.speed_hz * torque_nmm / 1000)
 
     def _radius_mm(self, cut: Cut) -> float:
         return (cut.diameter_mm - self.thread_depth_mm) / 2
