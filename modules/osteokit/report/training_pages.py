@@ -12,6 +12,7 @@ from osteokit.report.pdf import AMBER, AMBER_PAPER, CONTENT_WIDTH, LINE, PAPER, 
 from osteokit.report.training_figures import radar_chart, session_traces
 from osteokit.report.training_words import figure_name, group_name, say, value_text
 from osteokit.report.words import is_chinese
+from osteokit.simulation.assessment.procedure import is_help
 from osteokit.simulation.assessment.table import GROUPS, metric
 from osteokit.simulation.assessment.values import Assessment, Figure, MarkResult
 from osteokit.simulation.scenario import Level, Scenario
@@ -135,23 +136,24 @@ def _traces(recording: Recording, language: str, style: dict) -> list[Flowable]:
 
 def _events(recording: Recording, language: str, style: dict) -> list[Flowable]:
     heading = paragraph(say("events", language), style["heading"])
-    if not recording.events:
+    events = [event for event in recording.events if event.kind != "hint" or is_help(event)]
+    if not events:
         return [heading, paragraph(say("no_events", language), style["body"])]
     titles = [
         paragraph(say("at_time", language), style["head_number"]),
         paragraph(say("event", language), style["head"]),
     ]
     rows: list[list[Flowable]] = [[*titles, paragraph(say("size", language), style["head_number"])]]
-    rows += [_event_row(event, language, style) for event in recording.events[:MOST_EVENTS]]
+    rows += [_event_row(event, language, style) for event in events[:MOST_EVENTS]]
     table = Table(rows, colWidths=[20 * mm, CONTENT_WIDTH - 50 * mm, 30 * mm], repeatRows=1)
     table.setStyle([("LINEBELOW", *ALL, 0.4, LINE), ("VALIGN", *ALL, "TOP"), *padded(1.5, 2)])
-    more = len(recording.events) - MOST_EVENTS
+    more = len(events) - MOST_EVENTS
     tail = [paragraph(say("more_events", language, count=more), style["caption"])] if more > 0 else []
     return [CondPageBreak(40 * mm), heading, table, *tail]
 
 
 def _event_row(event: Event, language: str, style: dict) -> list[Flowable]:
-    size = value_text(event.value, event.unit) if event.unit or event.value else ""
+    size = value_text(event.value, event.unit) if event.value else ""
     return [
         paragraph(f"{event.time_s:.1f}", style["number"]),
         paragraph(_word(event.english, event.chinese, language), style["cell"]),
@@ -177,7 +179,7 @@ def _figures(assessment: Assessment, language: str, style: dict) -> list[Flowabl
         look += [("SPAN", *row), ("BACKGROUND", *row, PAPER), ("NOSPLIT", row[0], (-1, len(rows) + 1))]
         rows.append([paragraph(group_name(group, language), style["head"]), "", "", "", ""])
         rows += [_figure_row(one, language, style) for one in members]
-    widths = [42 * mm, 27 * mm, 13 * mm, (BAR_MM + 3) * mm]
+    widths = [40 * mm, 32 * mm, 13 * mm, (BAR_MM + 3) * mm]
     table = Table(rows, colWidths=[*widths, CONTENT_WIDTH - sum(widths)], repeatRows=1)
     table.setStyle(look)
     note = paragraph(say("figures_note", language), style["caption"])

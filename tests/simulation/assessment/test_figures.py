@@ -138,6 +138,11 @@ def test_volumes_are_compared_as_sets():
     assert accuracy.removed_match_percent(facts) == pytest.approx(100 * 1600 / 1900)
     with pytest.raises(OsteoError, match="No volume"):
         accuracy.removed_match_percent({})
+    hole, drilling = drilled_hole(facts=facts), drilling_scenario()
+    with pytest.raises(OsteoError, match="No volume"):
+        accuracy.volume_facts(hole, drilling)
+    ball = dataclasses.replace(drilling.steps[0], target=Target("region", (0, 0, 0), (0, 0, 0), diameter_mm=9.0))
+    assert accuracy.volume_facts(hole, dataclasses.replace(drilling, steps=(ball,))) == facts
 
 
 @pytest.mark.parametrize(("off_mm", "truth"), [(0.0, 0.0), (4.0, 1.0), (7.0, 4.0)])

@@ -131,6 +131,19 @@ def angle_error_deg(recording: Recording, scenario: Scenario) -> float:
     return max(angles)
 
 
+def volume_facts(recording: Recording, scenario: Scenario) -> Mapping[str, float]:
+    """What was measured on the bone, where a plane or a region of it is to go: of holes their lines tell more.
+
+    Raises
+    ------
+    OsteoError
+        Neither is planned.
+    """
+    if not any(step.target.kind in ("plane", "region") for step in scenario.steps):
+        raise OsteoError("No volume of bone is planned to be removed; there is nothing to compare.")
+    return recording.facts
+
+
 def removed_in_plan_percent(facts: Mapping[str, float]) -> float:
     """Planned bone that was removed, of all that was planned; the facts are measured on the voxel bone.
 

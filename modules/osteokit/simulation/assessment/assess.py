@@ -109,6 +109,9 @@ def _of_work(recording: Recording, scenario: Scenario, bone: SurfaceDistance | N
     def lines() -> list[accuracy.LineError]:
         return accuracy.line_errors(recording, scenario)
 
+    def volumes() -> Mapping[str, float]:
+        return accuracy.volume_facts(recording, scenario)
+
     facts = recording.facts
     return {
         "plunge_mm": lambda: plunge.plunge_mm(recording, scenario),
@@ -120,9 +123,9 @@ def _of_work(recording: Recording, scenario: Scenario, bone: SurfaceDistance | N
         "depth_error_mm": lambda: max(abs(one.depth_mm) for one in lines()),
         "angle_error_deg": lambda: accuracy.angle_error_deg(recording, scenario),
         "plane_error_mm": lambda: max(one.rms_mm for one in accuracy.plane_errors(recording, scenario)),
-        "removed_in_plan_percent": lambda: accuracy.removed_in_plan_percent(facts),
-        "removed_match_percent": lambda: accuracy.removed_match_percent(facts),
-        "removed_outside_mm3": lambda: accuracy.removed_outside_mm3(facts),
+        "removed_in_plan_percent": lambda: accuracy.removed_in_plan_percent(volumes()),
+        "removed_match_percent": lambda: accuracy.removed_match_percent(volumes()),
+        "removed_outside_mm3": lambda: accuracy.removed_outside_mm3(volumes()),
         "wound_gap_mm": lambda: wound.gap_mm(facts),
         "bite_error_mm": lambda: wound.bite_error_mm(facts, scenario),
         "stitch_spacing_mm": lambda: wound.spacing_spread_mm(facts),
