@@ -20,6 +20,7 @@ def main() -> None:
         haptics,
         igtl,
         implants,
+        navigation,
         plates,
         reduction,
         screw_judging,
@@ -42,6 +43,7 @@ def main() -> None:
     igtl.main()
     haptics.main(data if data.is_dir() else None)
     devices.main(data if data.is_dir() else None)
+    navigation.main(data if data.is_dir() else None)
     implants.main()
     corridors.main(data if data.is_dir() else None)
     screw_judging.main(data if data.is_dir() else None)

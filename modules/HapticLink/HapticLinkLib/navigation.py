@@ -67,6 +67,8 @@ class Navigation:
         self.by_landmarks: LandmarkRegistration | None = None
         self.by_surface: SurfaceRegistration | None = None
         self._last: np.ndarray | None = None
+        self._swept, self._looked_at = 0, 0
+        self._newest: list[np.ndarray] = []
 
     def take(self, device: str, tool: str, matrix: np.ndarray, arrived_s: float) -> None:
         """A good pose of any device, in its thread."""
@@ -88,6 +90,7 @@ class Navigation:
         if not self.collector.tool:
             raise OsteoError(_("Choose the tool first; connect its device above."))
         self.collecting = what
+        self._swept, self._looked_at, self._newest = 0, 0, []
         self.collector.begin()
 
     def cancel(self) -> None:
@@ -251,10 +254,15 @@ class Navigation:
         return self.by_surface
 
     def swept(self) -> int:
-        """Points of the sweep so far."""
+        """Points of the sweep so far; those that came since the last look are added."""
         if self.setup is None:
             return 0
-        return len(spread_out(self.collector.tips(self.setup.tool.tip)))
+        tips = self.collector.tips(self.setup.tool.tip)
+        fresh, self._looked_at = tips[self._looked_at :], len(tips)
+        kept = spread_out(np.array([*self._newest, *fresh]))
+        self._swept += len(kept) - len(self._newest)
+        self._newest = list(kept[-1:])
+        return self._swept
 
     def checkDistance(self, pose: Pose) -> float | None:
         """How far the tip is from the bone's surface now, for a look whether the registration holds; None where the

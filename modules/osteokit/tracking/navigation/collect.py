@@ -85,17 +85,20 @@ class PoseCollector:
 
     def tips(self, tip: np.ndarray) -> np.ndarray:
         """Positions (n, 3) of a tip that is known in the tool's coordinates."""
-        poses = self.poses()
-        return poses[:, :3, :3] @ np.asarray(tip, np.float64) + poses[:, :3, 3]
+        return _tips(self.poses(), tip)
 
     def held(self, tip: np.ndarray, still_mm: float = HELD_STILL_MM, hold_s: float = HELD_S) -> Touch | None:
-        """The place on which the tip rests now, or rested last; None where it rested nowhere yet."""
-        places = self.tips(tip)
+        """The place on which the tip rests now, or rested last, within three times ``hold_s``; None for none."""
         with self._lock:
             times = np.array(self._times)
-        count = min(len(places), len(times))
-        found = touches(times[:count], places[:count], still_mm, hold_s)
+            first = int(np.searchsorted(times, times[-1] - 3 * hold_s)) if len(times) else 0
+            poses = np.array(self._poses[first:]).reshape(-1, 4, 4)
+        found = touches(times[first:], _tips(poses, tip), still_mm, hold_s)
         return found[-1] if found else None
+
+
+def _tips(poses: np.ndarray, tip: np.ndarray) -> np.ndarray:
+    return poses[:, :3, :3] @ np.asarray(tip, np.float64) + poses[:, :3, 3]
 
 
 def spread_out(points: np.ndarray, apart_mm: float = 1.0) -> np.ndarray:
