@@ -7,6 +7,8 @@ does not say: the shares of :data:`PRESSURE` are chosen, so that a loss of 40 % 
 all: this patient is for training of answers, not for predicting one person's.
 """
 
+from collections.abc import Mapping
+
 import numpy as np
 
 from osteokit.base.errors import OsteoError
@@ -28,7 +30,12 @@ USUAL_HAEMOGLOBIN, ANAEMIC_HAEMOGLOBIN = 14.0, 9.0
 ANAEMIC_PULSE = 12.0
 """Beats a minute that anaemia adds (chosen)."""
 
-CONDITIONS = ("osteoporosis", "anticoagulated", "anaemia")
+CONDITIONS: Mapping[str, tuple[str, str]] = {
+    "osteoporosis": ("Osteoporosis", "骨质疏松"),
+    "anticoagulated": ("Taking anticoagulants", "正在抗凝治疗"),
+    "anaemia": ("Anaemia", "贫血"),
+}
+"""English and Chinese by key."""
 
 OSTEOPOROTIC_DENSITY = 0.72
 """Share of usual density: a T-score of -2.5 (the WHO's border) with a standard deviation of 11 % among the young."""

@@ -20,7 +20,7 @@ class Tissue:
     density_g_cm3 : float
     bed_n_mm3 : float
         Force per area and displacement by which what is below holds the sheet sideways; 0 for a free sheet. Chosen so
-        that a wound of 50 mm gapes by some 4 mm.
+        that a wound of 50 mm gapes by some 5 mm.
     bed_press_n_mm3 : float
         The same square to the sheet: how hard it is to press in. Chosen so that a needle dents it by about 3 mm.
     stretch : float
