@@ -31,13 +31,13 @@ class PlateInHand:
         self._plate = PlateOnBone(bent(shape, self._bends) if self._bends.any() else shape, self._surface)
 
     def at(self, pose: np.ndarray) -> PlacedPlate:
-        """The plate settled near ``pose`` (4x4 RAS mm), and how it fits there."""
-        return self._plate.settled(pose)
+        """The plate settled near ``pose`` (4x4 RAS mm) as quickly as a hand moves, and how it fits there."""
+        return self._plate.dragged(pose)
 
     def steps(self, former: tuple[Step, ...], pose: np.ndarray) -> tuple[Step, ...]:
         """The steps of the variant with the plate settled near ``pose``; the screws of its holes, where it had any, are
         aimed anew."""
-        placed = self.at(pose)
+        placed = self._plate.settled(pose)
         mine = [step for step in former if isinstance(step, ImplantStep) and step.parameters.get("plate") == self.name]
         steps: list[Any] = []
         for step in former:

@@ -7,7 +7,7 @@ from numpy.typing import ArrayLike
 
 from osteokit.base.errors import OsteoError
 from osteokit.planning.plates.fit import FitMap, fit_map, summed_up
-from osteokit.planning.plates.settle import LAST_ROUNDS, dropped, settled
+from osteokit.planning.plates.settle import LAST_ROUNDS, ROUNDS, dropped, settled
 from osteokit.planning.plates.shape import PlateShape
 from osteokit.surface.distance import SurfaceDistance
 from osteokit.surface.mesh import Mesh
@@ -16,8 +16,8 @@ from osteokit.surface.transform import any_perpendicular, direction_of, pose_of
 STEP_MM, STEP_DEG = 3.0, 5.0
 """A longer way is gone in steps of this size, so that the plate follows the bone."""
 
-DRAGGED_ROUNDS = 1
-"""With all points while a plate is dragged: it began settled."""
+DRAGGED = (4, 1)
+"""Rounds with some and with all points while a plate is dragged: it began settled."""
 
 AROUND_MM = 8.0
 """The direction off the bone is averaged over this distance around a place."""
@@ -52,6 +52,10 @@ class PlateOnBone:
     def settled(self, pose: np.ndarray) -> PlacedPlate:
         """The plate settled near ``pose``."""
         return self._judged(pose)
+
+    def dragged(self, pose: np.ndarray) -> PlacedPlate:
+        """As :meth:`settled`, quick enough to follow a hand, where ``pose`` is a step away from a settled one."""
+        return self._judged(pose, *DRAGGED)
 
     def at(self, point: ArrayLike, along: ArrayLike, off: ArrayLike | None = None) -> PlacedPlate:
         """The plate with its middle on the bone next to ``point`` and its proximal end toward ``along`` (RAS), settled.
@@ -92,11 +96,11 @@ class PlateOnBone:
         move[:2, 3] = along_mm / steps, across_mm / steps
         for _ in range(steps - 1):
             pose, _ = settled(self.plate, pose @ move, self.bone, rounds=2, last_rounds=1)
-        return self._judged(pose @ move, DRAGGED_ROUNDS)
+        return self.dragged(pose @ move)
 
-    def _judged(self, pose: np.ndarray, last_rounds: int = LAST_ROUNDS) -> PlacedPlate:
+    def _judged(self, pose: np.ndarray, rounds: int = ROUNDS, last_rounds: int = LAST_ROUNDS) -> PlacedPlate:
         """Settled, and judged there."""
-        pose, gaps = settled(self.plate, pose, self.bone, last_rounds=last_rounds)
+        pose, gaps = settled(self.plate, pose, self.bone, rounds, last_rounds)
         points = self.plate.points @ pose[:3, :3].T + pose[:3, 3]
         return PlacedPlate(pose, summed_up(self.plate, pose, points, gaps, self.bone))
 
