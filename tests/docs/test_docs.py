@@ -147,7 +147,7 @@ def test_pictures_are_small_and_all_are_used():
         assert picture.name in used, picture.name
 
 
-@pytest.mark.parametrize("name", ["radiologist", "surgeon"])
+@pytest.mark.parametrize("name", ["radiologist", "surgeon", "trainee", "teacher"])
 def test_both_tutorials_say_the_same_commands(name):
     english, chinese = (code_of(REPOSITORY / f"docs/tutorials/{name}{end}.md") for end in ("", ".zh"))
     said = [{" ".join(line.split()[:3]) for line in lines if line.startswith("osteo")} for lines in (english, chinese)]
@@ -176,6 +176,10 @@ def test_both_tutorials_of_the_surgeon_say_the_same_numbers():
         ("surgeon.zh.md", "## 在 3D Slicer 中：GuideDesigner", "GuideDesigner", "translation", 10),
         ("surgeon-implants.md", "## In 3D Slicer: ImplantPlanner", "ImplantPlanner", "source", 20),
         ("surgeon-implants.zh.md", "## 在 3D Slicer 中：ImplantPlanner", "ImplantPlanner", "translation", 20),
+        ("trainee.md", "## In 3D Slicer: SurgeryTrainer", "SurgeryTrainer", "source", 20),
+        ("trainee.zh.md", "## 在 3D Slicer 中：SurgeryTrainer", "SurgeryTrainer", "translation", 20),
+        ("teacher.md", "## In 3D Slicer: SurgeryTrainer", "SurgeryTrainer", "source", 15),
+        ("teacher.zh.md", "## 在 3D Slicer 中：SurgeryTrainer", "SurgeryTrainer", "translation", 15),
     ],
 )
 def test_the_tutorials_call_the_buttons_as_the_panel_does(page, heading, module, tag, least):
