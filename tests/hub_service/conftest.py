@@ -1,9 +1,7 @@
 """Hubs on both databases, people in them, and a browser or program that speaks for one of them."""
 
-import contextlib
 import itertools
 import json
-import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -18,19 +16,15 @@ from sqlalchemy import create_engine, text
 from osteohub.app import create_app
 from osteohub.database.engine import Database
 from osteohub.database.migrate import upgrade
-from osteohub.hub import Hub, open_hub
-from osteohub.identity import secrets, service
-from osteohub.identity.actor import Actor
-from osteohub.identity.models import Organisation, Person
-from osteohub.identity.sign_in import actor_of
+from osteohub.hub import Hub
+from osteohub.identity import secrets
 from osteohub.jobs.runner import Runner
 from osteohub.library.checks import check
-from osteohub.settings import settings_for, with_driver
+from osteohub.settings import with_driver
 from osteokit.fabrication.mesh_formats import NamedMesh, write_stl
 from osteokit.surface.primitives import box
+from services.hub_region import PASSWORD, Region, copied, opened_hub
 from services.postgresql import postgresql
-
-PASSWORD = "correct horse battery"
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -77,26 +71,16 @@ _number = itertools.count()
 def database_url(request, tmp_path) -> str:
     """A new database with nothing in its tables."""
     if request.param == "sqlite":
-        return _copied(request.getfixturevalue("sqlite_template"), tmp_path / "hub.sqlite")
+        return copied(request.getfixturevalue("sqlite_template"), tmp_path / "hub.sqlite")
     address, name = request.getfixturevalue("postgresql_address"), f"hub_{next(_number)}"
     _create(address, name, "template_hub")
     return address.format(name)
 
 
-def _copied(template: Path, file: Path) -> str:
-    with contextlib.closing(sqlite3.connect(template)) as source, contextlib.closing(sqlite3.connect(file)) as copy:
-        source.backup(copy)
-    return f"sqlite:///{file}"
-
-
-def _open(tmp_path, url: str) -> Hub:
-    return open_hub(settings_for(tmp_path / "hub", {"DATABASE_URL": url, "OSTEO_HUB_URL": "http://hub.example"}))
-
-
 @pytest.fixture
 def hub(tmp_path, database_url) -> Iterator[Hub]:
     """An empty hub, on each database in turn."""
-    opened = _open(tmp_path, database_url)
+    opened = opened_hub(tmp_path, database_url)
     yield opened
     opened.close()
 
@@ -104,61 +88,9 @@ def hub(tmp_path, database_url) -> Iterator[Hub]:
 @pytest.fixture
 def small_hub(tmp_path, sqlite_template) -> Iterator[Hub]:
     """An empty hub on SQLite, for what does not depend on the database."""
-    opened = _open(tmp_path, _copied(sqlite_template, tmp_path / "small.sqlite"))
+    opened = opened_hub(tmp_path, copied(sqlite_template, tmp_path / "small.sqlite"))
     yield opened
     opened.close()
-
-
-class Region:
-    """A region in a hub: a prefecture's centre, two counties, a township below the first; one person for each role.
-
-    ``places`` and ``people`` are ids by name: ``"top"``, ``"centre"``, ``"county"``, ``"other"``, ``"township"``;
-    ``"operator"`` (of the top), ``"county operator"``, and ``"<place> <role>"`` as they are asked for.
-    """
-
-    def __init__(self, hub: Hub) -> None:
-        self.hub = hub
-        self.places: dict[str, str] = {}
-        self.people: dict[str, str] = {}
-        with hub.database.write() as session:
-            operator = service.found(session, "云南省卫健委", "operator", PASSWORD)
-            self.people["operator"] = operator.id
-            self.places["top"] = operator.memberships[0].organisation_id
-        for name, tier, above in (
-            ("centre", "prefecture", "top"),
-            ("county", "county", "centre"),
-            ("other", "county", "centre"),
-            ("township", "township", "county"),
-        ):
-            with hub.database.write() as session:
-                made = service.create_organisation(
-                    session, self.actor("operator"), name, name, tier, self.places[above]
-                )
-                self.places[name] = made.id
-
-    def person(self, place: str, role: str, number: int = 1) -> str:
-        """The id of somebody with this role there, made when first asked for."""
-        name = f"{place} {role}" + (f" {number}" if number > 1 else "")
-        if name not in self.people:
-            login = name.replace(" ", ".")
-            with self.hub.database.write() as session:
-                made = service.create_person(
-                    session, self.actor("operator"), login, name, PASSWORD, self.places[place], [role]
-                )
-                made.must_change = False
-                self.people[name] = made.id
-        return self.people[name]
-
-    def actor(self, name: str, number: int = 1) -> Actor:
-        """``"operator"``, or place and role: ``"county clinician"``."""
-        place, _, role = name.partition(" ")
-        identity = self.person(place, role, number) if role else self.people[name]
-        with self.hub.database.read() as session:
-            return actor_of(session.get_one(Person, identity))
-
-    def place(self, name: str) -> Organisation:
-        with self.hub.database.read() as session:
-            return session.get_one(Organisation, self.places[name])
 
 
 @pytest.fixture

@@ -43,7 +43,7 @@ class LedgerCheckpoint(Base):
 
 
 class LedgerHead(Base):
-    """One row: the number of entries. Whoever appends locks it, so that appends come one after the other."""
+    """One row, made with the tables: the number of entries. Whoever appends locks it: one comes after the other."""
 
     __tablename__ = "ledger_head"
 

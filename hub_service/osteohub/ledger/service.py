@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import insert, select, tuple_
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from osteohub.database.base import now
@@ -49,17 +50,12 @@ def canonical(content: Mapping[str, Any]) -> bytes:
 
 
 def size(session: Session) -> int:
-    head = session.get(LedgerHead, 1)
-    return head.size if head else 0
+    return session.get_one(LedgerHead, 1).size
 
 
 def append(session: Session, kind: str, subject_id: str, contents: Sequence[Mapping[str, Any]]) -> range:
     """Entries at the end of the log; their numbers. They count when the transaction ends well."""
-    head = session.scalars(select(LedgerHead).where(LedgerHead.id == 1).with_for_update()).first()
-    if head is None:
-        head = LedgerHead(id=1, size=0)
-        session.add(head)
-        session.flush()
+    head = session.scalars(select(LedgerHead).where(LedgerHead.id == 1).with_for_update()).one()
     first, hashes = head.size, Hashes(session)
     entries, nodes = [], []
     for number, content in enumerate(contents, first):
@@ -95,8 +91,11 @@ def checkpoint_note(session: Session, signer: Signer) -> str:
         whole = root(count, Hashes(session)) if count else EMPTY_ROOT
         note = signed_note(Checkpoint(signer.name, count, whole).text, [signer])
         stored = LedgerCheckpoint(size=count, note=note)
-        session.add(stored)
-        session.flush()
+        try:
+            with session.begin_nested():
+                session.add(stored)
+        except IntegrityError:  # another server signed the same size just now; its note is kept
+            stored = session.get_one(LedgerCheckpoint, count)
     return stored.note
 
 

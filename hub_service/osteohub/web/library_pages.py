@@ -1,6 +1,6 @@
 """The library's pages: finding, describing, uploading, reviewing."""
 
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeAlias
 
 from fastapi import APIRouter, Depends, Request, Response
 from fastapi.responses import RedirectResponse
@@ -121,7 +121,7 @@ async def _form(request: Request) -> FormData:
     return await request.form()
 
 
-Form = Annotated[FormData, Depends(_form)]
+Form: TypeAlias = Annotated[FormData, Depends(_form)]
 
 
 @router.post("/library/new")

@@ -55,6 +55,7 @@ def upgrade() -> None:
         sa.Column("size", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_ledger_head")),
     )
+    op.execute("INSERT INTO ledger_head (id, size) VALUES (1, 0)")
     op.create_table(
         "ledger_nodes",
         sa.Column("level", sa.Integer(), autoincrement=False, nullable=False),
