@@ -207,6 +207,7 @@ class Session:
     def _sample(self, hand: HandState, touch: Touch, elapsed_s: float) -> None:
         self._bleed(hand, touch, elapsed_s)
         self._watch_heat(touch)
+        self._watch_screw(touch)
         self._watch.see(touch, hand.power)
         number = self._keys.index(hand.tool) if hand.tool in self.tools else -1
         row = self.samples.add()
