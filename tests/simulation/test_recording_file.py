@@ -87,7 +87,7 @@ def test_nothing_there_and_what_is_no_session(tmp_path):
     with pytest.raises(OsteoError, match="no session"):
         read_recording(tmp_path)
     (tmp_path / FACTS).write_text(json.dumps({"format": "osteo.recording/9", **HEAD}))
-    with pytest.raises(OsteoError, match="osteo.recording/1"):
+    with pytest.raises(OsteoError, match=r"osteo\.recording/1"):
         read_recording(tmp_path)
     (tmp_path / FACTS).unlink()
     (tmp_path / PART_HEAD).write_text('{"tools": 3}')

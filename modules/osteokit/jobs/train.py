@@ -112,28 +112,16 @@ def train(order: TrainOrder, progress: Progress = silent) -> TrainResult:
     session = Session(scene.scenario, level, tools, bone, order.hand)
     session.keep(RecordingWriter(order.out, session.head()))
     write_scenario(scene, order.out / SCENE)
-    hand = make_hand(scene.scenario, tools, order.seed)
-    run_session(session, hand, toucher_of(session), progress=part(progress, 0.1, 0.85))
-    session.close()
-    progress(0.85, "Measuring the bone")
-    recording = session.recording()
-    write_recording(recording, order.out)
-    files = write_results(scene, recording, order.out, order.language, part(progress, 0.9, 1.0))
-    write_picture(session, order.out / PICTURE)
-    result = assess(recording, scene.scenario, level, bone_surface(scene))
-    return TrainResult(
-        scene.scenario, recording, result, time.perf_counter() - start, (*files, order.out / PICTURE)
-    )  # fmt: skip
+    _run(session, make_hand(scene.scenario, tools, order.seed), part(progress, 0.1, 0.8))
+    return _finish(scene, session, order.out, order.language, start, part(progress, 0.8, 1.0))
 
 
-def resume(folder: Path, hand: str = "expert", seed: int = 0, language: str = "en", progress: Progress = silent):
+def resume(
+    folder: Path, hand: str = "expert", seed: int = 0, language: str = "en", progress: Progress = silent
+) -> TrainResult:
     """Go on with a session that was broken off (the program was ended, the device did not come back).
 
     The bone is cut as far as it was by what the recording says; the hand begins at the first step that is not done.
-
-    Returns
-    -------
-    TrainResult
 
     Raises
     ------
@@ -143,27 +131,20 @@ def resume(folder: Path, hand: str = "expert", seed: int = 0, language: str = "e
     start = time.perf_counter()
     make_hand = _hand(hand)
     former = read_recording(folder)
-    ended = [event.kind for event in former.events if event.kind == "finished"]
     scene = read_scene(folder / SCENE)
-    done = sum(event.kind in ("step_done", "step_left") for event in former.events)
-    if ended and done >= len(scene.scenario.steps):
+    gone_through = sum(event.kind in ("step_done", "step_left") for event in former.events)
+    if gone_through >= len(scene.scenario.steps):
         raise OsteoError(f"The session in {folder} is over: every step was done or left; run a new one.")
     level = level_of(scene.scenario, former.level)
     bone = voxel_bone(scene, part(progress, 0.0, 0.1))
     tools = session_tools(scene.scenario)
     carve(bone, tools, former)
-    session = Session(scene.scenario, level, tools, bone, hand, former=former)
+    session = Session(scene.scenario, level, tools, bone, hand, former)
     session.keep(RecordingWriter(folder, session.head()))
     worker = make_hand(scene.scenario, tools, seed)
     worker.begin_at(session.step_number)
-    run_session(session, worker, toucher_of(session), progress=part(progress, 0.1, 0.85))
-    session.close()
-    recording = session.recording()
-    write_recording(recording, folder)
-    files = write_results(scene, recording, folder, language, part(progress, 0.9, 1.0))
-    write_picture(session, folder / PICTURE)
-    result = assess(recording, scene.scenario, level, bone_surface(scene))
-    return TrainResult(scene.scenario, recording, result, time.perf_counter() - start, files)
+    _run(session, worker, part(progress, 0.1, 0.8))
+    return _finish(scene, session, folder, language, start, part(progress, 0.8, 1.0))
 
 
 def assess_folder(folder: Path, language: str = "en", progress: Progress = silent) -> TrainResult:
@@ -177,28 +158,48 @@ def assess_folder(folder: Path, language: str = "en", progress: Progress = silen
     start = time.perf_counter()
     recording = read_recording(folder)
     scene = read_scene(folder / SCENE)
-    files = write_results(scene, recording, folder, language, progress)
-    result = assess(recording, scene.scenario, level_of(scene.scenario, recording.level), bone_surface(scene))
+    result, files = write_results(scene, recording, folder, language, progress)
     return TrainResult(scene.scenario, recording, result, time.perf_counter() - start, files)
 
 
 def write_results(
     scene: Scene, recording: Recording, out: Path, language: str = "en", progress: Progress = silent
-) -> tuple[Path, ...]:
-    """Assessment (JSON), report (PDF) and xAPI statements of a session; the learner is told by the hand's name."""
+) -> tuple[Assessment, tuple[Path, ...]]:
+    """Assess a session and write the assessment (JSON), report (PDF) and xAPI statements; the learner is told by the
+    hand's name."""
     from osteokit.report.training import write_training_report
 
     scenario = scene.scenario
     level = level_of(scenario, recording.level)
+    progress(0.0, "Assessing")
     result = assess(recording, scenario, level, bone_surface(scene))
-    progress(0.2, "Writing the assessment")
     write_assessment(result, out / ASSESSMENT)
     learner = Learner(HOME, recording.hand or "unnamed")
     write_xapi(result, recording, scenario, learner, datetime.now(UTC), out / STATEMENTS)
-    progress(0.4, "Writing the report")
+    progress(0.5, "Writing the report")
     write_training_report(result, recording, scenario, level, out / REPORT, language)
     progress(1.0, "Results written")
-    return out / ASSESSMENT, out / REPORT, out / STATEMENTS
+    return result, (out / ASSESSMENT, out / REPORT, out / STATEMENTS)
+
+
+def _run(session: Session, hand: ScriptedHand, progress: Progress) -> None:
+    """To its end; what there is is on disk even where it is cancelled."""
+    try:
+        run_session(session, hand, toucher_of(session), progress=progress)
+    finally:
+        session.close()
+
+
+def _finish(
+    scene: Scene, session: Session, out: Path, language: str, start_s: float, progress: Progress
+) -> TrainResult:
+    progress(0.0, "Measuring the bone")
+    recording = session.recording()
+    write_recording(recording, out)
+    result, files = write_results(scene, recording, out, language, part(progress, 0.2, 0.9))
+    write_picture(session, out / PICTURE)
+    seconds = time.perf_counter() - start_s
+    return TrainResult(scene.scenario, recording, result, seconds, (*files, out / PICTURE))
 
 
 def write_picture(session: Session, path: Path) -> Path:

@@ -230,18 +230,12 @@ class Session:
             self._write()
 
     def _inside_mm(self, touch: Touch) -> float:
-        """The depth, 0 where there was no bone at the tip: beyond the far cortex too. A screw stands in its pilot hole,
-        where there is no bone on its axis: it is as deep as it has gone along the plan."""
+        """The depth. A screw stands in its pilot hole, where there is no bone on its axis: it is as deep as it has gone
+        along the plan."""
         if self.step.task == "insert" and self.step.target.kind == "path":
             along, beside = along_and_beside(self.step.target, touch.tool_to_ras[:3, 3])
             return max(float(along), 0.0) if beside < NEAR_LINE_MM else touch.depth_mm
-        if touch.depth_mm <= 0 or self.bone is None:
-            return touch.depth_mm
-        bone, tip = self.bone, touch.tool_to_ras[:3, 3]
-        i, j, k = np.rint((tip - bone.origin) / bone.spacing_mm).astype(int)
-        if not all(0 <= n < side for n, side in zip((k, j, i), bone.tissue.shape, strict=True)):
-            return 0.0
-        return touch.depth_mm if 1 <= bone.tissue[k, j, i] <= 2 else 0.0
+        return touch.depth_mm
 
     def _bleed(self, hand: HandState, touch: Touch, elapsed_s: float) -> None:
         patient = cut_bone(self.patient, [float(value) for value in touch.removed_mm3])

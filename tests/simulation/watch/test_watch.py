@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from osteokit.simulation.hands.motion import tool_pose
-from osteokit.simulation.scenario import Risk, Step, Target
+from osteokit.simulation.scenario import Risk, Target
 from osteokit.simulation.scenarios.builtin import builtin_scenario
 from osteokit.simulation.tools.catalogue import tools
 from osteokit.simulation.tools.solid import cutting_shape
@@ -154,7 +154,7 @@ def test_a_region_is_done_by_what_is_gone_and_facts_count_it():
     for _ in range(600):
         way = random.normal(size=3)
         middle = np.array([0, 0, 12.0]) + 3.0 * way / np.linalg.norm(way) * random.uniform(0, 1) ** (1 / 3)
-        remove(bone, shape, at(middle + [0, 0, 3.0]))
+        remove(bone, shape, at(middle + np.array([0, 0, 3.0])))
     for _ in range(10):
         watch.see(touch(at((0, 0, 12.0)), 3.0, 1.0), 1.0)
     facts = removal_facts(scenario, {"burr_6": burr}, bone)

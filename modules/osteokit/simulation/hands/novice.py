@@ -1,6 +1,6 @@
 """The scripted novice: trembles, corrects while moving, aims badly, pushes hard, notices late.
 
-Chosen so that plunge and time lie where they were measured in juniors (plunge 7.0 mm, Kazum; 10 s a hole, Nigam 2022).
+Its numbers are chosen, not measured on anybody, such that it plunges as far as juniors do (7.0 mm, Kazum).
 """
 
 from osteokit.simulation.hands.person import Person

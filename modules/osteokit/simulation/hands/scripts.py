@@ -77,7 +77,7 @@ class FarCortex:
     def __init__(self, hand: ScriptedHand, length_mm: float) -> None:
         self._hand, self._length = hand, length_mm
         self._peak, self._since = 0.0, -1.0
-        self._stop_at = length_mm + float(hand.random.normal(0.0, hand.person.depth_mm))
+        self._stop_at = length_mm + abs(float(hand.random.normal(0.0, hand.person.depth_mm)))
 
     def __call__(self, depth_mm: float, thrust_n: float) -> bool:
         if depth_mm >= self._stop_at:

@@ -16,7 +16,7 @@ Points = np.ndarray
 Solid = Callable[[Points], np.ndarray]
 """Points (..., 3) RAS mm to signed distances (...)."""
 
-CORTICAL_HU, CANCELLOUS_HU, SOFT_HU, MARROW_HU, AIR_HU = 1400.0, 220.0, 40.0, -20.0, -1000.0
+CORTICAL_HU, CANCELLOUS_HU, SOFT_HU, MARROW_HU, AIR_HU = 1400.0, 220.0, 40.0, -80.0, -1000.0
 
 
 def capsule(start: ArrayLike, end: ArrayLike, radius: float) -> Solid:
