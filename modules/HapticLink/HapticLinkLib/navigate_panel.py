@@ -18,6 +18,7 @@ from osteokit.tracking.navigation.course import CourseFile, Moment, summary
 from osteokit.tracking.navigation.navigator import Navigator, Shown
 from osteokit.tracking.navigation.reslice import crosshair, tool_planes
 from osteokit.tracking.navigation.sound import COLOURS
+from osteopanels.refusals import shown as in_language
 from osteopanels.row import Row
 from osteopanels.table import RowTable
 
@@ -135,7 +136,7 @@ class NavigatePanel(Part):
         try:
             shown = self.navigation.shown(self.navigator, self.logic.pose)
         except OsteoError as refusal:
-            self._lose(str(refusal))
+            self._lose(in_language(str(refusal)))
             return
         if shown is None:
             self._lose(self._why_nothing())
