@@ -22,6 +22,7 @@ def serve(hub: Hub, host: str, port: int, told: Callable[[str], None]) -> None:
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listener.bind((host, port))
+        listener.listen(128)  # so that whoever is told the address can come at once
     except OSError as error:
         listener.close()
         raise OsteoError(f"Port {port} of {host} cannot be listened on ({error.strerror}); choose another.") from error
