@@ -1,5 +1,6 @@
 """A course against what was put into it, and files that were cut short."""
 
+import contextlib
 import json
 
 import pytest
@@ -113,3 +114,19 @@ def test_what_is_no_course_is_refused(tmp_path, lines):
 def test_an_absent_file_is_refused(tmp_path):
     with pytest.raises(OsteoError, match="cannot be read"):
         read_course(tmp_path / "none")
+
+
+@given(st.binary(max_size=300) | st.just(b"[" * 100_000))
+def test_bytes_that_are_no_course_are_refused(tmp_path_factory, raw):
+    path = tmp_path_factory.getbasetemp() / "bytes.jsonl"
+    path.write_bytes(raw)
+    with pytest.raises(OsteoError):
+        read_course(path)
+
+
+@given(st.lists(st.binary(max_size=60), max_size=4))
+def test_lines_that_are_none_are_refused_or_left_out(tmp_path_factory, lines):
+    path = tmp_path_factory.getbasetemp() / "lines.jsonl"
+    path.write_bytes(b"\n".join([json.dumps({"format": "osteo.course/1"}).encode(), *lines]))
+    with contextlib.suppress(OsteoError):
+        assert read_course(path)[1] == ()

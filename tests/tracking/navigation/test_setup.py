@@ -1,10 +1,11 @@
 """Setups: written and read, and what they make of poses; the expected error against many noisy registrations."""
 
+import contextlib
 import json
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.spatial.transform import Rotation
 
@@ -13,7 +14,7 @@ from osteokit.surface.distance import SurfaceDistance
 from osteokit.surface.primitives import box
 from osteokit.tracking.navigation.guidance import LineTarget
 from osteokit.tracking.navigation.navigator import Navigator
-from osteokit.tracking.navigation.setup import Setup, read_setup, write_setup
+from osteokit.tracking.navigation.setup import Setup, read_setup, setup_json, write_setup
 from osteokit.tracking.navigation.target_error import expected_error
 from osteokit.tracking.navigation.tool import NavigatedTool
 from osteokit.tracking.registration.landmarks import register_landmarks
@@ -161,4 +162,39 @@ def test_what_is_no_setup_is_refused(tmp_path, change):
         read_setup(path)
     path.write_text("{")
     with pytest.raises(OsteoError, match="cannot be read"):
+        read_setup(path)
+
+
+anything = st.recursive(
+    st.none() | st.booleans() | st.integers(-(10**400), 10**400) | st.floats() | st.text(max_size=8),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=8), inner, max_size=4),
+    max_leaves=12,
+)
+whole = json.loads(json.dumps(setup_json(Setup(TOOL).registered(surface(), "tibia_left"))))
+
+
+@settings(max_examples=150)
+@given(st.data())
+def test_a_setup_that_was_changed_anywhere_is_read_or_refused(tmp_path_factory, data):
+    """Never another error: one value is replaced by anything."""
+    value = json.loads(json.dumps(whole))
+    place = value
+    while True:
+        key = data.draw(st.sampled_from(sorted(place)))
+        if not isinstance(place[key], dict) or data.draw(st.booleans()):
+            break
+        place = place[key]
+    place[key] = data.draw(anything)
+    path = tmp_path_factory.getbasetemp() / "changed.json"
+    path.write_text(json.dumps(value), encoding="utf-8")
+    with contextlib.suppress(OsteoError):
+        setup = read_setup(path)
+        assert setup.registration is None or np.isfinite(setup.registration.matrix).all()
+
+
+@given(st.binary(max_size=300) | st.just(b"[" * 100_000))
+def test_bytes_that_are_no_setup_are_refused(tmp_path_factory, raw):
+    path = tmp_path_factory.getbasetemp() / "bytes.json"
+    path.write_bytes(raw)
+    with pytest.raises(OsteoError):
         read_setup(path)

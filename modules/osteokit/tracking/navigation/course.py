@@ -188,7 +188,7 @@ def _moments(path: Path, lines: Sequence[str]) -> Iterable[Moment]:
             return  # cut short when the program died
         try:
             yield Moment(**{key: _number(key, entry) for key, entry in (value or {}).items()})
-        except (TypeError, ValueError) as error:
+        except (TypeError, ValueError, OverflowError) as error:
             raise OsteoError(f"Line {number + 2} of {path} is no moment of a course; the file was changed.") from error
 
 
@@ -203,6 +203,6 @@ def _number(key: str, entry: Any) -> Any:
 def _parsed(line: str) -> dict[str, Any] | None:
     try:
         value = json.loads(line)
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
     return value if isinstance(value, dict) else None

@@ -86,7 +86,7 @@ class Setup:
 def write_setup(setup: Setup, path: Path) -> Path:
     """Write a setup, whole or not at all."""
     with whole_file(path) as temporary:
-        temporary.write_text(json.dumps(_to_json(setup), ensure_ascii=False, indent=1), encoding="utf-8")
+        temporary.write_text(json.dumps(setup_json(setup), ensure_ascii=False, indent=1), encoding="utf-8")
     return path
 
 
@@ -100,7 +100,7 @@ def read_setup(path: Path) -> Setup:
     """
     try:
         value = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise OsteoError(
             f"{path} cannot be read as a navigation setup; choose a file that calibration wrote."
         ) from error
@@ -108,13 +108,14 @@ def read_setup(path: Path) -> Setup:
         raise OsteoError(f"{path} is no navigation setup ({FORMAT}); choose a file that calibration wrote.")
     try:
         return _from_json(value)
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
+    except (KeyError, TypeError, ValueError, AttributeError, OverflowError) as error:
         raise OsteoError(
             f"{path} lacks something of a navigation setup ({error}); calibrate and register again."
         ) from error
 
 
-def _to_json(setup: Setup) -> dict[str, Any]:
+def setup_json(setup: Setup) -> dict[str, Any]:
+    """The document that is written."""
     tool = setup.tool
     return {
         "format": FORMAT,
