@@ -16,9 +16,9 @@ TOOLS = ("drill_3_2", "probe")
 
 
 def touch_at(n):
-    return Touch(
-        n * 1e-3, pose_at([n, 0, 0]), np.full(3, n), np.full(3, -n), np.arange(len(TISSUES)) * n, 2, n / 2, 40.0
-    )
+    removed = np.arange(len(TISSUES)) * n
+    force = np.full(3, float(n))
+    return Touch(n * 1e-3, pose_at([n, 0, 0]), force, -force, removed, 2, n / 2, 40.0, n % 2 == 0)
 
 
 def test_a_hand_comes_out_as_it_went_in():
@@ -46,6 +46,7 @@ def test_touches_come_in_order_and_once():
     for name in ("tool_to_ras", "force_n", "torque_nmm", "removed_mm3"):
         np.testing.assert_array_equal(getattr(sample.touch, name), getattr(sent, name))
     assert (sample.touch.tissue, sample.touch.depth_mm, sample.touch.temperature_c) == (2, 2.0, 40.0)
+    assert [one.touch.stripped for one in samples] == [True, False, True, False, True]
     assert box.samples() == ([], 0)
     last = box.last()
     assert last is not None and last.touch.time_s == pytest.approx(4e-3)

@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 
-from osteokit.simulation.contact.feel import DENSITY, ENGAGED, NORMAL, SHARES
+from osteokit.simulation.contact.feel import DENSITY, ENGAGED, NORMAL, READ, SHARES
 from osteokit.simulation.contact.resistance import Cut, Reaction, Resistance
 from osteokit.simulation.contact.seat import Seat
 from osteokit.simulation.contact.way import WALLED
@@ -53,7 +53,7 @@ class Cutting:
         """Ask the model how fast this cut goes under the hand's push."""
         engaged = float(sums[ENGAGED])
         self.idle()
-        if engaged < _LEAST or self._resistance is None:
+        if engaged < _LEAST or sums[READ] == 0.0 or self._resistance is None:
             return
         if self._leads:  # of the thread that has gone in
             engaged = engaged * self.tool.reach_mm / max(float(way[WALLED]), self.tool.pitch_mm)
@@ -63,7 +63,7 @@ class Cutting:
         shares = sums[SHARES : SHARES + len(TISSUES)]
         hard = (shares[1], shares[2])
         self._cut = Cut(
-            float(sums[DENSITY] / sums[ENGAGED]),
+            float(sums[DENSITY] / sums[READ]),
             min(engaged, 1.0),
             self.tool.diameter_mm,
             self.tool.speed_hz * power,
@@ -93,7 +93,10 @@ class Cutting:
         if self._drag == 0.0:
             return
         if self.tool.kind == "burr":  # what the turning edge pushes off from runs the tool the other way
-            wrench[:3] -= self._side_n * np.cross(self._spin, self._axis)
+            (u, v, w), (x, y, z) = self._spin.tolist(), self._axis.tolist()
+            wrench[0] -= self._side_n * (v * z - w * y)
+            wrench[1] -= self._side_n * (w * x - u * z)
+            wrench[2] -= self._side_n * (u * y - v * x)
         if self._leads:
             held[:3, :3] += self._drag * np.outer(self._axis, self._axis)
             wrench[:3] += self._drive * self._axis

@@ -13,10 +13,10 @@ from osteokit.simulation.tools.pointshell import CONTACT, CUTTING, THREAD
 from osteokit.simulation.values import TISSUES
 from osteokit.simulation.voxel_bone.bone import FULL, STEPS
 
-ENGAGED, DENSITY, CLEARANCE, CONTACTS, NORMAL, SHARES = 0, 1, 2, 3, 4, 7
-"""Places in the sums: share of the cutting end in bone; that times its density, g/cm3; the least distance to bone
-that is sure, mm; number of points held off; mean outward normal of the engaged cutting end (3); share by tissue
-(len(TISSUES))."""
+ENGAGED, DENSITY, CLEARANCE, CONTACTS, NORMAL, READ, SHARES = 0, 1, 2, 3, 4, 7, 8
+"""Places in the sums: share of the cutting end in bone; the least distance to bone that is sure, mm; number of
+points held off; mean outward normal of the engaged cutting end (3); share of the engaged points whose bone was read,
+and that times its density, g/cm3; share by tissue (len(TISSUES))."""
 
 SUMS = SHARES + len(TISSUES)
 
@@ -26,6 +26,7 @@ so that it costs no stability."""
 
 _AHEAD = 0.75  # voxels before the cutting surface, where what it meets is read
 _LEAD = 0.25  # voxels; the cutting end is engaged where bone is nearer
+_READ = 4  # of so many cutting points one looks what bone it meets, which costs more than where it is
 _BALL = 0.87  # half the diagonal of a voxel: how much nearer than a voxel's middle bone can be
 
 
@@ -69,10 +70,10 @@ def feel(
         kind = role[n]
         if near > rest[n] and near > _LEAD * spacing and kind != THREAD:
             sums[CLEARANCE] = min(sums[CLEARANCE], near)
-            if kind == CUTTING and removed[kj, jj, ij] <= FULL // 2:
-                sums[SHARES + tissue[kj, jj, ij]] += share[n]
+            if kind == CUTTING and n % _READ == 0 and removed[kj, jj, ij] <= FULL // 2:
+                sums[SHARES + tissue[kj, jj, ij]] += _READ * share[n]
             continue
-        d = _sampled(distance, step, per, k, j, i, w - k, v - j, u - i, gradient)
+        d = _value(distance, step, k, j, i, w - k, v - j, u - i)
         arm[0], arm[1], arm[2] = ax, ay, az
         x, y, z = normals[n, 0], normals[n, 1], normals[n, 2]
         normal[0] = r00 * x + r01 * y + r02 * z
@@ -83,43 +84,56 @@ def feel(
         if kind == CONTACT:
             if d < rest[n]:
                 sums[CONTACTS] += 1.0
+                _slope(distance, step * per, k, j, i, w - k, v - j, u - i, gradient)
                 _held_off(d, rest[n], gradient, normal, arm, friction, row, held, wrench)
+            continue
+        engaged = d < (_LEAD * spacing if kind == CUTTING else 0.0)
+        if engaged:
+            sums[ENGAGED] += share[n]
+            for axis in range(3):
+                sums[NORMAL + axis] += share[n] * normal[axis]
+        if n % _READ != 0:
             continue
         ahead = _AHEAD if kind == CUTTING else 0.0
         k, j, i = int(w + ahead * normal[2] + 0.5), int(v + ahead * normal[1] + 0.5), int(u + ahead * normal[0] + 0.5)
         if i < 0 or j < 0 or k < 0 or i >= ni or j >= nj or k >= nk:
             continue
         if removed[k, j, i] <= FULL // 2:
-            sums[SHARES + tissue[k, j, i]] += share[n]
-        if d < (_LEAD * spacing if kind == CUTTING else 0.0):
-            sums[ENGAGED] += share[n]
+            sums[SHARES + tissue[k, j, i]] += _READ * share[n]
+        if engaged:
+            sums[READ] += share[n]
             sums[DENSITY] += share[n] * density[k, j, i] * 1e-3
-            for axis in range(3):
-                sums[NORMAL + axis] += share[n] * normal[axis]
             _row(normal, arm, row)
-            _add(cut, row, share[n])
+            _add(cut, row, _READ * share[n])
     for a in range(6):
         for b in range(a):
             held[a, b], cut[a, b] = held[b, a], cut[b, a]
 
 
 @nb.njit(cache=True, nogil=True, inline="always")
-def _sampled(distance, step, per, k, j, i, c, b, a, gradient):
-    """Trilinear distance in mm between eight voxels, and its gradient."""
+def _value(distance, step, k, j, i, c, b, a):
+    """Trilinear distance in mm between eight voxels."""
+    x00 = distance[k, j, i] * (1 - a) + distance[k, j, i + 1] * a
+    x01 = distance[k, j + 1, i] * (1 - a) + distance[k, j + 1, i + 1] * a
+    x10 = distance[k + 1, j, i] * (1 - a) + distance[k + 1, j, i + 1] * a
+    x11 = distance[k + 1, j + 1, i] * (1 - a) + distance[k + 1, j + 1, i + 1] * a
+    return step * ((x00 * (1 - b) + x01 * b) * (1 - c) + (x10 * (1 - b) + x11 * b) * c)
+
+
+@nb.njit(cache=True, nogil=True, inline="always")
+def _slope(distance, scale, k, j, i, c, b, a, gradient):
+    """Gradient of the trilinear distance; ``scale`` is mm per step over mm per voxel."""
     d000, d001 = distance[k, j, i], distance[k, j, i + 1]
     d010, d011 = distance[k, j + 1, i], distance[k, j + 1, i + 1]
     d100, d101 = distance[k + 1, j, i], distance[k + 1, j, i + 1]
     d110, d111 = distance[k + 1, j + 1, i], distance[k + 1, j + 1, i + 1]
     x00, x01 = d000 + a * (d001 - d000), d010 + a * (d011 - d010)
     x10, x11 = d100 + a * (d101 - d100), d110 + a * (d111 - d110)
-    y0, y1 = x00 + b * (x01 - x00), x10 + b * (x11 - x10)
-    scale = step * per
     gradient[0] = scale * (
         (1 - c) * ((1 - b) * (d001 - d000) + b * (d011 - d010)) + c * ((1 - b) * (d101 - d100) + b * (d111 - d110))
     )
     gradient[1] = scale * ((1 - c) * (x01 - x00) + c * (x11 - x10))
-    gradient[2] = scale * (y1 - y0)
-    return step * (y0 + c * (y1 - y0))
+    gradient[2] = scale * ((1 - b) * (x10 - x00) + b * (x11 - x01))
 
 
 @nb.njit(cache=True, nogil=True, inline="always")

@@ -15,9 +15,9 @@ RING = 8192
 """Touches that are kept for a reader that comes rarely: eight seconds."""
 
 _HAND = 16 + 4  # pose, time, power, number of the tool, when it was written
-_ROW = (
-    16 + 3 + 3 + len(TISSUES) + 4 + 3
-)  # pose, force, torque, removed, (time, tissue, depth, temperature), hand's power, tool, live
+_ROW = 16 + 3 + 3 + len(TISSUES) + 4 + 3
+"""Pose, force, torque, removed; time, tissue, depth, temperature; power, tool, stripped."""
+
 _TRIES = 1000
 
 READY, STOP, TICKS, LATE, REFUSED, DEAD, HAND_SEQ, WRITTEN = range(8)
@@ -83,7 +83,7 @@ class Mailbox:
         row[22 : 22 + len(TISSUES)] = touch.removed_mm3
         rest = 22 + len(TISSUES)
         row[rest : rest + 4] = touch.time_s, touch.tissue, touch.depth_mm, touch.temperature_c
-        row[rest + 4 : rest + 6] = hand.power, self._number[hand.tool]
+        row[rest + 4 : rest + 7] = hand.power, self._number[hand.tool], touch.stripped
         self.compute_s[place] = compute_s
         self.numbers[WRITTEN] += 1
 
@@ -104,9 +104,9 @@ class Mailbox:
 
     def _sample(self, row: np.ndarray) -> Sample:
         rest = 22 + len(TISSUES)
-        time_s, tissue, depth, temperature, power, tool = row[rest : rest + 6]
+        time_s, tissue, depth, temperature, power, tool, stripped = row[rest : rest + 7]
         touch = Touch(
             float(time_s), row[:16].reshape(4, 4), row[16:19], row[19:22], row[22:rest], int(tissue), float(depth),
-            float(temperature),
+            float(temperature), bool(stripped),
         )  # fmt: skip
         return Sample(touch, self._tools[int(tool)], float(power))

@@ -1,7 +1,8 @@
 """A tool's surface as points with normals, by which it feels the bone.
 
 Points lie evenly on each part (golden-angle spirals on surfaces of revolution, grids on flat ones), more densely
-near the tip: a third of them on what cuts, a third on the stretch behind it, a third on the rest.
+near the tip: a third of them on what cuts (of a burr half), then as many on a short stretch behind it as on all the
+rest.
 """
 
 from dataclasses import dataclass
@@ -115,7 +116,7 @@ def _screw(tool: Tool, points: np.ndarray, normals: np.ndarray, count: int) -> l
 def _ball(tool: Tool, count: int) -> list[_Part]:
     """Burrs and probes."""
     radius, shank = tool.diameter_mm / 2, tool.shank_mm / 2
-    n = 2 * count // 3
+    n = count // 2
     z = 1.0 - 2.0 * (np.arange(n) + 0.5) / n
     wide = np.sqrt(1.0 - z**2)
     turn = _GOLDEN * np.arange(n)
