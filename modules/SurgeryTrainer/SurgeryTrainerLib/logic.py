@@ -21,9 +21,9 @@ from SurgeryTrainerLib.offers import Offer, built_in, in_folder
 from SurgeryTrainerLib.parameters import SurgeryTrainerParameters
 from SurgeryTrainerLib.running import Preparation, Prepared, Running, start_pose
 from SurgeryTrainerLib.saved_session import save_session
-from SurgeryTrainerLib.tool_hands import Grip, MouseHand, NodeHand, tracked_tools
+from SurgeryTrainerLib.tool_hands import ArmHand, Grip, MouseHand, NodeHand, haptic_arms, tracked_tools
 
-MOUSE, EXPERT, NOVICE = "mouse", "expert", "novice"
+MOUSE, EXPERT, NOVICE, ARM = "mouse", "expert", "novice", "arm:"
 BONE_EVERY_S = 0.1
 """Between two looks at which bricks of the bone changed."""
 
@@ -60,6 +60,7 @@ class SurgeryTrainerLogic(ScriptedLoadableModuleLogic):
             (MOUSE, _("Mouse and keyboard")),
             (EXPERT, _("Demonstration: scripted expert")),
             (NOVICE, _("Demonstration: scripted novice")),
+            *((ARM + name, _("Haptic arm: {name}").format(name=name)) for name in haptic_arms()),
             *tracked_tools(slicer.mrmlScene),
         ]
 
@@ -99,6 +100,8 @@ class SurgeryTrainerLogic(ScriptedLoadableModuleLogic):
         pose = start_pose(prepared.scene)
         if key == MOUSE:
             return MouseHand(pose, self.grip)
+        if key.startswith(ARM) and key.removeprefix(ARM) in haptic_arms():
+            return ArmHand(haptic_arms()[key.removeprefix(ARM)], pose, self.grip)
         if slicer.mrmlScene.GetNodeByID(key) is None:
             raise OsteoError(_("That device is not in the scene any more; choose another hand."))
         return NodeHand(slicer.mrmlScene, key, pose, self.grip)

@@ -1,17 +1,22 @@
 """Hands at the panel: a mouse, and any tracked tool of the scene (a device of HapticLink, a headset's controller)."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 
 from osteokit.mrml.tracked_nodes import SEEN, TOOL, pose_of_node
 from osteokit.simulation.hands.lost import DeviceLost
+from osteokit.simulation.hands.tracked import TrackedHand
 from osteokit.simulation.values import HandState, Touch
 from osteokit.surface.transform import rotation_about
+from osteokit.tracking.devices.live import open_devices
 
 CONTROLLER = "VirtualReality.RightController"
 """The transform that SlicerVirtualReality moves with the right hand's controller."""
+
+TICKS_A_FORCE = 10
+"""A hundred forces a second: what passes over a network without piling up."""
 
 WHEEL_MM, TILT_DEG = 0.5, 0.25
 """A step of the wheel; a pixel of the mouse."""
@@ -92,6 +97,26 @@ def _rigid(turn: np.ndarray) -> np.ndarray:
     """The nearest rotation, so that many small motions do not shear."""
     u, _, v = np.linalg.svd(turn)
     return u @ v
+
+
+class ArmHand:
+    """A haptic arm: its stylus is the tool, its first button or the panel's motor the trigger; it gives the force."""
+
+    def __init__(self, arm: Any, pose: np.ndarray, grip: Grip) -> None:
+        self.grip = grip
+        self._hand = TrackedHand(arm, np.eye(3), pose, grip.tool)
+        self._ticks = 0
+
+    def state(self, time_s: float, touch: Touch | None) -> HandState | None:
+        self._hand.tool = self.grip.tool
+        self._ticks += 1
+        state = self._hand.state(time_s, touch if self._ticks % TICKS_A_FORCE == 0 else None)
+        return replace(state, power=max(state.power, self.grip.power))
+
+
+def haptic_arms() -> dict[str, Any]:
+    """Arms that are connected (by HapticLink, or by a script) and seen, by name."""
+    return {device.settings.name: device for device in open_devices() if device.haptic() is not None}
 
 
 def tracked_tools(scene: Any) -> list[tuple[str, str]]:

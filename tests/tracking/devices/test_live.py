@@ -286,3 +286,12 @@ def test_close_is_quick_where_the_host_does_not_answer():
     began = time.monotonic()
     live.close()
     assert time.monotonic() - began < 2.0
+
+
+def test_open_devices_are_those_that_are_followed_now(arm):
+    from osteokit.tracking.devices.live import open_devices
+
+    assert not [one for one in open_devices() if one.settings.name == "followed"]
+    with LiveDevice(DeviceSettings("followed", "haptic", port=arm.port)) as live:
+        assert live in open_devices()
+    assert live not in open_devices()

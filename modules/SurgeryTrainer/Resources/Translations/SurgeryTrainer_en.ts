@@ -381,6 +381,10 @@
    <translation>Demonstration: scripted novice</translation>
   </message>
   <message>
+   <source>Haptic arm: {name}</source>
+   <translation>Haptic arm: {name}</translation>
+  </message>
+  <message>
    <source>Mouse and keyboard</source>
    <translation>Mouse and keyboard</translation>
   </message>

@@ -381,6 +381,10 @@
    <translation>演示：模拟新手</translation>
   </message>
   <message>
+   <source>Haptic arm: {name}</source>
+   <translation>力反馈臂：{name}</translation>
+  </message>
+  <message>
    <source>Mouse and keyboard</source>
    <translation>鼠标与键盘</translation>
   </message>

@@ -4,6 +4,7 @@ import threading
 import time
 from collections.abc import Callable
 from typing import Self
+from weakref import WeakSet
 
 import numpy as np
 
@@ -28,6 +29,13 @@ _AGAIN_AFTER_S = 5.0
 """A connection that is silent for so long is made anew: where a cable was pulled, the old one may never wake up."""
 
 FORCE = "Force"
+
+_OPEN: "WeakSet[LiveDevice]" = WeakSet()
+
+
+def open_devices() -> list["LiveDevice"]:
+    """Every device that this program follows now, whoever connected it, by name."""
+    return sorted(_OPEN, key=lambda device: device.settings.name)
 
 
 class LiveDevice:
@@ -62,6 +70,7 @@ class LiveDevice:
         self._stopping = threading.Event()
         self._watch = threading.Thread(target=self._watched, name=f"watch {settings.name}", daemon=True)
         self._watch.start()
+        _OPEN.add(self)
 
     def status(self) -> DeviceStatus:
         """The device now: light, sentence, and every tool with its rate, age, jitter and losses."""
@@ -101,6 +110,7 @@ class LiveDevice:
         if self._stopping.is_set():
             return
         self._stopping.set()
+        _OPEN.discard(self)
         self._watch.join()
         if self._force.was_used:
             self._send(self._force.stop())
