@@ -23,8 +23,8 @@ _LOOK_S = 0.1
 
 def main(data: Path | None) -> None:
     print("Live devices (simulated, over a socket of this machine)")
-    take, look = _costs(20_000)
-    print(f"  a message: {take:.1f} us; a look at a device with two tools: {look:.0f} us (CPU)")
+    take, look, pose = _costs(20_000)
+    print(f"  a message: {take:.1f} us; a look at a device with two tools: {look:.0f} us; a pose: {pose:.1f} us (CPU)")
     said = _said_after(8)
     print(
         f"  a cable pulled, {len(said)} times: said {np.median(said):.2f} s after the last pose, "
@@ -42,8 +42,8 @@ def main(data: Path | None) -> None:
         print(f"  {count} poses of a PLUS sequence read in {1000 * (time.process_time() - began):.0f} ms (CPU)")
 
 
-def _costs(count: int) -> tuple[float, float]:
-    """CPU microseconds of taking a message and of a status."""
+def _costs(count: int) -> tuple[float, float, float]:
+    """CPU microseconds of taking a message, of a status and of a pose."""
     monitor = DeviceMonitor(DeviceSettings("bench", "tracker"))
     matrix = circle(0.0)["StylusToTracker"]
     messages = [
@@ -58,7 +58,11 @@ def _costs(count: int) -> tuple[float, float]:
     began = time.process_time()
     for _ in range(200):
         monitor.status(count / 120)
-    return 1e6 * take / count, 1e6 * (time.process_time() - began) / 200
+    look = time.process_time() - began
+    began = time.process_time()
+    for _ in range(2000):
+        monitor.pose("Stylus", count / 120)
+    return 1e6 * take / count, 1e6 * look / 200, 1e6 * (time.process_time() - began) / 2000
 
 
 def _said_after(times: int) -> list[float]:

@@ -89,9 +89,11 @@ def test_a_stamp_that_stands_still_grows_old():
     st.floats(-1e5, 1e5),
 )
 def test_no_delay_is_negative_or_longer_than_it_was(intervals, extra, offset):
-    """In order, as TCP keeps it: for any intervals, delays and offset."""
+    """In order, as TCP keeps it: for any intervals, delays and offset. A clock that is slow by less than 0.2 s cannot
+    be told from a delay, and is taken for one."""
     sent = np.cumsum(intervals)
     arrived = np.maximum.accumulate(sent + np.array(extra[: len(sent)]))
     _, told = delays(offset, sent, arrived - sent)
     for one, true in zip(told, arrived - sent, strict=True):
-        assert one is not None and -1e-6 <= one <= true + 1e-6
+        slow = -offset if -0.2 <= offset < 0 else 0.0
+        assert one is not None and -1e-6 <= one <= true + slow + 1e-6

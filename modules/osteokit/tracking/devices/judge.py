@@ -139,8 +139,8 @@ def _irregular(settings: DeviceSettings, tools: Sequence[ToolState]) -> list[Sen
     if best.age_ms > OLD_MS:
         found.append(
             Sentence(
-                f"{name} is {best.age_ms:.0f} ms behind; what is shown trails the hand.",
-                f"{name} 落后 {best.age_ms:.0f} 毫秒；显示滞后于手的动作。",
+                f"{name} is {best.age_ms:.0f} ms behind, or its clock is slow; what is shown trails the hand.",
+                f"{name} 落后 {best.age_ms:.0f} 毫秒，或其时钟偏慢；显示滞后于手的动作。",
             )
         )
     if settings.rate_hz and 0 < best.rate_hz < settings.rate_hz * 2 / 3:

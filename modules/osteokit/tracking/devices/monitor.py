@@ -148,7 +148,7 @@ class DeviceMonitor:
         track = self._tools.get(name)
         if track is None:
             track = next((t for key, t in self._tools.items() if tool_and_frame(key)[0] == name), None)
-        return None if track is None else track.state(now_s).pose
+        return None if track is None else track.pose(now_s)
 
     def haptic(self, now_s: float) -> HapticState | None:
         """The arm now; None unless its stylus is fresh. Velocity and buttons that are not are 0 and not pressed."""

@@ -2,7 +2,8 @@
 
 _BUCKET_S = 15.0
 _AGREEING_S = 0.2
-"""Where the quickest messages took between 0 and this by both clocks, the clocks agree and this is their delay."""
+"""Where the quickest messages took between 0 and this by both clocks, the clocks are taken to agree, and this for their
+delay: a clock that is slow by less makes poses look older than they are, which is the safe side."""
 
 _LEAP_S = 1.0
 _SAME_S = 1e-6

@@ -119,16 +119,21 @@ class ToolTrack:
         self._number = 0
         self._stamps.clear()
 
+    def pose(self, now_s: float) -> np.ndarray | None:
+        """The last pose, where it is a good one and fresh now; quick enough for every tick of a force loop."""
+        fresh = self._matrix is not None and now_s - self._taken_at <= self._stale_s
+        return self._matrix.copy() if fresh and self._matrix is not None else None
+
     def state(self, now_s: float) -> ToolState:
-        """The tool now."""
+        """The tool now, with its figures."""
         age_s = now_s - self._taken_at
         fresh = age_s <= self._stale_s
         heard = bool(self._arrivals) and now_s - self._arrivals[-1] <= self._stale_s
         rate, jitter = self._regularity(now_s) if heard else (0.0, 0.0)
-        pose = self._matrix if fresh else None
+        pose = self.pose(now_s)
         return ToolState(
             self.name,
-            None if pose is None else pose.copy(),
+            pose,
             self._why(now_s, fresh, heard) if pose is None else _NONE,
             rate,
             max(0.0, 1000.0 * age_s),
