@@ -11,6 +11,7 @@ sys.path.insert(0, str(REPOSITORY / "tests"))
 def main() -> None:
     from tests.bench import (
         accuracy,
+        assessment,
         booleans,
         corridors,
         devices,
@@ -42,6 +43,7 @@ def main() -> None:
     forces.main(data if data.is_dir() else None)
     igtl.main()
     haptics.main(data if data.is_dir() else None)
+    assessment.main(data if data.is_dir() else None)
     devices.main(data if data.is_dir() else None)
     navigation.main(data if data.is_dir() else None)
     implants.main()
