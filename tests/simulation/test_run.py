@@ -1,7 +1,5 @@
 """Scripted hands on real simulated bone: a short scenario every time, all of them with --slow."""
 
-from dataclasses import replace
-
 import numpy as np
 import pytest
 
@@ -13,6 +11,7 @@ from osteokit.simulation.run import run_session, toucher_of
 from osteokit.simulation.scenarios.builtin import builtin_names, builtin_scene
 from osteokit.simulation.scenarios.scene_bone import bone_surface, session_tools, voxel_bone
 from osteokit.simulation.session import Session, level_of
+from simulation import short_scenario
 
 
 def run(scene, make_hand, level="2", seed=0):
@@ -25,13 +24,7 @@ def run(scene, make_hand, level="2", seed=0):
 @pytest.fixture(scope="module")
 def one_hole():
     """The first hole of the plate, and the bone about it."""
-    scene = builtin_scene("plate-drilling")
-    step = scene.scenario.steps[0]
-    middle = tuple(float(v) for v in np.mean([step.target.entry, step.target.end], axis=0))
-    scenario = replace(
-        scene.scenario, name="one-hole", steps=(step,), region_center=middle, region_size_mm=(24.0, 30.0, 18.0)
-    )
-    return replace(scene, scenario=scenario)
+    return short_scenario.one_hole()
 
 
 @pytest.fixture(scope="module")

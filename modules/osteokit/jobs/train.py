@@ -204,12 +204,10 @@ def _finish(
 
 def write_picture(session: Session, path: Path) -> Path:
     """The scene as it is now, as GLB (glTF 2.0) for a viewer or a headset: bone, targets, structures at risk, tool."""
-    from osteokit.base.files import whole_file
-    from osteokit.fabrication.mesh_formats import write_glb
+    from osteokit.fabrication.export import write_meshes
     from osteokit.jobs.train_scene import scene_meshes
 
-    with whole_file(path) as temporary:
-        write_glb(scene_meshes(session), temporary, session.scenario.english)
+    write_meshes(scene_meshes(session), path)
     return path
 
 

@@ -1,7 +1,7 @@
 """The scripted expert: steady, aims well, pushes with feeling, stops at once, treats a bleeding in seconds.
 
-Its numbers are chosen, not measured on anybody. It plunges about 2 mm beyond a far cortex; real specialists were found at
-5.3 mm (Kazum).
+Its numbers are chosen, not measured on anybody. It plunges about 2 mm beyond a far cortex; real specialists did 5.3 mm
+(Kazum).
 """
 
 from osteokit.simulation.hands.person import Person

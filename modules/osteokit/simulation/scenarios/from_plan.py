@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from osteokit.anatomy.sections import section
 from osteokit.base.errors import OsteoError
 from osteokit.imaging.interpolate import values_at
 from osteokit.imaging.volume import Volume
@@ -111,11 +112,12 @@ def _cut(target: PlaneTarget, source: PlanSource, number: int) -> Step:
     normal /= np.linalg.norm(normal)
     entry = np.array(target.entry)
     across = np.cross(normal, along)
-    mesh = source.meshes[target.bone]
-    near = mesh.vertices[np.abs((mesh.vertices - entry) @ normal) < 2.0] - entry
-    near = near[(near @ along > -5.0) & (near @ along < target.depth_mm + 5.0)]
-    if not len(near):
+    outlines = section(source.meshes[target.bone], entry, normal)
+    if not outlines:
         raise OsteoError("its plane misses the bone.")
+    near = np.concatenate([outline.points for outline in outlines]) - entry
+    within = (near @ along > -5.0) & (near @ along < target.depth_mm + 5.0)
+    near = near[within] if within.any() else near
     low, high = float((near @ across).min()), float((near @ across).max())
     entry = entry + (low + high) / 2 * across
     width, tool = high - low, "saw_20" if high - low >= 20.0 else "saw_10"
