@@ -5,7 +5,7 @@ from osteokit.base.errors import OsteoError
 from osteokit.planning.implants.catalogues import catalogues
 from osteokit.simulation.tools.catalogue import screwdriver, tool, tools
 from osteokit.simulation.tools.pointshell import CLEARANCE_MM, CONTACT, CUTTING, THREAD, pointshell
-from osteokit.simulation.tools.solid import HANDLE_MM, cutting_shape, tool_mesh
+from osteokit.simulation.tools.solid import HANDLE_MM, cutting_shape, tool_envelope, tool_mesh
 from osteokit.simulation.tools.values import Tool
 from osteokit.simulation.voxel_bone.shape import shape_distance
 from osteokit.surface.distance import SurfaceDistance
@@ -19,7 +19,7 @@ def every_tool():
 
 @pytest.mark.parametrize("one", every_tool(), ids=lambda one: one.key)
 def test_a_shell_lies_on_its_tool_and_looks_outwards(one):
-    shell, surface = pointshell(one), SurfaceDistance(tool_mesh(one))
+    shell, surface = pointshell(one), SurfaceDistance(tool_envelope(one))
     solid = (shell.role != THREAD) & (shell.points[:, 2] > -one.reach_mm + 1.0)
     away = surface.signed(shell.points[solid])
     wider = (one.kerf_mm - one.shank_mm) / 2 if one.tip == "blade" else 0.0
@@ -82,6 +82,14 @@ def test_the_solid_of_a_tool_is_closed_and_ends_at_its_tip(one):
     assert mesh.vertices[:, 2].min() == pytest.approx(-one.reach_mm - HANDLE_MM, abs=1.0)
     edges = np.sort(np.concatenate([mesh.faces[:, [0, 1]], mesh.faces[:, [1, 2]], mesh.faces[:, [2, 0]]]), axis=1)
     assert (np.unique(edges, axis=0, return_counts=True)[1] == 2).all()
+    envelope = tool_envelope(one)
+    grooved = one.kind in ("burr", "saw", "reamer") or one.key.startswith("drill")
+    assert (
+        (mesh.volume_mm3 < envelope.volume_mm3 - 0.1)
+        if grooved
+        else mesh.volume_mm3 == pytest.approx(envelope.volume_mm3)
+    )
+    assert SurfaceDistance(envelope).signed(mesh.vertices).max() < 1e-3
 
 
 def test_every_tool_has_a_name_in_both_languages():

@@ -6,12 +6,14 @@ import numpy as np
 from osteokit.simulation.tools.values import Tool
 from osteokit.simulation.voxel_bone.shape import CuttingShape, ball, blade, cone
 from osteokit.surface.mesh import Mesh
-from osteokit.surface.solid import mesh_of
+from osteokit.surface.solid import manifold_of, mesh_of
 
 HANDLE_MM = 60.0
 """Length of the handle behind what can touch bone."""
 
 _SEGMENTS = 48
+_SMOOTH_MM = 2.2  # drills as thin as that are wires, without flutes
+_TOOTH_MM = 1.3
 
 
 def cutting_shape(tool: Tool) -> CuttingShape | None:
@@ -26,7 +28,19 @@ def cutting_shape(tool: Tool) -> CuttingShape | None:
 
 
 def tool_mesh(tool: Tool) -> Mesh:
-    """A closed solid in the tool's frame, mm: cutting end, shank and handle."""
+    """A closed solid in the tool's frame, mm, to be looked at: :func:`tool_envelope` with flutes and teeth."""
+    envelope = manifold_of(tool_envelope(tool))
+    if tool.kind == "burr":
+        return mesh_of(envelope - _meridians(tool.diameter_mm / 2))
+    if tool.kind in ("drill", "reamer") and tool.diameter_mm > _SMOOTH_MM:
+        return mesh_of(envelope - _flutes(tool))
+    if tool.kind == "saw":
+        return mesh_of(envelope - _gullets(tool))
+    return mesh_of(envelope)
+
+
+def tool_envelope(tool: Tool) -> Mesh:
+    """What a tool sweeps as it turns: cutting end, shank and handle, closed, in the tool's frame, mm."""
     if tool.tip == "blade":
         body = manifold3d.Manifold.cube([tool.diameter_mm, tool.shank_mm, tool.reach_mm], True)
         parts = [body.translate([0.0, 0.0, -tool.reach_mm / 2])]
@@ -41,6 +55,45 @@ def tool_mesh(tool: Tool) -> Mesh:
         [*parts, handle.translate([0.0, 0.0, -tool.reach_mm - HANDLE_MM + 0.5])], manifold3d.OpType.Add
     )
     return mesh_of(whole)
+
+
+def _flutes(tool: Tool) -> manifold3d.Manifold:
+    """Two grooves that wind about a drill, six about a reamer."""
+    radius, count = tool.diameter_mm / 2, 2 if tool.kind == "drill" else 6
+    length = tool.cone_mm + (10.0 if tool.kind == "drill" else 1.6) * tool.diameter_mm
+    length = min(length, 0.8 * tool.reach_mm)
+    groove = manifold3d.CrossSection.circle(radius * (0.55 if count == 2 else 0.3), 24)
+    at = radius * (0.85 if count == 2 else 1.0)
+    turns = (360.0 * n / count for n in range(count))
+    section = manifold3d.CrossSection.batch_boolean(
+        [groove.translate((at, 0.0)).rotate(turn) for turn in turns], manifold3d.OpType.Add
+    )
+    lead = 6.0 if tool.kind == "drill" else 12.0  # diameters a turn: a helix of some 28 and 15 degrees
+    twist = 360.0 * length / (lead * tool.diameter_mm)
+    steps = max(int(twist / 6.0), 8)
+    return manifold3d.Manifold.extrude(section, length + 1.0, steps, twist).translate([0.0, 0.0, -length])
+
+
+def _meridians(radius: float) -> manifold3d.Manifold:
+    """Grooves from pole to pole of a burr."""
+    tube = manifold3d.CrossSection.circle(0.12 * radius, 8).translate((1.02 * radius, 0.0))
+    ring = manifold3d.Manifold.revolve(tube, 2 * _SEGMENTS).rotate([90.0, 0.0, 0.0])
+    rings = [ring.rotate([0.0, 0.0, 30.0 * n]) for n in range(6)]
+    grooves = manifold3d.Manifold.batch_boolean(rings, manifold3d.OpType.Add).translate([0.0, 0.0, -radius])
+    height = 1.6 * radius  # not where the shank is
+    below = manifold3d.Manifold.cube([4 * radius, 4 * radius, height], True).translate([0.0, 0.0, -height / 2 - 0.05])
+    return grooves ^ below
+
+
+def _gullets(tool: Tool) -> manifold3d.Manifold:
+    """The gaps between the teeth of a saw."""
+    count = max(round(tool.diameter_mm / _TOOTH_MM), 3)
+    pitch = tool.diameter_mm / count
+    gap = manifold3d.CrossSection([[[0.06 * pitch, 0.1], [0.5 * pitch, -0.7 * pitch], [0.94 * pitch, 0.1]]])
+    solid = manifold3d.Manifold.extrude(gap, 2 * tool.shank_mm).translate([0.0, 0.0, -tool.shank_mm])
+    solid = solid.rotate([90.0, 0.0, 0.0])
+    places = (-tool.diameter_mm / 2 + n * pitch for n in range(count))
+    return manifold3d.Manifold.batch_boolean([solid.translate([x, 0.0, 0.0]) for x in places], manifold3d.OpType.Add)
 
 
 def _rod(tool: Tool, top: float) -> manifold3d.Manifold:
