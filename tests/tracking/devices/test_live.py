@@ -193,6 +193,27 @@ def test_a_force_pushes_the_stylus_and_lets_go_when_nobody_asks(arm):
         assert not arm.force_n.any()
 
 
+def test_an_arm_that_trusts_its_sender_is_sent_the_zero():
+    """PLUS's arm holds the last force for ever: the zero must be said, though nobody asks any more."""
+    from osteokit.tracking.igtl.server import Server
+
+    forces = []
+
+    def take(received, peer):
+        if received.message.device == "Force":
+            forces.append(received.message.content.matrix[0, 3])
+
+    with Server(0, on_message=take) as server, LiveDevice(settings(server, stale_s=30.0)) as live:
+        until(lambda: server.peers)
+        until(lambda: server.send(Message(Transform(np.eye(4)), Envelope("Stylus"))) and live.haptic() is not None)
+        pushed(live, [1.0, 0.0, 0.0], 0.2)
+        assert max(forces) > 0.5
+        until(lambda: forces[-1] == 0.0, 5.0)
+        count = len(forces)
+        time.sleep(0.2)
+        assert len(forces) == count  # said once, not for ever
+
+
 def test_the_force_ends_with_its_user(arm):
     live = LiveDevice(settings(arm))
     until(lambda: live.haptic() is not None)

@@ -23,7 +23,9 @@ from osteokit.tracking.igtl.inbox import Received
 from osteokit.tracking.igtl.messages import Message
 from osteokit.tracking.igtl.peer import Peer
 
-_LOOK_S = 0.1
+_LOOK_S = 0.02
+"""So much later than its limit the dead man's zero may leave."""
+
 _ASK_AFTER_S = 1.0
 _AGAIN_AFTER_S = 5.0
 """A connection that is silent for so long is made anew: where a cable was pulled, the old one may never wake up."""
