@@ -11,6 +11,7 @@ from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, H
 from sqlalchemy import text
 
 from osteohub.audit.api import router as audit
+from osteohub.credentials.api import router as credentials
 from osteohub.hub import Hub
 from osteohub.identity.api import router as identity
 from osteohub.ledger.api import router as ledger
@@ -47,7 +48,7 @@ def create_app(hub: Hub) -> FastAPI:
         redoc_url=None,
     )
     app.state.hub = hub
-    for router in (identity, audit, ledger, library, tus, pages, library_pages):
+    for router in (identity, audit, ledger, library, tus, credentials, pages, library_pages):
         app.include_router(router)
     _watch(app, hub)
     app.middleware("http")(_guard)

@@ -1,6 +1,7 @@
 """Every domain's tables, imported so that ``Base.metadata`` knows them all."""
 
 from osteohub.audit import models as audit
+from osteohub.credentials import models as credentials
 from osteohub.database.base import Base
 from osteohub.identity import models as identity
 from osteohub.jobs import models as jobs
@@ -9,4 +10,4 @@ from osteohub.library import models as library
 
 METADATA = Base.metadata
 
-__all__ = ["METADATA", "audit", "identity", "jobs", "ledger", "library"]
+__all__ = ["METADATA", "audit", "credentials", "identity", "jobs", "ledger", "library"]

@@ -1,0 +1,104 @@
+"""Tables of techniques, admissions, their evidence, and emergency overrides."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, Integer, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from osteohub.credentials.states import ADMISSION
+from osteohub.database.base import Base, Id, UtcTime, new_id, now
+
+EVIDENCE_KINDS = ("training", "supervised_cases", "exam", "years", "rank")
+
+
+class Technique(Base):
+    """A restricted technique as a list of some edition says. ``requirements`` are ``{"kind", "minimum", "english",
+    "chinese"}``; ``plan_kinds`` are the families of implants and kinds of steps that make a plan one of this technique.
+    """
+
+    __tablename__ = "techniques"
+    __table_args__ = (UniqueConstraint("code", "edition"),)
+
+    id: Mapped[str] = mapped_column(Id, primary_key=True, default=new_id)
+    code: Mapped[str] = mapped_column(String(60), index=True)
+    edition: Mapped[str] = mapped_column(String(40))
+    name: Mapped[str] = mapped_column(String(200))
+    english: Mapped[str] = mapped_column(String(200), default="")
+    level: Mapped[int] = mapped_column(Integer)
+    source: Mapped[str] = mapped_column(String(300))
+    valid_from: Mapped[datetime] = mapped_column(UtcTime)
+    valid_until: Mapped[datetime] = mapped_column(UtcTime)
+    longest_days: Mapped[int] = mapped_column(Integer, default=1095)
+    requirements: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
+    plan_kinds: Mapped[list[str]] = mapped_column(JSON, default=list)
+
+
+class Admission(Base):
+    """One surgeon, one technique, one site, one period. ``open`` is ``person/code/site`` while it is undecided or in
+    force, so that there is never a second one."""
+
+    __tablename__ = "admissions"
+    __table_args__ = (
+        CheckConstraint(f"state IN {ADMISSION.states}", name="state"),
+        UniqueConstraint("open", name="uq_admissions_open"),
+        Index("ix_admissions_use", "person_id", "code", "organisation_id", "state"),
+        Index("ix_admissions_site", "organisation_id", "state"),
+    )
+
+    id: Mapped[str] = mapped_column(Id, primary_key=True, default=new_id)
+    person_id: Mapped[str] = mapped_column(ForeignKey("people.id"))
+    technique_id: Mapped[str] = mapped_column(ForeignKey("techniques.id"))
+    code: Mapped[str] = mapped_column(String(60))
+    organisation_id: Mapped[str] = mapped_column(ForeignKey("organisations.id"))
+    state: Mapped[str] = mapped_column(String(12), default=ADMISSION.initial)
+    open: Mapped[str | None] = mapped_column(String(130))
+    valid_from: Mapped[datetime | None] = mapped_column(UtcTime)
+    valid_until: Mapped[datetime | None] = mapped_column(UtcTime)
+    assessor_id: Mapped[str | None] = mapped_column(ForeignKey("people.id"))
+    recommended: Mapped[bool | None] = mapped_column()
+    assessment: Mapped[str] = mapped_column(Text, default="")
+    decided_by: Mapped[str | None] = mapped_column(ForeignKey("people.id"))
+    decided_at: Mapped[datetime | None] = mapped_column(UtcTime)
+    reason: Mapped[str] = mapped_column(String(500), default="")
+    created_at: Mapped[datetime] = mapped_column(UtcTime, default=now)
+
+    technique: Mapped[Technique] = relationship(lazy="joined")
+    evidence: Mapped[list["Evidence"]] = relationship(
+        back_populates="admission", cascade="all, delete-orphan", lazy="selectin", order_by="Evidence.id"
+    )
+
+
+class Evidence(Base):
+    """What speaks for an application: ``amount`` in the unit of its requirement (hours, cases, points, years)."""
+
+    __tablename__ = "evidence"
+    __table_args__ = (CheckConstraint(f"kind IN {EVIDENCE_KINDS}", name="kind"),)
+
+    id: Mapped[str] = mapped_column(Id, primary_key=True, default=new_id)
+    admission_id: Mapped[str] = mapped_column(ForeignKey("admissions.id"), index=True)
+    kind: Mapped[str] = mapped_column(String(20))
+    amount: Mapped[int] = mapped_column(Integer)
+    issuer: Mapped[str] = mapped_column(String(200))
+    note: Mapped[str] = mapped_column(String(500), default="")
+
+    admission: Mapped[Admission] = relationship(back_populates="evidence")
+
+
+class Override(Base):
+    """A technique used without admission in an emergency: by name, with a reason, and reviewed afterwards."""
+
+    __tablename__ = "overrides"
+    __table_args__ = (Index("ix_overrides_site", "organisation_id", "reviewed_by"),)
+
+    id: Mapped[str] = mapped_column(Id, primary_key=True, default=new_id)
+    person_id: Mapped[str] = mapped_column(ForeignKey("people.id"))
+    code: Mapped[str] = mapped_column(String(60))
+    organisation_id: Mapped[str] = mapped_column(ForeignKey("organisations.id"))
+    plan_sha256: Mapped[str] = mapped_column(String(64))
+    reason: Mapped[str] = mapped_column(String(500))
+    at: Mapped[datetime] = mapped_column(UtcTime, default=now)
+    reviewed_by: Mapped[str | None] = mapped_column(ForeignKey("people.id"))
+    reviewed_at: Mapped[datetime | None] = mapped_column(UtcTime)
+    justified: Mapped[bool | None] = mapped_column()
+    review: Mapped[str] = mapped_column(String(500), default="")
