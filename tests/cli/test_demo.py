@@ -16,7 +16,7 @@ def shown(monkeypatch, out, bones) -> str:
         record |= {"name_zh": "", "side": "left", "volume_mm3": 1.0, "confidence": 0.9, "warnings": []}
     monkeypatch.setattr(demo, "segment_case", lambda *args, **options: summary)
     monkeypatch.setattr(slicer_engine, "_PROGRAMS", ())
-    result = CliRunner().invoke(app, ["demo", "--ct", "ct.nii.gz", "--out", str(out)])
+    result = CliRunner().invoke(app, ["demo", "--ct", "ct.nii.gz", "--out", str(out), "--no-training"])
     assert result.exit_code == 0, result.output
     return result.output
 
@@ -35,3 +35,11 @@ def test_without_a_plan_it_ends_well_and_says_why(tmp_path, monkeypatch, bones):
     said = shown(monkeypatch, tmp_path, bones)
     assert "No osteotomy was planned: The case has no long bone" in said
     assert "plan.json" not in said
+
+
+def test_it_ends_with_a_training_session(tmp_path, monkeypatch):
+    monkeypatch.setattr(demo, "segment_case", lambda *args, **options: case(tmp_path, {}, around(half_femur(), 5.0)))
+    result = CliRunner().invoke(app, ["demo", "--ct", "ct.nii.gz", "--out", str(tmp_path)])
+    assert result.exit_code == 0, result.output
+    assert "a scripted expert: passed" in result.output and "plunge beyond the far" in result.output
+    assert (tmp_path / "training" / "report.pdf").exists() and (tmp_path / "training" / "scene.glb").exists()

@@ -1,8 +1,10 @@
 """The demonstration: a real CT through the whole path, to bones, and on one of them an osteotomy and its guide."""
 
+import shutil
 import time
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from osteokit.base.errors import OsteoError
 from osteokit.base.files import whole_folder
@@ -10,7 +12,10 @@ from osteokit.base.progress import Progress, part, silent
 from osteokit.jobs.segment import segment_case
 from osteokit.planning.plan import Patient, StepReport, SurgicalPlan, Variant
 
-PLAN_FOLDER = "plan"
+if TYPE_CHECKING:
+    from osteokit.jobs.train import TrainResult
+
+PLAN_FOLDER, TRAINING_FOLDER = "plan", "training"
 
 
 @dataclass(frozen=True)
@@ -104,6 +109,23 @@ def plan_on_case(summary: dict, out: Path, language: str = "en", progress: Progr
     note = _print_note(made.quote, made.print_record)
     seconds = time.perf_counter() - start
     return DemoPlan(plan, outcome.reports[0], len(checks) - len(failed), len(checks), failed, note, seconds)
+
+
+def train_demo(out: Path, language: str = "en", progress: Progress = silent) -> "TrainResult":
+    """A training session in ``out/training/``: a scripted expert drills the holes of a plate in simulated bone.
+
+    Raises
+    ------
+    OsteoError
+        The folder cannot be written.
+    """
+    from osteokit.jobs.train import TrainOrder, train
+    from osteokit.simulation.recording_file import is_broken
+
+    folder = out / TRAINING_FOLDER
+    if is_broken(folder):  # of a demonstration that was stopped
+        shutil.rmtree(folder)
+    return train(TrainOrder("plate-drilling", folder, "2", "expert", language=language), progress)
 
 
 def _engine() -> bool:

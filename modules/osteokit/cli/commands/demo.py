@@ -11,6 +11,7 @@ from osteokit.cli.progress_bar import progress_bar
 
 if TYPE_CHECKING:
     from osteokit.jobs.demo import Demo, DemoPlan
+    from osteokit.jobs.train import TrainResult
 
 WHERE = {
     "report.pdf": "the plan for the surgeon: before, after, guide, numbers, place for a signature",
@@ -24,16 +25,40 @@ def demo(
     ct: Annotated[Path | None, typer.Option(help="Your own CT instead of the public chest CT.")] = None,
     out: Annotated[Path, typer.Option(help="Folder for the results.")] = Path("runs/demo"),
     language: Annotated[str, typer.Option(help="Of the report and the names: en or zh.")] = "en",
+    training: Annotated[bool, typer.Option(help="Also run a training session with a scripted expert.")] = True,
 ) -> None:
     """Take a real CT to labelled bones, surfaces, a print package, a scene for 3D Slicer and a report, and plan an
-    osteotomy with its cutting guide on one of the bones."""
-    from osteokit.jobs.demo import run_demo
+    osteotomy with its cutting guide on one of the bones; then a scripted expert trains on simulated bone."""
+    from osteokit.jobs.demo import run_demo, train_demo
 
     with progress_bar() as progress:
         result = run_demo(ct, out, language, progress)
     console = Console()
     print_case(result.summary, out, console)
     print_plan(result, out, console)
+    if training:
+        with progress_bar() as progress:
+            trained = train_demo(out, language, progress)
+        print_training(trained, out, console)
+
+
+def print_training(trained: "TrainResult", out: Path, console: Console) -> None:
+    """Print how the scripted expert did, and where the session is."""
+    from osteokit.jobs.demo import TRAINING_FOLDER
+
+    figures = {key: figure.value for key, figure in trained.assessment.figures.items()}
+    verdict = "passed" if trained.assessment.passed else "not passed"
+    where = out / TRAINING_FOLDER
+    lines = [
+        "",
+        f"Training, {trained.scenario.english.lower()}, a scripted expert: {verdict}, {trained.seconds:.0f} s",
+        f"  {figures['duration_s']:.0f} s of work, highest force {figures['force_peak_n']:.0f} N, "
+        f"plunge beyond the far cortex {figures['plunge_mm']:.1f} mm, {figures['temperature_peak_c']:.0f} °C",
+        f"  {where / 'report.pdf'}  the trainee's report",
+        f"  {where / 'scene.glb'}  the scene for a viewer or a headset",
+    ]
+    for line in lines:
+        console.print(line, markup=False, highlight=False, soft_wrap=True)
 
 
 def print_plan(result: "Demo", out: Path, console: Console) -> None:
