@@ -1,5 +1,6 @@
 import numpy as np
 import pytest
+from scipy.spatial.transform import Rotation
 
 from osteokit.base.errors import OsteoError
 from osteokit.planning.implants.catalogues import catalogues
@@ -204,6 +205,30 @@ def test_a_pose_that_is_none_moves_nothing(engine):
     touch = engine.touch(HandState(0.2, pose_at([0, 0, -2.0]), 0.0, "probe"))
     np.testing.assert_allclose(touch.tool_to_ras[:3, 3], [0, 0, -2.0], atol=1e-9)
     assert rigid(np.eye(4).tolist()).dtype == np.float64
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_whatever_the_hand_does_the_answer_is_finite_and_bounded(seed):
+    """Jumps, spins, changes of tool and trigger, in bone and far away."""
+    random = np.random.default_rng(seed)
+    engine = Engine(plate(4.0, size=(16.0, 16.0, 16.0), spacing=0.5), tools(), KINDS)
+    key, pose = "probe", np.eye(4)
+    for n in range(600):
+        if random.random() < 0.02:
+            key = str(random.choice(list(tools())))
+        spread = random.choice([0.01, 0.5, 5.0, 500.0], p=[0.5, 0.3, 0.15, 0.05])
+        pose = pose_at(
+            0.8 * pose[:3, 3] + random.normal(0, spread, 3), Rotation.random(random_state=n).as_matrix()
+            if random.random() < 0.1 else pose[:3, :3]
+        )  # fmt: skip
+        touch = engine.touch(HandState(n * 1e-3, pose, float(random.random() < 0.5), key))
+        assert np.isfinite(touch.tool_to_ras).all() and np.isfinite([*touch.force_n, *touch.torque_nmm]).all()
+        assert np.linalg.norm(touch.force_n) <= engine.coupling.largest_n + 1e-6
+        assert np.linalg.norm(touch.torque_nmm) <= engine.coupling.largest_nmm + 12.0 + 1e-6
+        turn = touch.tool_to_ras[:3, :3]
+        np.testing.assert_allclose(turn @ turn.T, np.eye(3), atol=1e-9)
+        assert (touch.removed_mm3 >= 0).all() and engine.energy_nmm >= 0.0
+    assert engine.bone.version[0] % 2 == 0 and np.abs(engine.bone.distance).max() <= 30000
 
 
 def test_what_is_lacking_is_said():

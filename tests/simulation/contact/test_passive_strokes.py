@@ -7,7 +7,7 @@ from scipy.spatial.transform import Rotation
 from osteokit.simulation.engine import Engine
 from osteokit.simulation.tools.catalogue import tools
 from osteokit.simulation.values import HandState
-from simulation.made_bone import KINDS, plate, pose_at
+from simulation.made_bone import KINDS, plate
 
 AWAY = np.array([0.0, 0.0, -8.0])
 
@@ -18,26 +18,21 @@ def strokes(engine, key, count, seed, power):
     for _ in range(count):
         place = random.uniform([-7, -7, -4], [7, 7, 5])
         turn = random.normal(0, 0.15, 3)
-        ticks = int(random.integers(4, 30))
+        ticks = int(random.integers(3, 16))
         there = np.sort(random.uniform(0, 1, ticks)) if random.random() < 0.5 else np.linspace(0, 1, ticks)
-        shares = np.concatenate([there, [1.0], there[::-1], np.zeros(12)])
-        yield _stroke(engine, key, AWAY + shares[:, None] * (place - AWAY), shares[:, None] * turn, power(random))
+        shares = np.concatenate([there, [1.0], there[::-1], np.zeros(4)])[:, None]
+        yield _stroke(engine, key, AWAY + shares * (place - AWAY), Rotation.from_rotvec(shares * turn), power(random))
 
 
 def _stroke(engine, key, places, turns, power):
-    motions, wrenches, last = [], [], None
-    for place, turn in zip(places, turns, strict=True):
-        pose = pose_at(place, Rotation.from_rotvec(turn).as_matrix())
-        touch = engine.touch(HandState(0.0, pose, power, key))
-        wrenches.append(np.concatenate([touch.force_n, touch.torque_nmm]))
-        motions.append(np.zeros(6) if last is None else _moved(last, pose))
-        last = pose
-    return np.array(motions), np.array(wrenches)
-
-
-def _moved(start, end):
-    turn = Rotation.from_matrix(end[:3, :3] @ start[:3, :3].T).as_rotvec()
-    return np.concatenate([end[:3, 3] - start[:3, 3], turn])
+    poses = np.tile(np.eye(4), (len(places), 1, 1))
+    poses[:, :3, 3], poses[:, :3, :3] = places, turns.as_matrix()
+    touches = [engine.touch(HandState(0.0, pose, power, key)) for pose in poses]
+    wrenches = np.array([np.concatenate([touch.force_n, touch.torque_nmm]) for touch in touches])
+    motions = np.zeros((len(places), 6))
+    motions[1:, :3] = np.diff(places, axis=0)
+    motions[1:, 3:] = (turns[1:] * turns[:-1].inv()).as_rotvec()
+    return motions, wrenches
 
 
 def least_energy(key, count, seed, power):

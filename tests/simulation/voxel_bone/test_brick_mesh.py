@@ -19,8 +19,17 @@ def test_the_bricks_of_a_ball_make_a_ball():
     assert mesh.volume_mm3 == pytest.approx(4 / 3 * np.pi * 8**3, rel=0.005)  # outward, and no brick is missing
 
 
+def test_bone_is_closed_where_the_grid_ends():
+    mesh = bone_surface(block(size=(10.0, 12.0, 17.0)))
+    assert mesh.volume_mm3 == pytest.approx(10.0 * 12.0 * 17.0, rel=0.01)
+    np.testing.assert_allclose(np.ptp(mesh.vertices, axis=0), [10.0, 12.0, 17.0], atol=0.01)
+    welded, place = np.unique(np.round(mesh.vertices, 6), axis=0, return_inverse=True)
+    faces = place.reshape(-1)[mesh.faces]
+    edges = np.sort(np.concatenate([faces[:, [0, 1]], faces[:, [1, 2]], faces[:, [2, 0]]]), axis=1)
+    assert (np.unique(edges, axis=0, return_counts=True)[1] == 2).all() and len(welded) > 1000
+
+
 def test_where_nothing_passes_there_is_no_surface():
-    assert len(bone_surface(block(size=(10.0, 10.0, 10.0))).faces) == 0
     empty = bone_of_arrays(np.full((40, 40, 40), 9.0), np.zeros((40, 40, 40)), np.zeros((40, 40, 40)), (0, 0, 0), 0.5)
     assert len(bone_surface(empty).faces) == 0
 

@@ -2,7 +2,7 @@
 2002;18:1).
 
 The observer adds up what the hand put in, ``-F . dx`` per tick with the force that answers that motion. Where the sum
-would fall below zero, the controller takes from the force just the part along the motion that is too much.
+would fall below zero, the controller takes from force and torque just the part along the motion that is too much.
 """
 
 import numba as nb
@@ -10,25 +10,25 @@ import numpy as np
 
 from osteokit.simulation.contact.solve import rotation_between
 
-ARM_MM = 50.0
-"""How a rotation is compared with a translation: by the way of a point this far from the tip."""
-
 
 @nb.njit(cache=True, nogil=True)
 def passive(energy, moved, wrench):
     """Correct ``wrench`` (6,), the force and torque on the hand, in place; return the energy that is stored, N mm.
 
-    ``energy`` is what was stored before, ``moved`` (6,) the hand's motion since the last tick, mm and rad.
+    ``energy`` is what was stored before, ``moved`` (6,) the hand's motion since the last tick, mm and rad. The parts of
+    force and torque that push along their motion are made smaller by the same share; neither ever grows.
     """
-    given, size = 0.0, 0.0
-    for a in range(6):
-        given += wrench[a] * moved[a]
-        size += moved[a] ** 2 * (1.0 if a < 3 else ARM_MM**2)
-    left = energy - given
-    if left >= 0.0 or size < 1e-24:
-        return max(left, 0.0) if size < 1e-24 else left
-    for a in range(6):
-        wrench[a] += left / size * moved[a] * (1.0 if a < 3 else ARM_MM**2)
+    by_force = wrench[0] * moved[0] + wrench[1] * moved[1] + wrench[2] * moved[2]
+    by_torque = wrench[3] * moved[3] + wrench[4] * moved[4] + wrench[5] * moved[5]
+    left = energy - by_force - by_torque
+    if left >= 0.0:
+        return left
+    share = -left / (max(by_force, 0.0) + max(by_torque, 0.0))
+    for first, given in ((0, by_force), (3, by_torque)):
+        if given > 0.0:
+            size2 = moved[first] ** 2 + moved[first + 1] ** 2 + moved[first + 2] ** 2
+            for a in range(first, first + 3):
+                wrench[a] -= share * given / size2 * moved[a]
     return 0.0
 
 

@@ -4,7 +4,7 @@ import time
 
 import numpy as np
 
-from osteokit.simulation.voxel_bone.bone import BRICK, VoxelBone
+from osteokit.simulation.voxel_bone.bone import BRICK, STEPS, VoxelBone
 from osteokit.surface.extract import iso_surface
 from osteokit.surface.mesh import Mesh
 from osteokit.surface.shells import joined
@@ -32,11 +32,17 @@ def brick_snapshot(bone: VoxelBone, brick: np.ndarray) -> tuple[np.ndarray, np.n
 
 
 def brick_surface(bone: VoxelBone, brick: np.ndarray) -> Mesh:
-    """The surface within one brick, RAS mm, outward; open at the brick's faces, where the next one goes on.
+    """The surface within one brick, RAS mm, outward; open at the brick's faces, where the next one goes on, and closed
+    where the grid ends.
 
     Flying edges (Schroeder, Maynard and Geveci 2015) of the distance field; empty where no surface passes.
     """
     part, first = brick_snapshot(bone, brick)
+    ends = first + BRICK + 1 >= np.array(bone.distance.shape)
+    part = np.pad(
+        part, [(int(low == 0), int(end)) for low, end in zip(first, ends, strict=True)], constant_values=STEPS
+    )
+    first = first - (first == 0)
     if min(part.shape) < 2 or part.min() >= 0 or part.max() < 0:
         return Mesh(np.zeros((0, 3)), np.zeros((0, 3), np.int64))
     mesh = iso_surface(part, np.full(3, bone.spacing_mm), 0.0)
@@ -44,8 +50,7 @@ def brick_surface(bone: VoxelBone, brick: np.ndarray) -> Mesh:
 
 
 def bone_surface(bone: VoxelBone) -> Mesh:
-    """The whole surface, RAS mm; vertices on the faces between bricks are doubled, and it is open where the grid
-    ends."""
+    """The whole surface, RAS mm, closed where the grid ends; vertices on the faces between bricks are doubled."""
     bricks = np.argwhere(np.ones(bone.dirty.shape, bool))
     parts = [mesh for mesh in (brick_surface(bone, brick) for brick in bricks) if len(mesh.faces)]
     return joined(parts) if parts else Mesh(np.zeros((0, 3)), np.zeros((0, 3), np.int64))
