@@ -10,7 +10,7 @@ from osteokit.simulation.scenario import Risk, Target
 from osteokit.simulation.session import Session
 from osteokit.simulation.tools.solid import tool_mesh
 from osteokit.simulation.voxel_bone.bone import STEPS, VoxelBone
-from osteokit.simulation.watch.geometry import plane_axes
+from osteokit.simulation.watch.geometry import direction, plane_axes
 from osteokit.surface.extract import iso_surface
 from osteokit.surface.mesh import Mesh
 from osteokit.surface.primitives import box, cylinder
@@ -24,6 +24,8 @@ COLORS = {
 }  # fmt: skip
 TARGET_COLOR, TOOL_COLOR = (60, 180, 90), (150, 155, 165)
 TOLERANCE_MM = 0.1
+AXIS_MM, AXIS_RADIUS_MM = 25.0, 0.3
+"""Of the line before a hole that shows from where it is drilled."""
 
 
 def scene_meshes(session: Session) -> list[NamedMesh]:
@@ -35,6 +37,10 @@ def scene_meshes(session: Session) -> list[NamedMesh]:
         shape = target_mesh(step.target)
         if shape is not None:
             items.append(NamedMesh(f"target {step.name}", shape, TARGET_COLOR))
+        if step.target.kind == "path":
+            back = np.array(step.target.entry) - AXIS_MM * direction(step.target)
+            axis = cylinder(back, np.array(step.target.entry), AXIS_RADIUS_MM, 12)
+            items.append(NamedMesh(f"axis {step.name}", axis, TARGET_COLOR))
     items += [NamedMesh(risk.english, risk_mesh(risk), COLORS[risk.kind]) for risk in session.scenario.risks]
     if session.samples.count:
         last = session.samples.array()[-1]
