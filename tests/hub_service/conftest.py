@@ -78,6 +78,14 @@ def database_url(request, tmp_path) -> str:
 
 
 @pytest.fixture
+def empty_postgresql(postgresql_address) -> str:
+    """A database of PostgreSQL without any table."""
+    name = f"empty_{next(_number)}"
+    _create(postgresql_address, name, "template1")
+    return postgresql_address.format(name)
+
+
+@pytest.fixture
 def hub(tmp_path, database_url) -> Iterator[Hub]:
     """An empty hub, on each database in turn."""
     opened = opened_hub(tmp_path, database_url)

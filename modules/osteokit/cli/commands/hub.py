@@ -6,6 +6,8 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
+from osteokit.base.errors import OsteoError
+
 hub = typer.Typer(help="The hub: resources, people and a ledger that hospitals share.", no_args_is_help=True)
 
 _Folder = Annotated[Path, typer.Option(help="Keys, files and the database of the hub.")]
@@ -39,6 +41,62 @@ def serve(
             f"First run. Sign in as [bold]operator[/] with [bold]{password}[/] and change it.", highlight=False
         )
     serve_hub(opened, host, port, lambda address: console.print(f"The hub is at {address}", highlight=False))
+
+
+@hub.command()
+def key(out: Annotated[Path, typer.Option(help="Where the secret half goes; keep it away from the hub.")]) -> None:
+    """Make a key for backups: prints the public half, with which the hub saves itself."""
+    import os
+
+    import pyrage
+
+    if out.exists():
+        raise OsteoError(f"{out} is there already; a key is never written over.")
+    identity = pyrage.x25519.Identity.generate()
+    with os.fdopen(os.open(out, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as stream:
+        stream.write(f"{identity}\n")
+    typer.echo(str(identity.to_public()))
+
+
+@hub.command()
+def backup(
+    out: Annotated[Path, typer.Argument(metavar="FILE", help="The backup, such as hub-2026-11-22.age.")],
+    recipient: Annotated[str, typer.Option(help="The public key, age1..., as `osteo hub key` printed it.")],
+    folder: _Folder = Path("hub"),
+) -> None:
+    """Save the whole hub into one encrypted file, while it serves."""
+    from osteohub.backup.save import save
+    from osteohub.hub import open_hub
+    from osteohub.settings import settings_for
+    from osteokit.cli.progress_bar import progress_bar
+
+    opened = open_hub(settings_for(folder))
+    try:
+        with progress_bar() as progress:
+            count = save(opened, out, recipient, progress)
+    finally:
+        opened.close()
+    typer.echo(f"{out}: the database, the ledger's key and {count} files.")
+
+
+@hub.command()
+def restore(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A backup.")],
+    identity: Annotated[Path, typer.Option(help="The secret half, as `osteo hub key` wrote it.")],
+    folder: Annotated[Path, typer.Option(help="A folder that is not there yet, or empty.")],
+) -> None:
+    """Make a hub from its backup. With DATABASE_URL, into that empty PostgreSQL database."""
+    from osteohub.backup.restore import restore as restore_hub
+    from osteohub.settings import settings_for
+    from osteokit.cli.progress_bar import progress_bar
+
+    try:
+        secret = identity.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise OsteoError(f"{identity} cannot be read; name the file that `osteo hub key` wrote.") from error
+    with progress_bar() as progress:
+        count = restore_hub(file, settings_for(folder), secret, progress)
+    typer.echo(f"{folder}: the database, the ledger's key and {count} files.")
 
 
 def register(app: typer.Typer) -> None:

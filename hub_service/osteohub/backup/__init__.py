@@ -1,0 +1,1 @@
+"""The whole hub in one encrypted file, and back."""

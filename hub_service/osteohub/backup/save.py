@@ -1,0 +1,122 @@
+"""Saving a hub while it serves: one file, encrypted with age (https://age-encryption.org), nothing plain on the disk.
+
+The database is copied first, in one consistent view; the files that it names are there by then, are never changed and
+never removed, so that what follows belongs together.
+"""
+
+import io
+import json
+import os
+import sqlite3
+import subprocess
+import tarfile
+import threading
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+from typing import BinaryIO
+
+from sqlalchemy import make_url, select
+
+from osteohub.database.base import now
+from osteohub.hub import Hub
+from osteohub.library.models import VersionFile
+from osteokit.base.errors import OsteoError
+from osteokit.base.files import whole_file
+from osteokit.base.progress import Progress, silent
+
+FORMAT = "osteo.hub.backup/1"
+
+
+def save(hub: Hub, target: Path, recipient: str, progress: Progress = silent) -> int:
+    """Write the backup; how many files of the library are in it.
+
+    Parameters
+    ----------
+    recipient : str
+        Public key ``age1...``; whoever has its identity can restore.
+
+    Raises
+    ------
+    OsteoError
+        The key is none, or the target cannot be written.
+    """
+    import pyrage
+
+    try:
+        key = pyrage.x25519.Recipient.from_str(recipient.strip())
+    except pyrage.RecipientError as error:
+        raise OsteoError("This is no public key for a backup: it begins with age1. Make one: osteo hub key.") from error
+    with whole_file(target) as temporary, temporary.open("wb") as stream:
+        return _encrypted(stream, key, lambda tar: _fill(hub, tar, progress))
+
+
+def _encrypted(stream: BinaryIO, key, fill: Callable[[tarfile.TarFile], int]) -> int:
+    """What ``fill`` writes goes through a pipe to the encryption, so that it is nowhere in plain."""
+    import pyrage
+
+    reading, writing = os.pipe()
+    troubles: list[BaseException] = []
+
+    def encrypt() -> None:
+        with os.fdopen(reading, "rb") as source:
+            try:
+                pyrage.encrypt_io(source, stream, [key])
+            except BaseException as error:
+                troubles.append(error)
+
+    thread = threading.Thread(target=encrypt)
+    thread.start()
+    try:
+        with os.fdopen(writing, "wb") as sink, tarfile.open(fileobj=sink, mode="w|") as tar:
+            count = fill(tar)
+    finally:
+        thread.join()
+    if troubles:
+        raise troubles[0]
+    stream.flush()
+    os.fsync(stream.fileno())
+    return count
+
+
+def _fill(hub: Hub, tar: tarfile.TarFile, progress: Progress) -> int:
+    progress(0.0, "Saving the database")
+    name, content = _database(hub)
+    with hub.database.read() as session:
+        digests = sorted(set(session.scalars(select(VersionFile.sha256))))
+    _add(tar, name, content)
+    _add(tar, "keys/ledger.key", (hub.settings.folder / "keys" / "ledger.key").read_bytes())
+    for number, digest in enumerate(digests):
+        progress(number / len(digests), "Saving the files")
+        tar.add(hub.store.path(digest), f"objects/{digest}", recursive=False)
+    manifest = {"format": FORMAT, "at": now().isoformat(), "database": name, "objects": digests}
+    _add(tar, "manifest.json", json.dumps(manifest).encode())  # last: a backup without it is not whole
+    progress(1.0, "Saved")
+    return len(digests)
+
+
+def _database(hub: Hub) -> tuple[str, bytes]:
+    url = make_url(hub.settings.database_url)
+    if hub.database.is_sqlite:
+        with closing(sqlite3.connect(url.database or "")) as source, closing(sqlite3.connect(":memory:")) as copy:
+            source.backup(copy)
+            return "database.sqlite", copy.serialize()
+    command = ["pg_dump", "--format=custom", "--no-owner", url.set(drivername="postgresql").render_as_string(False)]
+    try:
+        done = subprocess.run(command, capture_output=True, check=True)
+    except FileNotFoundError as error:
+        raise OsteoError("pg_dump was not found; install PostgreSQL's client programs to save this hub.") from error
+    except subprocess.CalledProcessError as error:
+        raise OsteoError(f"pg_dump could not save the database ({_last_line(error.stderr)}).") from error
+    return "database.pgdump", done.stdout
+
+
+def _last_line(raw: bytes) -> str:
+    lines = raw.decode("utf-8", errors="replace").strip().splitlines()
+    return lines[-1] if lines else "no reason given"
+
+
+def _add(tar: tarfile.TarFile, name: str, content: bytes) -> None:
+    entry = tarfile.TarInfo(name)
+    entry.size, entry.mode, entry.mtime = len(content), 0o600, int(now().timestamp())
+    tar.addfile(entry, io.BytesIO(content))
