@@ -90,6 +90,33 @@ def test_the_way_from_tool_to_numbers(navigation, rehearsal, case):
     assert shown.guidance.depth_mm == pytest.approx(15.0, abs=0.6) and shown.guidance.distance_mm < 0.5
 
 
+def test_two_trackers_with_the_same_names_are_never_mixed(navigation, rehearsal, case):
+    """The second stands elsewhere: half of its frame in that of the first would be a wrong place."""
+    elsewhere = np.eye(4)
+    elsewhere[:3, 3] = [500.0, 0.0, 0.0]
+    play = Played(navigation, rehearsal)
+    navigation.chooseTool(TOOL, REFERENCE)
+    navigation.begin("pivot")
+
+    def intrude():
+        navigation.take("other", TOOL, play.poses[TOOL] @ elsewhere, play.now_s)
+        navigation.take("other", REFERENCE, elsewhere, play.now_s)
+
+    play("pivot", look=intrude)
+    np.testing.assert_allclose(navigation.endPivot().tip, rehearsal.room.tool.tip, atol=1e-6)
+    assert navigation.device == "device"
+
+    class Device:
+        def __init__(self, pose):
+            self.pose = pose
+
+    one, other = Device(lambda name: "one"), Device(lambda name: "other")
+    assert navigation.poses({"other": other, "device": one})(TOOL) == "one"
+    assert navigation.poses({"other": other})(TOOL) is None  # it was let go: the next that shows the tool counts
+    navigation.take("other", TOOL, np.eye(4), 0.0)
+    assert navigation.poses({"other": other})(TOOL) == "other"
+
+
 def test_points_of_a_sweep_are_counted_as_they_come(navigation, rehearsal, case):
     from osteokit.tracking.navigation.collect import spread_out
 

@@ -134,7 +134,7 @@ class NavigatePanel(Part):
         if self.navigator is None:
             return
         try:
-            shown = self.navigation.shown(self.navigator, self.logic.pose)
+            shown = self.navigation.shown(self.navigator, self.navigation.poses(self.logic.devices))
         except OsteoError as refusal:
             self._lose(in_language(str(refusal)))
             return
@@ -145,7 +145,7 @@ class NavigatePanel(Part):
 
     def _why_nothing(self) -> str:
         """Which device is lost (the sentence on top says why), else that a tool is hidden."""
-        lost = [status.name for status in self.logic.statuses() if status.light == "red"]
+        lost = [one.name for one in self.logic.statuses() if one.light == "red" and one.name == self.navigation.device]
         if lost:
             return _("{device} is lost: nothing is shown.").format(device=lost[0])
         return _("The tool or its reference is not seen.")

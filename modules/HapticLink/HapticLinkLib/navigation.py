@@ -1,6 +1,6 @@
 """Calibrate, register, navigate: the state of the three sections, without a widget and without a scene."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +12,7 @@ from osteokit.jobs.navigate import NavigationCase, navigator_of
 from osteokit.surface.distance import SurfaceDistance
 from osteokit.tracking.calibration.pivot import COVERED_DEG, PivotCalibration, pivot_calibration
 from osteokit.tracking.calibration.spin import SpinCalibration, spin_calibration
-from osteokit.tracking.navigation.collect import HELD_S, PoseCollector, spread_out
+from osteokit.tracking.navigation.collect import HELD_S, PoseCollector, same_tool, spread_out
 from osteokit.tracking.navigation.guidance import Target
 from osteokit.tracking.navigation.landmark_choice import best_landmarks, touchable
 from osteokit.tracking.navigation.navigator import Navigator, Shown
@@ -32,11 +32,17 @@ Pose = Callable[[str], np.ndarray | None]
 """Of a tool now, by its name; None where it is not seen."""
 
 
+def _nothing(name: str) -> None:
+    return None
+
+
 class Navigation:
     """What a person has done so far on the way from a tool to a target.
 
     Attributes
     ----------
+    device : str
+        The one that shows the tool; empty before it does.
     collecting : str
         ``"pivot"``, ``"spin"``, ``"touch"`` or ``"sweep"`` while the tool's poses are kept for it, else empty.
     setup : Setup or None
@@ -51,6 +57,7 @@ class Navigation:
 
     def __init__(self) -> None:
         self.collector = PoseCollector("")
+        self.device = ""
         self.collecting = ""
         self.diameter_mm = 0.0
         self.pivot: PivotCalibration | None = None
@@ -71,8 +78,21 @@ class Navigation:
         self._newest: list[np.ndarray] = []
 
     def take(self, device: str, tool: str, matrix: np.ndarray, arrived_s: float) -> None:
-        """A good pose of any device, in its thread."""
-        self.collector.take(tool, matrix, arrived_s)
+        """A good pose of any device, in its thread.
+
+        Poses of two trackers are never mixed: the first that shows the tool is the one that counts.
+        """
+        if not self.device and same_tool(tool, self.collector.tool):
+            self.device = device
+        if device == self.device:
+            self.collector.take(tool, matrix, arrived_s)
+
+    def poses(self, devices: Mapping[str, Any]) -> Pose:
+        """What shows the tool now; a device that was let go gives way to another one."""
+        if self.device and self.device not in devices:
+            self.device = ""
+        device = devices.get(self.device)
+        return _nothing if device is None else device.pose
 
     # --- calibrate
 
@@ -81,7 +101,7 @@ class Navigation:
         if (tool, reference) == (self.collector.tool, self.collector.reference):
             return
         self.collector = PoseCollector(tool, reference)
-        self.collecting = ""
+        self.device = self.collecting = ""
         self.pivot = self.spin = self.setup = None
         self.forgetRegistration()
 

@@ -174,7 +174,7 @@ class RegisterPanel(Part):
         ui, navigation = self.ui, self.navigation
         ui.registerLabel.text = self._told()
         ui.registerLabel.visible = bool(ui.registerLabel.text)
-        away = None if navigation.collecting else navigation.checkDistance(self.logic.pose)
+        away = None if navigation.collecting else navigation.checkDistance(navigation.poses(self.logic.devices))
         ui.checkLabel.text = "" if away is None else _("The tip is {mm:.1f} mm from the bone.").format(mm=away)
         ui.checkLabel.visible = away is not None
 

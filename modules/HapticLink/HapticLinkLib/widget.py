@@ -76,9 +76,9 @@ class HapticLinkPanel:
         """Called by the timer: what is live, in the scene and, where the panel is shown, in it."""
         self.logic.tick()
         if self.parameters is not None:
+            self._guide()
             for part in self.parts:
                 part.tick()
-            self._guide()
 
     def update(self) -> None:
         """Something changed."""
