@@ -1,6 +1,7 @@
 """The panel in the emulated desktop (see harness): a trainee trains, a teacher makes a scenario."""
 
 import json
+import shutil
 import time
 
 import numpy as np
@@ -8,10 +9,12 @@ import pytest
 from pypdf import PdfReader
 
 from osteokit.jobs.plan_folder import bone_input
+from osteokit.jobs.train import assess_folder
 from osteokit.mrml.text_node import keep_document
 from osteokit.planning.plan import ImplantStep, Patient, SurgicalPlan, Variant
 from osteokit.planning.plan_file import text_of_plan
 from osteokit.planning.plan_outcome import measured_now
+from osteokit.simulation.recording_file import is_broken, read_recording
 from osteokit.surface.primitives import box
 
 from .small_scenario import small_scenario, written
@@ -101,8 +104,31 @@ def test_a_demonstration_runs_to_its_report(trainee, tmp_path, desktop):
     statements = json.loads((folder / "xapi.json").read_text(encoding="utf-8"))
     assert statements[0]["actor"]["account"] == {"homePage": "https://hub.example.org", "name": "a1b2"}
     assert json.loads((folder / "assessment.json").read_text(encoding="utf-8"))["scenario"] == "small-hole"
+    assert assess_folder(folder).assessment.figures.keys() == result.figures.keys()
+
+
+def test_a_session_that_breaks_off_is_on_disk(trainee, tmp_path):
+    start(trainee, hand=1)
+    pass_time(trainee, 5.0)
+    (folder,) = (tmp_path / "reports").iterdir()
+    shutil.copytree(folder, tmp_path / "as after a crash")
+    broken = read_recording(tmp_path / "as after a crash")
+    assert is_broken(tmp_path / "as after a crash") and 3.0 < broken.time_s[-1] <= 5.0
+    trainee.press("endButton")
+    assert not is_broken(folder) and len(read_recording(folder).time_s) >= len(broken.time_s)
+
+
+def test_without_a_folder_nothing_is_written_until_one_is_chosen(trainee, tmp_path):
+    trainee.panel.parameters.folder = ""
+    start(trainee, hand=1)
+    pass_time(trainee, 1.0)
+    trainee.press("endButton")
     trainee.press("saveButton")
-    assert "is there already" in trainee.told
+    assert trainee.told == "Choose the folder for the report first." and not (tmp_path / "reports").exists()
+    trainee.ui.folderEdit.currentPath = str(tmp_path / "late")
+    trainee.press("saveButton")
+    (folder,) = (tmp_path / "late").iterdir()
+    assert (folder / "report.pdf").is_file() and not (folder / "xapi.json").exists()
 
 
 def test_a_person_drills_too_far_and_packs_the_vessel(trainee):
@@ -175,6 +201,13 @@ def test_a_haptic_arm_that_is_connected_holds_the_tool_and_is_pushed_back(traine
     pass_time(trainee, 0.5)
     assert running.session.lost and trainee.told.startswith("The device is lost")
     trainee.press("endButton")
+
+
+def test_a_folder_that_cannot_be_written_is_said_before_anything_runs(trainee, tmp_path):
+    (tmp_path / "file").write_text("", encoding="utf-8")
+    trainee.panel.parameters.folder = str(tmp_path / "file")
+    assert start(trainee) is None
+    assert "file" in trainee.told and trainee.panel.idle and trainee.ui.startButton.enabled
 
 
 def test_making_ready_can_be_cancelled_and_another_tool_taken(trainee):

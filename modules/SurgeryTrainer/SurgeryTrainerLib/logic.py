@@ -14,13 +14,14 @@ from osteokit.simulation.assessment.values import Assessment
 from osteokit.simulation.assessment.xapi import Learner
 from osteokit.simulation.hands.expert import expert
 from osteokit.simulation.hands.novice import novice
+from osteokit.simulation.recording_file import write_recording
 from osteokit.simulation.scenario import Level
 from osteokit.simulation.values import Event, Recording
 from SurgeryTrainerLib import trainer_nodes
 from SurgeryTrainerLib.offers import Offer, built_in, in_folder
 from SurgeryTrainerLib.parameters import SurgeryTrainerParameters
 from SurgeryTrainerLib.running import Preparation, Prepared, Running, start_pose
-from SurgeryTrainerLib.saved_session import save_session
+from SurgeryTrainerLib.saved_session import folder_of, keep_running, save_results
 from SurgeryTrainerLib.tool_hands import ArmHand, Grip, MouseHand, NodeHand, haptic_arms, tracked_tools
 
 MOUSE, EXPERT, NOVICE, ARM = "mouse", "expert", "novice", "arm:"
@@ -39,7 +40,8 @@ class SurgeryTrainerLogic(ScriptedLoadableModuleLogic):
         self.recording: Recording | None = None
         self.assessment: Assessment | None = None
         self.started = datetime.now(UTC)
-        self._offer: Offer | None = None
+        self._scene: Any = None
+        self._kept: Path | None = None
         self._level: Level | None = None
         self._shown_step = -1
         self._since_bone_s = 0.0
@@ -70,28 +72,38 @@ class SurgeryTrainerLogic(ScriptedLoadableModuleLogic):
         """Make the bone ready beside the interface."""
         return Preparation(offer.scene)
 
-    def begin(self, prepared: Prepared, offer: Offer, level: Level, hand: str, language: str) -> Running:
+    def begin(self, prepared: Prepared, level: Level, hand: str, language: str) -> Running:
         """Begin a session; a former one is dropped.
 
         Raises
         ------
         OsteoError
-            The hand is none.
+            The hand is none, or the folder for reports cannot be written.
         """
         scenario = prepared.scene.scenario
         self.grip = Grip(scenario.steps[0].tool)
-        holds = self._hand(hand, prepared)
+        running = Running(prepared, level, self._hand(hand, prepared), dict(self.hands())[hand])
+        self.started = datetime.now(UTC).astimezone()
+        self._kept = self._keep(running)
         self.assessment = self.recording = None
-        self.running = Running(prepared, level, holds, dict(self.hands())[hand])
+        self.running, self._scene, self._level, self._shown_step = running, prepared.scene, level, -1
         self.nodes = trainer_nodes.TrainerNodes(slicer.mrmlScene, scenario, prepared.bone, language)
         prepared.bone.changed_bricks()  # what is drawn now counts as seen
         self.nodes.show_tool(prepared.tools[self.grip.tool], start_pose(prepared.scene))
-        if self.running.suturing is not None:
-            self.nodes.renew_skin(self.running.suturing)
-        self._offer, self._level, self._shown_step = offer, level, -1
-        self.started = datetime.now(UTC).astimezone()
+        if running.suturing is not None:
+            self.nodes.renew_skin(running.suturing)
         self._show()
         return self.running
+
+    def _keep(self, running: Running) -> Path | None:
+        """Where a folder for reports is chosen, the session is on disk while it runs; its folder."""
+        folder = self.getParameterNode().folder
+        if not folder:
+            return None
+        scene = running.prepared.scene
+        kept = folder_of(scene.scenario, running.level, self.started, Path(folder))
+        keep_running(running.session, scene, kept)
+        return kept
 
     def _hand(self, key: str, prepared: Prepared) -> Any:
         scenario, tools = prepared.scene.scenario, prepared.tools
@@ -152,7 +164,11 @@ class SurgeryTrainerLogic(ScriptedLoadableModuleLogic):
         if running is None:
             raise OsteoError(_("No session runs; press Start."))
         self.running = None
+        running.session.end("hand")
+        running.session.close()
         self.recording, self.assessment = running.end()
+        if self._kept is not None:
+            write_recording(self.recording, self._kept)
         if self.nodes is not None:
             self.nodes.renew_bone(running.prepared.bone.changed_bricks())
         return self.assessment
@@ -165,22 +181,18 @@ class SurgeryTrainerLogic(ScriptedLoadableModuleLogic):
         OsteoError
             Nothing has ended, no folder, a learner without a hub, or it cannot be written.
         """
-        if self.assessment is None or self.recording is None or self._offer is None or self._level is None:
+        if self.assessment is None or self.recording is None or self._level is None:
             raise OsteoError(_("There is no result yet; end a session first."))
         if not folder:
             raise OsteoError(_("Choose the folder for the report first."))
         who = Learner(hub.strip(), learner.strip()) if learner.strip() else None
-        return save_session(
-            self.recording,
-            self.assessment,
-            self._offer.scenario,
-            self._level,
-            Path(folder),
-            language,
-            self.started,
-            who,
+        kept = self._kept or folder_of(self._scene.scenario, self._level, self.started, Path(folder))
+        return save_results(
+            self.recording, self.assessment, self._scene, self._level, kept, language, self.started, who
         )
 
     def forget(self) -> None:
         """Before the scene or the module goes."""
+        if self.running is not None:
+            self.running.session.close()
         self.running = self.nodes = None

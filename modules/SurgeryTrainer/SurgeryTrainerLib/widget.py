@@ -176,9 +176,7 @@ class SurgeryTrainerPanel:
             self.update()
             return
         choose = self.choose
-        if self.do(
-            lambda: self.logic.begin(preparation.result, choose.offer, choose.level, choose.hand, self.language)
-        ):
+        if self.do(lambda: self.logic.begin(preparation.result, choose.level, choose.hand, self.language)):
             self._alarm = ""
             self.train.begun()
             self.update()
