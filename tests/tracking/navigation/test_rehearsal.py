@@ -74,7 +74,7 @@ def rehearsed(bone, landmarks, target, noise_mm, touch_mm):
     pivot = pivot_calibration(stage("pivot").poses())
     spin = spin_calibration(stage("spin").poses(), pivot.tip)
     tool = NavigatedTool.calibrated(room.tool.name, pivot, spin)
-    touched, last = {}, None
+    keys, touched, last = list(landmarks), {}, None
     collector = PoseCollector(room.tool.name, "ReferenceToTracker")
     motion = with_noise(rehearsal.only("landmarks"), noise_mm)
     collector.begin()
@@ -83,7 +83,7 @@ def rehearsed(bone, landmarks, target, noise_mm, touch_mm):
             collector.take(name, matrix, time_s)
         held = collector.held(tool.tip)
         if held is not None and (last is None or np.linalg.norm(held.position - last) > 5):
-            touched[KEYS[len(touched)]], last = held.position, held.position
+            touched[keys[len(touched)]], last = held.position, held.position
     first = register_landmarks(touched, landmarks)
     surface = register_surface(spread_out(stage("sweep").tips(tool.tip)), SurfaceDistance(bone), first.matrix)
     return Setup(tool, "ReferenceToTracker"), first, surface, rehearsal
@@ -221,3 +221,26 @@ def test_a_pose_is_of_the_frame_of_the_nearest_reference():
         collector.end()
         assert len(collector.poses()) == 20
         np.testing.assert_allclose(collector.tips(np.zeros(3)), 0.0)
+
+
+@pytest.mark.data
+def test_a_real_tibia_is_registered_with_the_landmarks_that_are_found_on_it(shared_data):
+    from osteokit.anatomy.find import landmarks_of
+    from osteokit.surface.read import read_mesh
+    from osteokit.tracking.navigation.landmark_choice import best_landmarks, touchable
+
+    real = read_mesh(shared_data / "meshes" / "vsdfullbody_z013" / "Tibia_L.stl", "LPS")
+    found = landmarks_of("tibia_left", real)
+    surface = SurfaceDistance(real)
+    on_bone = touchable({key: found.point(key) for key in found.landmarks}, surface)
+    knee, ankle = found.point("knee_center"), found.point("ankle_center")
+    middle = knee + 0.08 * (ankle - knee)
+    aim = LineTarget("screw", "tibia_left", tuple(middle + EAST * 28), tuple(middle - EAST * 20), 4.5)
+    proposed = {key: on_bone[key] for key in best_landmarks(on_bone, np.asarray(aim.end))}
+    assert len(proposed) == 5 and all(np.linalg.norm(point - aim.end) < 120 for point in proposed.values())
+    setup, first, swept, rehearsal = rehearsed(real, proposed, aim, 0.15, 0.8)
+    end = np.array([*aim.end, 1.0])
+    for registration, most_mm in ((first, 2.5), (swept, 0.5)):
+        there = registration.matrix @ np.linalg.inv(rehearsal.room.reference_to_ras) @ end
+        assert np.linalg.norm((there - end)[:3]) < most_mm
+    assert setup.registered(swept, "tibia_left").expected_error(aim).total_mm < 0.9
