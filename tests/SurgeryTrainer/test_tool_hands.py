@@ -79,6 +79,22 @@ def test_a_tracked_tool_moves_the_tool_by_its_motion_only(tools, scene):
         hand.state(0.4, None)
 
 
+def test_a_tool_under_a_registration_moves_in_the_scene(tools, scene):
+    from osteokit.mrml.tracked_nodes import show_tools, tool_node, vtk_matrix
+
+    show_tools(scene, {"Stylus": pose_at(0, 0, 0)})
+    turn = np.eye(4)
+    turn[:3, :3] = Rotation.from_rotvec([0, 0, np.pi / 2]).as_matrix()
+    registration = scene.AddNewNodeByClass("vtkMRMLLinearTransformNode", "registration")
+    registration.SetMatrixTransformToParent(vtk_matrix(turn))
+    node = tool_node(scene, "Stylus")
+    node.SetAndObserveTransformNodeID(registration.GetID())
+    hand = tools.NodeHand(scene, node.GetID(), pose_at(0, 0, 0), tools.Grip("probe"))
+    hand.state(0.0, None)
+    show_tools(scene, {"Stylus": pose_at(5, 0, 0)})
+    assert hand.state(0.1, None).tool_to_ras[:3, 3] == pytest.approx([0, 5, 0])
+
+
 def test_the_headsets_controller_is_a_tracked_tool(tools, scene):
     node = scene.AddNewNodeByClass("vtkMRMLLinearTransformNode", "VirtualReality.RightController")
     scene.AddNewNodeByClass("vtkMRMLLinearTransformNode", "anything")

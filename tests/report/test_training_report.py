@@ -5,11 +5,12 @@ from datetime import datetime
 
 import numpy as np
 import pytest
+from PIL import Image
 from pypdf import PdfReader
 
 from osteokit.base.chinese import in_chinese
 from osteokit.report.training import write_training_report
-from osteokit.report.training_figures import radar_chart, session_traces
+from osteokit.report.training_figures import radar_chart, session_traces, write_radar_chart
 from osteokit.report.training_words import WORDS, value_text
 from osteokit.simulation.assessment.assess import assess
 from osteokit.simulation.values import Event
@@ -73,6 +74,13 @@ def test_the_radar_shows_a_low_score(tmp_path):
     assert blue[1] < 0.5 * blue[0]
     few = radar_chart(dataclasses.replace(good, groups={"speed": 50.0}))
     assert few.dtype == np.uint8 and few.std() > 5
+
+
+def test_the_radar_is_written_as_a_picture(tmp_path):
+    result = assess(drilled_hole(events=EVENTS), drilling_scenario(), drilling_level())
+    path = write_radar_chart(result, tmp_path / "radar.png", "zh")
+    with Image.open(path) as picture:
+        assert np.array_equal(np.asarray(picture.convert("RGB")), radar_chart(result, "zh"))
 
 
 def test_traces_keep_a_peak_of_one_sample():

@@ -1,11 +1,13 @@
 """Section 3: the result with its radar chart, what to repeat, and the report."""
 
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import qt
 from slicer.i18n import tr as _
 
-from osteokit.report.training_figures import radar_chart
+from osteokit.report.training_figures import write_radar_chart
 from osteopanels.table import RowTable
 from SurgeryTrainerLib.part import Part
 from SurgeryTrainerLib.rows import advice_text, result_rows, verdict
@@ -47,10 +49,9 @@ class ResultPart(Part):
         self.ui.resultLabel.text = verdict(assessment)
         self.ui.adviceLabel.text = advice_text(assessment, language)
         self.table.fill([_("Figure"), _("Value"), _("Score")], result_rows(assessment, language))
-        picture = radar_chart(assessment, language)
-        height, width, _channels = picture.shape
-        image = qt.QImage(picture.tobytes(), width, height, 3 * width, qt.QImage.Format_RGB888)
-        self.ui.radarLabel.setPixmap(qt.QPixmap.fromImage(image).scaledToWidth(400, qt.Qt.SmoothTransformation))
+        with TemporaryDirectory() as folder:  # a file is what every Qt reads alike
+            pixmap = qt.QPixmap(str(write_radar_chart(assessment, Path(folder) / "radar.png", language)))
+        self.ui.radarLabel.setPixmap(pixmap.scaledToWidth(400, qt.Qt.SmoothTransformation))
 
     def save(self) -> None:
         parameters, news = self.panel.parameters, []

@@ -4,8 +4,9 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
+from vtkmodules.vtkCommonMath import vtkMatrix4x4
 
-from osteokit.mrml.tracked_nodes import SEEN, TOOL, pose_of_node
+from osteokit.mrml.tracked_nodes import SEEN, TOOL
 from osteokit.simulation.hands.lost import DeviceLost
 from osteokit.simulation.hands.tracked import TrackedHand
 from osteokit.simulation.values import HandState, Touch
@@ -84,13 +85,20 @@ class NodeHand:
         if node is None or node.GetAttribute(SEEN) == "0":
             self._former = None
             raise DeviceLost
-        device = pose_of_node(node)
+        device = world_pose(node)
         if self._former is not None and not np.array_equal(device, self._former):
             turn = device[:3, :3] @ self._former[:3, :3].T
             self.pose[:3, :3] = _rigid(turn @ self.pose[:3, :3])
             self.pose[:3, 3] += device[:3, 3] - self._former[:3, 3]
         self._former = device
         return HandState(time_s, self.pose.copy(), self.grip.power, self.grip.tool)
+
+
+def world_pose(node: Any) -> np.ndarray:
+    """Where a transform takes its content, with all that it hangs under (a registration), as a 4x4."""
+    matrix = vtkMatrix4x4()
+    node.GetMatrixTransformToWorld(matrix)
+    return np.array([[matrix.GetElement(row, column) for column in range(4)] for row in range(4)])
 
 
 def _rigid(turn: np.ndarray) -> np.ndarray:

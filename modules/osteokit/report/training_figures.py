@@ -1,13 +1,16 @@
 """Pictures of a training session: the radar chart of its scores, and what happened over time."""
 
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 
 import numpy as np
 from matplotlib import rc_context
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
+from PIL import Image
 
+from osteokit.base.files import whole_file
 from osteokit.report.leg_figure_words import chinese_font, usable_language
 from osteokit.report.training_words import group_name, say
 from osteokit.simulation.assessment.signals import low_passed, runs, tip_path, tip_speed
@@ -39,6 +42,13 @@ def radar_chart(assessment: Assessment, language: str = "en", size_inches: float
         else:
             _bars(figure.add_axes((0.3, 0.2, 0.6, 0.6)), spokes, language)
         return _pixels(figure)
+
+
+def write_radar_chart(assessment: Assessment, path: Path, language: str = "en") -> Path:
+    """Write :func:`radar_chart` as PNG; OsteoError where the file cannot be written."""
+    with whole_file(path) as temporary:
+        Image.fromarray(radar_chart(assessment, language)).save(temporary, "PNG")
+    return path
 
 
 def _radar(axes: Axes, spokes: Mapping[str, float], language: str) -> None:
