@@ -2,14 +2,17 @@
 
 import json
 import shutil
+import subprocess
+import sys
+import time
 
 import numpy as np
 import pytest
 
 from osteokit.base.errors import Cancelled, OsteoError
-from osteokit.jobs.train import TrainOrder, assess_folder, resume, scene_of, train
+from osteokit.jobs.train import SCENE, TrainOrder, assess_folder, resume, scene_of, train
 from osteokit.jobs.train_scene import risk_mesh, target_mesh
-from osteokit.simulation.recording_file import FACTS, is_broken, read_recording
+from osteokit.simulation.recording_file import FACTS, PART_SAMPLES, SAMPLE, is_broken, read_recording
 from osteokit.simulation.scenario import Risk, Target
 from osteokit.simulation.scenarios.scenario_file import write_scenario
 from osteokit.surface.check import check_solid
@@ -76,6 +79,30 @@ def test_a_killed_session_goes_on_where_it_was(trained, scenario, tmp_path):
         assert result.recording.facts[name] == pytest.approx(whole[name], rel=0.1), name
     with pytest.raises(OsteoError, match="is over"):
         resume(out)
+
+
+@pytest.mark.slow
+def test_a_program_that_is_killed_leaves_a_session_to_go_on_with(scenario, tmp_path):
+    """SIGKILL in the middle: the samples until then are there, and the session is gone on with."""
+    out = tmp_path / "session"
+    program = subprocess.Popen(
+        [sys.executable, "-m", "osteokit.cli.app", "train", "run", str(scenario), "--out", str(out)],
+        stderr=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+    )
+    try:
+        until = time.monotonic() + 240.0
+        while time.monotonic() < until and program.poll() is None:
+            samples = out / PART_SAMPLES
+            if samples.exists() and samples.stat().st_size > 1000 * SAMPLE.itemsize and (out / SCENE).exists():
+                break
+            time.sleep(0.05)
+        assert program.poll() is None, "it was over before it could be killed"
+    finally:
+        program.kill()
+        program.wait()
+    assert is_broken(out) and len(read_recording(out).time_s) >= 1000
+    assert resume(out).assessment.value("steps_done_percent") == 100.0
 
 
 def test_what_is_not_there_is_said(scenario, tmp_path, trained):

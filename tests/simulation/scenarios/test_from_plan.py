@@ -8,6 +8,7 @@ import pytest
 from osteokit.anatomy.measurement import Measurements
 from osteokit.base.errors import OsteoError
 from osteokit.imaging.volume import Volume
+from osteokit.imaging.volume_file import read_volume_file
 from osteokit.planning.implants.catalogues import Found, catalogue, find
 from osteokit.planning.implants.poses import screw_pose
 from osteokit.planning.osteotomy.cuts import DomeCut, PlaneCut, cut_to_json
@@ -118,6 +119,21 @@ def test_a_vessel_of_a_label_map_has_its_course_and_radius():
     assert (risk.kind, risk.english, risk.chinese) == ("artery", "Aorta", "主动脉") and 300 < risk.bleeding_ml_min < 800
     scene, _ = scenario_of_plan("case-1", source(cut(), risks=(replace(risk, name="a"),)))
     assert scene.scenario.risks[0].radius_mm == risk.radius_mm
+
+
+@pytest.mark.data
+@pytest.mark.parametrize(
+    ("atlas", "number", "radius"), [("abdomen_seg.nrrd", 7, (6.0, 12.0)), ("knee_seg.nrrd", 71, (2.5, 5.0))]
+)
+def test_vessels_of_the_atlases_are_as_wide_as_vessels(shared_data, atlas, number, radius):
+    """The aorta (adults: 15 to 24 mm across) and the popliteal artery (5 to 9 mm)."""
+    labels = read_volume_file(shared_data / "atlas" / atlas)
+    points, found = course_of(labels, number, (np.full(3, -1e4), np.full(3, 1e4)))
+    assert radius[0] < found < radius[1] and len(points) > 8
+    places = np.array(points)
+    steps = np.linalg.norm(np.diff(places, axis=0), axis=1)
+    assert steps.max() < 16.0, "a course, not a cloud"
+    assert abs(places[-1, 2] - places[0, 2]) > 60.0, "along the body"
 
 
 @pytest.mark.parametrize("word", ["aorta", "7=tube:Aorta", "7=artery:", "x=artery:Aorta", "9=artery:Aorta"])

@@ -5,7 +5,7 @@ The bone is as it was scanned. Its density comes from the CT where one is given;
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -239,8 +239,3 @@ def _without_names(note: str, plan: SurgicalPlan) -> str:
         if word.strip():
             note = note.replace(word, "…")
     return note
-
-
-def renamed(scene: Scene, english: str, chinese: str) -> Scene:
-    """The scene with another title."""
-    return replace(scene, scenario=replace(scene.scenario, english=english, chinese=chinese))
