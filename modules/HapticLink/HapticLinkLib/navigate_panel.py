@@ -192,7 +192,7 @@ class NavigatePanel(Part):
     def _depth(self, depth_mm: float) -> str:
         assert self.navigator is not None
         planned = self.navigator.target.length_mm
-        return _("Depth {mm:.1f} of {planned:.0f} mm").format(mm=depth_mm, planned=planned)
+        return _("Depth {mm:.1f} of {planned:.1f} mm").format(mm=depth_mm, planned=planned)
 
     def _warn(self, state: BreachState) -> None:
         ui = self.ui

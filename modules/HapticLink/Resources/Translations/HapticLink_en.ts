@@ -483,8 +483,8 @@
    <translation>Depth</translation>
   </message>
   <message>
-   <source>Depth {mm:.1f} of {planned:.0f} mm</source>
-   <translation>Depth {mm:.1f} of {planned:.0f} mm</translation>
+   <source>Depth {mm:.1f} of {planned:.1f} mm</source>
+   <translation>Depth {mm:.1f} of {planned:.1f} mm</translation>
   </message>
   <message>
    <source>Distance</source>

@@ -483,8 +483,8 @@
    <translation>深度</translation>
   </message>
   <message>
-   <source>Depth {mm:.1f} of {planned:.0f} mm</source>
-   <translation>深度 {mm:.1f} / {planned:.0f} mm</translation>
+   <source>Depth {mm:.1f} of {planned:.1f} mm</source>
+   <translation>深度 {mm:.1f} / {planned:.1f} mm</translation>
   </message>
   <message>
    <source>Distance</source>
