@@ -12,14 +12,14 @@ from simulation.made_bone import KINDS, plate
 AWAY = np.array([0.0, 0.0, -8.0])
 
 
-def strokes(engine, key, count, seed, power, least_ticks=3, most_ticks=15):
+def strokes(engine, key, count, seed, power, least_ticks=3, most_ticks=15, jerky=0.5):
     """Each goes from the air to a random place in or by the bone, back, and rests; motions and wrenches (n, 6)."""
     random = np.random.default_rng(seed)
     for _ in range(count):
         place = random.uniform([-7, -7, -4], [7, 7, 5])
         turn = random.normal(0, 0.15, 3)
         ticks = int(random.integers(least_ticks, most_ticks + 1))
-        there = np.sort(random.uniform(0, 1, ticks)) if random.random() < 0.5 else np.linspace(0, 1, ticks)
+        there = np.sort(random.uniform(0, 1, ticks)) if random.random() < jerky else np.linspace(0, 1, ticks)
         shares = np.concatenate([there, [1.0], there[::-1], np.zeros(4)])[:, None]
         yield _stroke(engine, key, AWAY + shares * (place - AWAY), Rotation.from_rotvec(shares * turn), power(random))
 
@@ -69,7 +69,7 @@ def test_at_a_surgeons_speed_nor_does_a_device_that_holds_each_force_until_the_n
     """Up to 0.3 m/s: the force of one tick works along the motion to the next, as it does on a real arm."""
     engine = Engine(plate(6.0, size=(24.0, 24.0, 24.0), spacing=0.5), {"drill_3_2": tools()["drill_3_2"]}, KINDS)
     most = 0.0
-    for motions, wrenches in strokes(engine, "drill_3_2", 30, 3, lambda random: power, 60, 300):
+    for motions, wrenches in strokes(engine, "drill_3_2", 30, 3, lambda random: power, 60, 300, jerky=0.0):
         taken = -np.einsum("ij,ij->i", motions[1:], wrenches[:-1])
         spring = _spring_nmm(engine, wrenches[0]) - _spring_nmm(engine, wrenches[-1])
         assert spring + taken.sum() > -1e-6
