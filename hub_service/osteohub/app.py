@@ -17,6 +17,7 @@ from osteohub.identity.api import router as identity
 from osteohub.ledger.api import router as ledger
 from osteohub.library.api import router as library
 from osteohub.library.tus import router as tus
+from osteohub.referrals.api import router as referrals
 from osteohub.refusals import Refusal, TooMany
 from osteohub.web.library_pages import router as library_pages
 from osteohub.web.pages import router as pages
@@ -48,7 +49,7 @@ def create_app(hub: Hub) -> FastAPI:
         redoc_url=None,
     )
     app.state.hub = hub
-    for router in (identity, audit, ledger, library, tus, credentials, pages, library_pages):
+    for router in (identity, audit, ledger, library, tus, credentials, referrals, pages, library_pages):
         app.include_router(router)
     _watch(app, hub)
     app.middleware("http")(_guard)
@@ -85,7 +86,8 @@ def _watch(app: FastAPI, hub: Hub) -> None:
 
 async def _guard(request: Request, call: Next) -> Response:
     length = request.headers.get("content-length", "0")
-    is_upload = request.method == "PATCH" and request.url.path.startswith("/api/v1/uploads/")
+    path = request.url.path
+    is_upload = (request.method == "PATCH" and path.startswith("/api/v1/uploads/")) or path.endswith("/attachments")
     if not length.isdigit() or (int(length) > LARGEST_BODY and not is_upload):
         return JSONResponse({"error": "too_large", "message": "This is larger than the hub takes here."}, 413)
     response = await call(request)

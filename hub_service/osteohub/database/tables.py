@@ -7,7 +7,8 @@ from osteohub.identity import models as identity
 from osteohub.jobs import models as jobs
 from osteohub.ledger import models as ledger
 from osteohub.library import models as library
+from osteohub.referrals import models as referrals
 
 METADATA = Base.metadata
 
-__all__ = ["METADATA", "audit", "credentials", "identity", "jobs", "ledger", "library"]
+__all__ = ["METADATA", "audit", "credentials", "identity", "jobs", "ledger", "library", "referrals"]

@@ -1,0 +1,1 @@
+"""Patients referred between township, county and prefecture; transfers out of the region are approved."""

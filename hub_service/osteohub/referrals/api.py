@@ -1,0 +1,146 @@
+"""Referrals over HTTP."""
+
+from datetime import datetime
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Body, Query, Request, Response, status
+from pydantic import BaseModel
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+from starlette.concurrency import run_in_threadpool
+
+from osteohub.access import HubOf, Signed
+from osteohub.hub import Hub
+from osteohub.identity.actor import Actor
+from osteohub.identity.schemas import Identity
+from osteohub.referrals import service
+from osteohub.referrals.models import Attachment, Referral
+from osteohub.referrals.policies import REFERRALS
+from osteohub.refusals import Invalid, NotFound
+
+router = APIRouter(prefix="/api/v1", tags=["referrals"])
+
+
+class ReferralOut(BaseModel):
+    id: str
+    from_id: str
+    to_id: str | None
+    outside: str
+    direction: str
+    state: str
+    urgency: str
+    patient_name: str
+    patient_number: str
+    birth_date: str
+    sex: str
+    phone: str
+    diagnosis: str
+    reason: str
+    summary: str
+    rehabilitation: str
+    booked_for: str
+    due_at: datetime | None
+    created_at: datetime
+    actions: list[str]
+    history: list[dict[str, Any]]
+    attachments: list[dict[str, Any]]
+
+
+_MADE = ("actions", "history", "attachments")
+
+
+def _out(session: Session, actor: Actor, one: Referral) -> ReferralOut:
+    return ReferralOut(
+        **{name: getattr(one, name) for name in ReferralOut.model_fields if name not in _MADE},
+        actions=list(service.available(session, actor, one)),
+        history=[{"action": each.action, "at": each.at, "words": each.words} for each in one.events],
+        attachments=[{"id": each.id, "name": each.name, "size": each.size} for each in one.attachments],
+    )
+
+
+@router.get("/referrals")
+def listed(
+    hub: HubOf,
+    actor: Signed,
+    state: Annotated[str, Query(max_length=20)] = "",
+    after: Annotated[str, Query(max_length=32)] = "",
+    limit: Annotated[int, Query(ge=1, le=200)] = 50,
+) -> list[ReferralOut]:
+    query = select(Referral).where(REFERRALS.allows(actor, "read"), Referral.id > after)
+    if state:
+        query = query.where(Referral.state == state)
+    with hub.database.read() as session:
+        return [_out(session, actor, one) for one in session.scalars(query.order_by(Referral.id).limit(limit))]
+
+
+@router.get("/worklist")
+def worklist(hub: HubOf, actor: Signed, limit: Annotated[int, Query(ge=1, le=200)] = 50) -> list[ReferralOut]:
+    """What waits for an answer, the most pressing first."""
+    with hub.database.read() as session:
+        return [_out(session, actor, one) for one in service.worklist(session, actor, ("", ""), limit)]
+
+
+@router.post("/referrals", status_code=status.HTTP_201_CREATED)
+def write(from_id: Annotated[Identity, Body()], referral: service.Written, hub: HubOf, actor: Signed) -> ReferralOut:
+    with hub.database.write() as session:
+        return _out(session, actor, service.write(session, actor, from_id, referral))
+
+
+@router.get("/referrals/{referral_id}")
+def one(referral_id: Identity, hub: HubOf, actor: Signed) -> ReferralOut:
+    with hub.database.read() as session:
+        return _out(session, actor, REFERRALS.fetch(session, actor, "read", referral_id))
+
+
+@router.put("/referrals/{referral_id}")
+def rewrite(referral_id: Identity, body: service.Written, hub: HubOf, actor: Signed) -> ReferralOut:
+    with hub.database.write() as session:
+        return _out(session, actor, service.rewrite(session, actor, referral_id, body))
+
+
+@router.post("/referrals/{referral_id}/steps/{action}")
+def move(referral_id: Identity, action: str, body: service.Result, hub: HubOf, actor: Signed) -> ReferralOut:
+    with hub.database.write() as session:
+        return _out(session, actor, service.move(session, actor, referral_id, action, body))
+
+
+@router.put("/organisations/{organisation_id}/sealing_key", status_code=status.HTTP_204_NO_CONTENT)
+def set_key(
+    organisation_id: Identity, recipient: Annotated[str, Body(embed=True, max_length=80)], hub: HubOf, actor: Signed
+) -> None:
+    with hub.database.write() as session:
+        service.set_sealing_key(session, actor, organisation_id, recipient)
+
+
+@router.get("/organisations/{organisation_id}/sealing_key")
+def key(organisation_id: Identity, hub: HubOf, actor: Signed) -> dict[str, str]:
+    with hub.database.read() as session:
+        return {"recipient": service.sealing_key(session, organisation_id)}
+
+
+@router.post("/referrals/{referral_id}/attachments", status_code=status.HTTP_201_CREATED)
+async def attach(
+    referral_id: Identity, name: Annotated[str, Query(max_length=200)], request: Request, hub: HubOf, actor: Signed
+) -> dict[str, str]:
+    """The body is the sealed file."""
+    sealed = bytearray()
+    async for piece in request.stream():
+        sealed += piece
+        if len(sealed) > service.LARGEST_ATTACHMENT:
+            raise Invalid("This attachment is too large; put images into the PACS and refer to them.")
+    return {"id": await run_in_threadpool(_attach, hub, actor, referral_id, name, bytes(sealed))}
+
+
+def _attach(hub: Hub, actor: Actor, referral_id: str, name: str, sealed: bytes) -> str:
+    with hub.database.write() as session:
+        return service.attach(session, actor, referral_id, name, sealed).id
+
+
+@router.get("/referrals/{referral_id}/attachments/{attachment_id}")
+def attachment(referral_id: Identity, attachment_id: Identity, hub: HubOf, actor: Signed) -> Response:
+    with hub.database.read() as session:
+        REFERRALS.fetch(session, actor, "read", referral_id)
+        found = session.get(Attachment, attachment_id)
+        if found is None or found.referral_id != referral_id:
+            raise NotFound("This referral has no such attachment.")
+        return Response(found.sealed, media_type="application/age")

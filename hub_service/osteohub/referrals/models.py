@@ -1,0 +1,96 @@
+"""Tables of referrals and of what happened to them."""
+
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Integer, LargeBinary, String, Text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from osteohub.database.base import Base, Id, UtcTime, new_id, now
+from osteohub.referrals.states import DUE_HOURS, REFERRAL
+
+URGENCIES = tuple(DUE_HOURS)
+
+
+class Referral(Base):
+    """``to_id`` is empty for a transfer out of the hub, to ``outside``; ``direction`` is up, down, lateral or out."""
+
+    __tablename__ = "referrals"
+    __table_args__ = (
+        CheckConstraint(f"state IN {REFERRAL.states}", name="state"),
+        CheckConstraint(f"urgency IN {URGENCIES}", name="urgency"),
+        Index("ix_referrals_to", "to_id", "state", "due_at"),
+        Index("ix_referrals_from", "from_id", "state", "due_at"),
+    )
+
+    id: Mapped[str] = mapped_column(Id, primary_key=True, default=new_id)
+    from_id: Mapped[str] = mapped_column(ForeignKey("organisations.id"))
+    to_id: Mapped[str | None] = mapped_column(ForeignKey("organisations.id"))
+    outside: Mapped[str] = mapped_column(String(200), default="")
+    author_id: Mapped[str] = mapped_column(ForeignKey("people.id"))
+    direction: Mapped[str] = mapped_column(String(10))
+    state: Mapped[str] = mapped_column(String(20), default=REFERRAL.initial)
+    urgency: Mapped[str] = mapped_column(String(10))
+    patient_name: Mapped[str] = mapped_column(String(120))
+    patient_number: Mapped[str] = mapped_column(String(64))
+    birth_date: Mapped[str] = mapped_column(String(10), default="")
+    sex: Mapped[str] = mapped_column(String(10), default="")
+    phone: Mapped[str] = mapped_column(String(40), default="")
+    diagnosis: Mapped[str] = mapped_column(String(300))
+    reason: Mapped[str] = mapped_column(Text)
+    summary: Mapped[str] = mapped_column(Text, default="")
+    rehabilitation: Mapped[str] = mapped_column(Text, default="")
+    booked_for: Mapped[str] = mapped_column(String(200), default="")
+    due_at: Mapped[datetime | None] = mapped_column(UtcTime)
+    created_at: Mapped[datetime] = mapped_column(UtcTime, default=now)
+
+    events: Mapped[list["ReferralEvent"]] = relationship(
+        back_populates="referral", cascade="all, delete-orphan", order_by="ReferralEvent.id"
+    )
+    attachments: Mapped[list["Attachment"]] = relationship(
+        back_populates="referral", cascade="all, delete-orphan", order_by="Attachment.id"
+    )
+
+
+class ReferralEvent(Base):
+    """One step of a referral: what, by whom, and with which words."""
+
+    __tablename__ = "referral_events"
+    __table_args__ = (Index("ix_referral_events_referral", "referral_id", "id"),)
+
+    id: Mapped[str] = mapped_column(Id, primary_key=True, default=new_id)
+    referral_id: Mapped[str] = mapped_column(ForeignKey("referrals.id"))
+    action: Mapped[str] = mapped_column(String(20))
+    source: Mapped[str] = mapped_column(String(20))
+    target: Mapped[str] = mapped_column(String(20))
+    person_id: Mapped[str] = mapped_column(ForeignKey("people.id"))
+    words: Mapped[str] = mapped_column(String(500), default="")
+    at: Mapped[datetime] = mapped_column(UtcTime, default=now)
+
+    referral: Mapped[Referral] = relationship(back_populates="events")
+
+
+class Attachment(Base):
+    """A plan, a report, an image reference, sealed for the other institution: bytes that the hub cannot read."""
+
+    __tablename__ = "attachments"
+
+    id: Mapped[str] = mapped_column(Id, primary_key=True, default=new_id)
+    referral_id: Mapped[str] = mapped_column(ForeignKey("referrals.id"), index=True)
+    name: Mapped[str] = mapped_column(String(200))
+    size: Mapped[int] = mapped_column(Integer)
+    sealed: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
+    person_id: Mapped[str] = mapped_column(ForeignKey("people.id"))
+    at: Mapped[datetime] = mapped_column(UtcTime, default=now)
+
+    referral: Mapped[Referral] = relationship(back_populates="attachments")
+
+
+class SealingKey(Base):
+    """The public age key (``age1...``) of an institution, for which attachments are sealed."""
+
+    __tablename__ = "sealing_keys"
+
+    organisation_id: Mapped[str] = mapped_column(ForeignKey("organisations.id"), primary_key=True)
+    recipient: Mapped[str] = mapped_column(String(80))
+    set_by: Mapped[str] = mapped_column(Id)
+    at: Mapped[datetime] = mapped_column(UtcTime, default=now)
