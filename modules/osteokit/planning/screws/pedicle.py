@@ -47,6 +47,7 @@ _RUN = 0.35  # of the depth: for so long the screw may come through the cortex a
 _ARCH = 1.3  # of the depth: how far behind the body its arch reaches
 _FINE_MM, _COARSE_MM = 0.7, 1.0
 _FACET_INWARD, _FACET_BACK = 0.3, 0.1  # of a unit normal
+_FACET_ACROSS = (0.4, 1.0)  # of the half width: medial of it lies the lamina, lateral the transverse process
 
 
 @dataclass(frozen=True, eq=False)
@@ -184,7 +185,8 @@ def _upper_facet(bones: Bones, body: VertebraFrame, lateral: float) -> np.ndarra
     axes = body.frame.matrix[:3, :3]
     normals, local = bones.surface.face_normals @ axes, (bones.face_centers - body.frame.origin) @ axes
     inward = -lateral * normals[:, 0] > _FACET_INWARD
-    beside = local[:, 0] * lateral < body.half_width_mm
+    aside = local[:, 0] * lateral / body.half_width_mm
+    beside = (aside > _FACET_ACROSS[0]) & (aside < _FACET_ACROSS[1])
     return inward & (normals[:, 1] < -_FACET_BACK) & beside & (local[:, 2] > 0.0)
 
 
