@@ -161,7 +161,7 @@ def test_a_knee_is_proposed_told_and_taken_out_with_the_leg_back_in_its_place(ha
     ui.slopeSpinBox.value = 5.0
     hands.press("kneeButton")
     assert hands.told.startswith("Cutting the knee")
-    hands.wait(120)
+    hands.wait(300)
     names = [row[0] for row in rows_of(ui.implantsTable)]
     assert hands.told.startswith("Warnings"), hands.told
     assert names == ["femoral component left", "tibial component left", "tibial insert left"]
@@ -182,7 +182,7 @@ def test_a_nail_is_proposed_with_its_screws(hands, desktop):
     add_bones(desktop, {"femur_left": mesh_of(manifold_of(femur()).simplify(0.03))})
     hands.panel.connectParameters()
     hands.press("nailButton")
-    hands.wait(120)
+    hands.wait(300)
     assert "wide at its isthmus" in hands.told, hands.told
     rows = rows_of(hands.ui.implantsTable)
     assert rows[0][0] == "nail femur left" and len(rows) > 4
