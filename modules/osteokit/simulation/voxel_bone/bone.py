@@ -102,12 +102,18 @@ class VoxelBone:
 
         ``where(points)`` says which RAS points (n, 3) count, as booleans (n,); all, where it is left out.
         """
-        touched = np.nonzero(self.removed)
-        share = self.removed[touched].astype(np.float64)
-        if where is not None:
-            points = np.column_stack(touched[::-1]) * self.spacing_mm + self.origin
-            share = share * np.asarray(where(points), bool)
-        return np.bincount(self.tissue[touched], share, len(TISSUES)) * (self.voxel_mm3 / FULL)
+        total = np.zeros(len(TISSUES))
+        for k, layer in enumerate(self.removed):
+            held = layer.copy()  # another process may be cutting
+            j, i = np.nonzero(held)
+            if len(i) == 0:
+                continue
+            share = held[j, i].astype(np.float64)
+            if where is not None:
+                points = np.column_stack([i, j, np.full(len(i), k)]) * self.spacing_mm + self.origin
+                share *= np.asarray(where(points), bool)
+            total += np.bincount(self.tissue[k, j, i], share, len(TISSUES))
+        return total * (self.voxel_mm3 / FULL)
 
     def tissue_mm3(self, where: Callable[[np.ndarray], np.ndarray]) -> np.ndarray:
         """What there was at the start, by tissue, where ``where(points)`` of RAS points (n, 3) says so."""
