@@ -1,6 +1,7 @@
 """A real fractured hip bone, drilled."""
 
 import numpy as np
+import pytest
 
 from osteokit.imaging.read import read_volume
 from osteokit.segmentation.segmentation import Segment, Segmentation
@@ -18,6 +19,7 @@ X_IS_THE_WAY = np.array([[0.0, 0.0, 1.0], [1.0, 0.0, 0.0], [0.0, 1.0, 0.0]])
 """A tool that goes in along x: from the left, lateral side of a left bone."""
 
 
+@pytest.mark.slow
 def test_a_real_ilium_is_drilled_from_the_side(shared_data):
     folder = shared_data / "ct_fracture" / "001"
     volume, mask = read_volume(folder / "001_LI.nii.gz"), read_volume(folder / "001_LI_mask.nii.gz")
