@@ -146,8 +146,7 @@ def stl(tmp_path_factory) -> bytes:
     return file.read_bytes()
 
 
-@pytest.fixture(autouse=True)
-def checked_here(request, monkeypatch):
-    """The checks run in this process, but for tests of the processes themselves: starting one takes seconds."""
-    if "runner" not in request.node.name:
-        monkeypatch.setattr(Runner, "_ask", lambda self, module, question: (check(json.loads(question)), ""))
+@pytest.fixture
+def checked_here(monkeypatch) -> None:
+    """The checks of files run in this process: starting one takes seconds. The runner's own tests start them."""
+    monkeypatch.setattr(Runner, "_ask", lambda self, module, question: (check(json.loads(question)), ""))

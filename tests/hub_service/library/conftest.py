@@ -50,7 +50,7 @@ def _b64(text: str) -> str:
 
 
 @pytest.fixture
-def draft(region, browser, described, upload, stl):
+def draft(region, browser, described, upload, stl, checked_here):
     """Call it to get the id of a whole draft by the county's teacher."""
 
     def make(client=None, **changes) -> str:

@@ -28,6 +28,7 @@ def sign_in(page, address: str, login: str, path: str = "/library") -> None:
     page.wait_for_url(f"{address}{path}")
 
 
+@pytest.mark.usefixtures("checked_here")
 def test_a_model_goes_from_its_author_through_the_committee_to_a_student(
     small_region, address, chromium, tmp_path, stl
 ):
