@@ -72,13 +72,13 @@ def test_a_hip_of_real_bones_with_its_leg(shared_data, tmp_path):
                "anteversion_deg": 15.0}  # fmt: skip
     result = implant_tasks.hip(tmp_path, request, silent)
     steps = steps_of(result)
-    assert {"cup", "liner", "stem", "head"} <= set(steps)
+    assert {"cup left", "liner left", "stem left", "head left"} <= set(steps)
     assert result["angles"]["radiographic_inclination"] == pytest.approx(40.0, abs=1e-6)
     last = list(steps.values())[-1]
     assert last.purpose == "joint" and last.poses["tibia_left"] == last.poses["femur_left"]
     variant = plan_of_text(result["plan"], "plan").variant("A")
     assert not [one for one in variant.findings if one.code.startswith(("reduction", "collision.bones"))]
-    assert isinstance(steps["cup"], ImplantStep) and steps["cup"].bone == "hip_left"
+    assert isinstance(steps["cup left"], ImplantStep) and steps["cup left"].bone == "hip_left"
 
 
 def test_what_cannot_be_proposed_is_refused_and_the_variant_stays(tmp_path):

@@ -16,10 +16,15 @@ from osteokit.planning.plan import IDENTITY, ImplantStep, ReductionStep, Surgica
 from osteokit.planning.plan_file import read_plan
 from osteokit.planning.plan_implants import implant_step
 
-REDUCED = "reduce hip"
-"""The step that brings the new head into the new socket."""
+CUP, LINER, STEM, HEAD, REDUCED = "cup", "liner", "stem", "head", "reduce hip"
+"""What the steps of a hip are called, before their side; the last brings the new head into the new socket."""
 
 _CARRIED = ("tibia", "fibula", "patella")
+
+
+def hip_names(side: str) -> tuple[str, ...]:
+    """The steps of the hip of ``side``, in their order: both hips fit into one plan."""
+    return tuple(f"{name} {side}" for name in (CUP, LINER, STEM, HEAD, REDUCED))
 
 
 def hip_steps(job: HipJob, result: HipResult, bones: Collection[str] = ()) -> Steps:
@@ -32,16 +37,17 @@ def hip_steps(job: HipJob, result: HipResult, bones: Collection[str] = ()) -> St
     """
     plan, side = result.plan, result.plan.side
     hip, femur = f"hip_{side}", f"femur_{side}"
-    steps: list[ImplantStep | ReductionStep] = [_step("cup", hip, job, plan.cup.implant, plan.cup.pose)]
+    cup, liner, stem, head, reduced = hip_names(side)
+    steps: list[ImplantStep | ReductionStep] = [_step(cup, hip, job, plan.cup.implant, plan.cup.pose)]
     if plan.liner is not None:
-        steps.append(_step("liner", hip, job, plan.liner, plan.cup.pose))
+        steps.append(_step(liner, hip, job, plan.liner, plan.cup.pose))
     if plan.stem is not None and plan.femur_motion is not None:
-        steps.append(_step("stem", femur, job, plan.stem.fit.template.implant, plan.stem.fit.pose))
+        steps.append(_step(stem, femur, job, plan.stem.fit.template.implant, plan.stem.fit.pose))
         if plan.head is not None:
-            steps.append(_step("head", femur, job, plan.head, head_pose(plan)))
+            steps.append(_step(head, femur, job, plan.head, head_pose(plan)))
         leg = [femur, *(f"{bone}_{side}" for bone in _CARRIED if f"{bone}_{side}" in bones)]
         poses = {hip: IDENTITY, **dict.fromkeys(leg, matrix_rows(plan.femur_motion))}
-        steps.append(ReductionStep(REDUCED, poses, anchor=hip, purpose="joint"))
+        steps.append(ReductionStep(reduced, poses, anchor=hip, purpose="joint"))
     return tuple(steps)
 
 
@@ -53,7 +59,7 @@ def _step(name: str, bone: str, job: HipJob, implant: Implant, pose: np.ndarray)
 
 
 def add_hip(job: HipJob, path: Path, variant: str, progress: Progress = silent) -> SurgicalPlan:
-    """Put the one planned side into a variant of the plan in ``path``, in the place of steps of the same names.
+    """Put the one planned side into a variant of the plan in ``path``, in the place of former steps of its names.
 
     Raises
     ------
@@ -69,6 +75,6 @@ def add_hip(job: HipJob, path: Path, variant: str, progress: Progress = silent) 
     if not needed <= there:
         lacking = ", ".join(sorted(needed - there))
         raise OsteoError(f"The plan {path.name} has no {lacking}; make it from the bones of this hip.")
-    names = {step.name for step in new}
+    names = hip_names(result.plan.side)
     plan, _ = change_steps(path, variant, lambda old: (*(s for s in old if s.name not in names), *new), progress)
     return plan

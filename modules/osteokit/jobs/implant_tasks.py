@@ -121,7 +121,7 @@ def hip(folder: Path, request: dict[str, Any], progress: Progress) -> dict[str, 
     """Cup, liner, head and stem of ``side``, at ``inclination_deg`` and ``anteversion_deg`` in ``definition``."""
     from osteokit.jobs.hip import plan_hips
     from osteokit.jobs.hip_bones import KEYS, HipScene
-    from osteokit.jobs.hip_plan import add_hip
+    from osteokit.jobs.hip_plan import add_hip, hip_names
     from osteokit.jobs.screw_plan import bones_of_plan
     from osteokit.planning.arthroplasty.cup import CupTarget
     from osteokit.planning.arthroplasty.hip import HipWish
@@ -138,7 +138,7 @@ def hip(folder: Path, request: dict[str, Any], progress: Progress) -> dict[str, 
     plan = result.plan
     return _result(
         folder,
-        names=["cup", "liner", "stem", "head"],
+        names=list(hip_names(request["side"])[:-1]),
         angles=asdict(plan.cup.angles),
         coverage_percent=plan.cup.coverage_percent,
         zone=asdict(plan.zone),
