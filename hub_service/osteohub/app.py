@@ -22,6 +22,7 @@ from osteohub.refusals import Refusal, TooMany
 from osteohub.web.library_pages import router as library_pages
 from osteohub.web.pages import router as pages
 from osteohub.web.pages import show_refusal
+from osteohub.web.referral_pages import router as referral_pages
 from osteokit import DISCLAIMER, __version__
 
 SECURITY = {
@@ -49,7 +50,7 @@ def create_app(hub: Hub) -> FastAPI:
         redoc_url=None,
     )
     app.state.hub = hub
-    for router in (identity, audit, ledger, library, tus, credentials, referrals, pages, library_pages):
+    for router in (identity, audit, ledger, library, tus, credentials, referrals, pages, library_pages, referral_pages):
         app.include_router(router)
     _watch(app, hub)
     app.middleware("http")(_guard)

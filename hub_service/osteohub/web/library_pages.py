@@ -1,8 +1,8 @@
 """The library's pages: finding, describing, uploading, reviewing."""
 
-from typing import Annotated, Any, TypeAlias
+from typing import Any
 
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
 from pydantic import ValidationError
 from sqlalchemy import select
@@ -21,6 +21,7 @@ from osteohub.library.states import STATE_NAMES, VERSION
 from osteohub.library.vocabulary import BODY_SYSTEMS, DIFFICULTIES, KINDS, LICENCES, PANELS, SPECIALTIES
 from osteohub.library.work import ask_for_checks
 from osteohub.refusals import Invalid
+from osteohub.web.forms import Form
 from osteohub.web.language import language_of
 from osteohub.web.pages import Text, page
 
@@ -114,14 +115,6 @@ def new_resource(request: Request, hub: HubOf, actor: Signed) -> Response:
 def _places(session: Session, actor: Actor) -> list[Organisation]:
     held = {place for role in AUTHORS for place in actor.organisations(role)}
     return list(session.scalars(select(Organisation).where(Organisation.id.in_(held)).order_by(Organisation.path)))
-
-
-async def _form(request: Request) -> FormData:
-    """Read here, so that the pages themselves run beside the event loop."""
-    return await request.form()
-
-
-Form: TypeAlias = Annotated[FormData, Depends(_form)]
 
 
 @router.post("/library/new")

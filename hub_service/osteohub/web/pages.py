@@ -36,6 +36,7 @@ _TEMPLATES = Environment(
     trim_blocks=True,
     lstrip_blocks=True,
 )
+_TEMPLATES.filters["moment"] = lambda at: f"{at.astimezone():%Y-%m-%d %H:%M}"  # by the clock of the hub's machine
 _STATIC = Path(__file__).parent / "static"
 _FORM = Form(max_length=200)
 Text = Annotated[str, _FORM]

@@ -139,3 +139,54 @@ def test_names_cannot_smuggle_in_a_script(small_region, address, chromium):
     sign_in(page, address, "operator", "/institutions")
     assert "<script>" in page.inner_text("table") and page.title().startswith("机构")
     shot(page, "institutions")
+
+
+def test_a_township_doctor_refers_from_a_phone_and_reads_the_answer(small_region, address, chromium):
+    for place, role in (("township", "clinician"), ("county", "referral_desk")):
+        small_region.person(place, role)
+    doctor = chromium(width=390)
+    sign_in(doctor, address, "township.clinician", "/referrals")
+    doctor.click("text=发起转诊")
+    doctor.select_option("select[name=to_id]", small_region.places["county"])
+    doctor.select_option("select[name=urgency]", "urgent")
+    for name, value in (("patient_name", "李四"), ("patient_number", "532301"), ("diagnosis", "髋部骨折")):
+        doctor.fill(f"input[name={name}]", value)
+    doctor.fill("textarea[name=reason]", "跌倒后右髋疼痛，已固定")
+    shot(doctor, "referral_form")
+    doctor.click("text=保存")
+    doctor.click("button:has-text('发送')")
+    doctor.wait_for_selector("text=已发送")
+
+    desk = chromium()
+    sign_in(desk, address, "county.referral_desk", "/referrals")
+    shot(desk, "worklist")
+    desk.click("text=李四")
+    desk.click("button:has-text('接收')")
+    desk.click("summary:has-text('预约')")
+    desk.fill("details[open] input[name=words]", "床位 14:00")
+    desk.click("details[open] button")
+    desk.wait_for_selector("text=已预约")
+    shot(desk, "referral")
+
+    doctor.goto(f"{address}/referrals")
+    assert "床位 14:00" in doctor.inner_text("main")
+    shot(doctor, "referrals_on_a_phone")
+
+
+def test_the_pages_speak_to_a_screen_reader(small_region, address, chromium):
+    """Every field has a name, every page a heading and a language, nothing is reached by the mouse alone."""
+    for role in ("teacher", "clinician"):
+        small_region.person("county", role)
+    page = chromium()
+    sign_in(page, address, "county.teacher")
+    for path in ("/", "/library", "/library/new", "/referrals", "/institutions", "/account", "/device", "/ledgerbook"):
+        page.goto(f"{address}{path}")
+        assert page.get_attribute("html", "lang") == "zh-CN" and page.locator("h1").count() == 1, path
+        unnamed = page.evaluate(
+            "[...document.querySelectorAll('input:not([type=hidden]), select, textarea, button, a')]"
+            ".filter(e => !(e.labels && e.labels.length) && !e.getAttribute('aria-label') && !e.innerText.trim())"
+            ".length"
+        )
+        assert unnamed == 0, path
+        first = page.evaluate("document.body.querySelector('a').className")
+        assert first == "skip", path
