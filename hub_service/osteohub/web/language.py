@@ -7,10 +7,37 @@ from importlib.resources import files
 
 from fastapi import Request
 
+from osteohub.credentials.states import ADMISSION
+from osteohub.credentials.states import STATE_NAMES as ADMISSION_STATES
 from osteohub.identity.actor import Actor
+from osteohub.identity.models import ROLES, TIERS
+from osteohub.library.states import STATE_NAMES as VERSION_STATES
+from osteohub.library.states import VERSION
+from osteohub.library.vocabulary import PANELS
+from osteohub.referrals.states import REFERRAL
+from osteohub.referrals.states import STATE_NAMES as REFERRAL_STATES
 from osteokit.base.chinese import in_chinese
 
 COOKIE = "osteo_language"
+
+_KINDS = {
+    "version": "版本",
+    "referral": "转诊",
+    "admission": "准入",
+    "override": "紧急授权",
+    "institution": "机构",
+    "person": "人员",
+    "sharing agreement": "共享协议",
+    "edit": "编辑",
+    "a file": "文件",
+    "a licence": "许可协议",
+    "a description": "说明",
+    "a diagnosis or a procedure": "诊断或手术",
+    "an audience and goals": "适用对象和教学目标",
+    "contributors": "贡献者",
+    "shares that add up to 100 %": "合计为 100% 的份额",
+    "nothing": "无",
+}
 
 
 @cache
@@ -39,4 +66,24 @@ def translator(language: str) -> Callable[..., str]:
 
 def sentence(text: str, language: str) -> str:
     """A refusal in the person's language."""
-    return in_chinese(text) if language == "zh" else text
+    return in_chinese(text, _name) if language == "zh" else text
+
+
+def _name(text: str) -> str | None:
+    """What stands in a refusal and is no sentence: states, steps, roles, or several of them."""
+    known = [_names().get(one) for one in text.replace(" or ", ", ").split(", ")]
+    return "、".join(one for one in known if one) if all(known) else None
+
+
+@cache
+def _names() -> dict[str, str]:
+    found = dict(_KINDS)
+    for states in (VERSION_STATES, ADMISSION_STATES, REFERRAL_STATES):
+        found |= {state: names[1] for state, names in states.items()}
+    for machine in (VERSION, ADMISSION, REFERRAL):
+        for one in machine.transitions:
+            found |= {one.action: one.chinese, one.action.replace("_", " "): one.chinese}
+    found |= dict(PANELS.values())
+    found |= {"take_back": "撤回", "return": "退回"}  # called otherwise in each of the tables
+    chinese = words()["zh"]
+    return found | {one: chinese[f"tier_{one}"] for one in TIERS} | {one: chinese[f"role_{one}"] for one in ROLES}

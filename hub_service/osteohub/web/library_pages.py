@@ -153,7 +153,8 @@ def _description(form: FormData) -> Description:
         return Description.model_validate(fields)
     except ValidationError as error:
         first = error.errors()[0]
-        raise Invalid(f"{'.'.join(map(str, first['loc']))}: {first['msg']}.") from error
+        place = ".".join(map(str, first["loc"]))
+        raise Invalid(f"The field {place} cannot be used: {first['msg']}.") from error
 
 
 def _share(line: str) -> dict[str, Any]:

@@ -102,7 +102,8 @@ def _written(fields: dict[str, str]) -> Written:
         return Written.model_validate(fields)
     except ValidationError as error:
         first = error.errors()[0]
-        raise Invalid(f"{'.'.join(map(str, first['loc']))}: {first['msg']}.") from error
+        place = ".".join(map(str, first["loc"]))
+        raise Invalid(f"The field {place} cannot be used: {first['msg']}.") from error
 
 
 @router.get("/referrals/{referral_id}")
