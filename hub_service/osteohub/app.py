@@ -6,8 +6,10 @@ from typing import Any
 
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
+from fastapi.openapi.utils import get_openapi
 from fastapi.responses import JSONResponse, PlainTextResponse
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, Histogram, generate_latest
+from pydantic import BaseModel
 from sqlalchemy import text
 
 from osteohub.audit.api import router as audit
@@ -19,6 +21,7 @@ from osteohub.library.api import router as library
 from osteohub.library.tus import router as tus
 from osteohub.referrals.api import router as referrals
 from osteohub.refusals import Refusal, TooMany
+from osteohub.throttle import Throttle
 from osteohub.web.library_pages import router as library_pages
 from osteohub.web.pages import router as pages
 from osteohub.web.pages import show_refusal
@@ -50,13 +53,49 @@ def create_app(hub: Hub) -> FastAPI:
         redoc_url=None,
     )
     app.state.hub = hub
-    for router in (identity, audit, ledger, library, tus, credentials, referrals, pages, library_pages, referral_pages):
+    app.state.throttle = Throttle()
+    for router in (identity, audit, ledger, library, tus, credentials, referrals):
+        app.include_router(router, responses=_REFUSALS)
+    for router in (pages, library_pages, referral_pages):
         app.include_router(router)
+    app.openapi = lambda: _described(app)
     _watch(app, hub)
     app.middleware("http")(_guard)
     app.add_exception_handler(Refusal, _refuse)
     app.add_exception_handler(RequestValidationError, _not_valid)
     return app
+
+
+class RefusalOut(BaseModel):
+    """Why something was not done: a word for programs and a sentence for people."""
+
+    error: str
+    message: str
+
+
+_REFUSALS: dict[int | str, dict[str, Any]] = {
+    status: {"model": RefusalOut, "description": words}
+    for status, words in {
+        400: "It cannot be used as it was sent",
+        401: "Nobody is signed in",
+        403: "This person may not do it",
+        404: "It is not there, or this person may not know that it is",
+        409: "Its state does not allow it, or somebody was faster",
+        413: "It is too large",
+        429: "Too many requests",
+    }.items()
+}
+
+
+def _described(app: FastAPI) -> dict[str, Any]:
+    """The description of the API, without the status 422 that FastAPI adds and the hub never gives."""
+    if app.openapi_schema is None:
+        schema = get_openapi(title=app.title, version=app.version, description=app.description, routes=app.routes)
+        for path in schema["paths"].values():
+            for operation in path.values():
+                operation.get("responses", {}).pop("422", None)
+        app.openapi_schema = schema
+    return app.openapi_schema
 
 
 def _watch(app: FastAPI, hub: Hub) -> None:
@@ -91,6 +130,12 @@ async def _guard(request: Request, call: Next) -> Response:
     is_upload = (request.method == "PATCH" and path.startswith("/api/v1/uploads/")) or path.endswith("/attachments")
     if not length.isdigit() or (int(length) > LARGEST_BODY and not is_upload):
         return JSONResponse({"error": "too_large", "message": "This is larger than the hub takes here."}, 413)
+    if "transfer-encoding" in request.headers and not is_upload:
+        return JSONResponse({"error": "no_length", "message": "Send this with its length (Content-Length)."}, 411)
+    try:
+        request.app.state.throttle.knock(request)
+    except TooMany as refusal:
+        return _refuse(request, refusal)
     response = await call(request)
     for name, value in SECURITY.items():
         response.headers.setdefault(name, value)
