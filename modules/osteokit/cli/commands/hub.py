@@ -44,6 +44,32 @@ def serve(
 
 
 @hub.command()
+def demo(folder: _Folder = Path("hub-demo")) -> None:
+    """Fill a new hub with a region to try it: institutions, people in each role, models, admissions, referrals."""
+    import secrets
+
+    from rich.table import Table
+
+    from osteohub.demo import fill
+    from osteohub.hub import open_hub
+    from osteohub.settings import settings_for
+    from osteokit.cli.progress_bar import progress_bar
+
+    password, opened = secrets.token_urlsafe(12), open_hub(settings_for(folder))
+    try:
+        with progress_bar() as progress:
+            accounts = fill(opened, password, progress)
+    finally:
+        opened.close()
+    table = Table("login", "name", "institution", "roles", title="Sign in as")
+    for one in accounts:
+        table.add_row(one.login, one.name, one.place, ", ".join(one.roles))
+    console = Console(highlight=False)
+    console.print(table)
+    console.print(f"All with the password {password}. Then: osteo hub serve --folder {folder}", soft_wrap=True)
+
+
+@hub.command()
 def key(out: Annotated[Path, typer.Option(help="Where the secret half goes; keep it away from the hub.")]) -> None:
     """Make a key for backups: prints the public half, with which the hub saves itself."""
     import os
