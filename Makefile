@@ -20,7 +20,7 @@ $(VENV)/.ready: pyproject.toml hub_service/pyproject.toml
 	$(PYTHON) -c "import sys; sys.exit(sys.version_info < (3, 11) and 'Python 3.11 or newer is needed; name it: make PYTHON=python3.12 ...')"
 	$(PYTHON) -m venv $(VENV)
 	$(VENV)/bin/python -m pip install --quiet --upgrade "pip>=24"
-	$(VENV)/bin/python -m pip install --quiet --editable ".[headless,cluster,ledger,test,dev]" --editable "./hub_service[large]"
+	$(VENV)/bin/python -m pip install --quiet --editable ".[headless,cluster,ledger,hub-client,test,dev]" --editable "./hub_service[large]"
 	touch $@
 
 demo: env

@@ -59,9 +59,9 @@ if [ -n "$missing" ]; then
 fi
 
 if [ -x "$repository/.venv/bin/python" ]; then
-    if ! "$repository/.venv/bin/python" -c 'import PySide6.QtWidgets, playwright.sync_api, nnInteractive.inference.remote' >/dev/null 2>&1; then
-        say "installing the packages of the gui-test and plugin-test extras into .venv"
-        "$repository/.venv/bin/python" -m pip install --quiet --editable "$repository[gui-test,plugin-test]"
+    if ! "$repository/.venv/bin/python" -c 'import PySide6.QtWidgets, playwright.sync_api, nnInteractive.inference.remote, fhirpy, moto, schemathesis' >/dev/null 2>&1; then
+        say "installing the packages of the gui-test, hub-test and plugin-test extras into .venv"
+        "$repository/.venv/bin/python" -m pip install --quiet --editable "$repository[gui-test,hub-test,plugin-test]"
     fi
 else
     say "there is no .venv yet: run make env, then make services again for the Python packages"
