@@ -12,6 +12,7 @@ import numpy as np
 
 from osteokit.base.errors import OsteoError
 from osteokit.simulation.contact.cutting import Cutting
+from osteokit.simulation.contact.drive import on_hand, spring_energy
 from osteokit.simulation.contact.feel import CLEARANCE, CONTACTS, ENGAGED, SUMS, feel
 from osteokit.simulation.contact.passivity import motion_between, passive
 from osteokit.simulation.contact.resistance import Heat, Reaction, Resistance
@@ -234,22 +235,20 @@ class Engine:
         )  # fmt: skip
 
     def _spring_energy_nmm(self) -> float:
-        force, turn = self._pull[:3], self._pull[3:]
-        c = self.coupling
-        return float(force @ force / c.stiffness_n_mm + turn @ turn / c.stiffness_nmm_rad) / 2
+        return spring_energy(self._pull, self.coupling.stiffness_n_mm, self.coupling.stiffness_nmm_rad)
 
     def _answer(self, time_s: float, reaction: Reaction | None, removed: np.ndarray) -> Touch:
         """Force on the hand: the spring's, the motor's and the texture of the cut."""
         self._spring()
         self._ticks += 1
-        wrench = -self._pull
-        temperature = BODY_C
+        temperature, torque, swing = BODY_C, 0.0, 0.0
         if reaction is not None:
-            axis = self._pose[:3, 2]
-            wrench[3:] -= reaction.torque_nmm * axis
+            torque = reaction.torque_nmm
             # a vibration faster than the ticks can carry is felt as the fastest that they can
             hz = min(reaction.texture_hz, 0.25 * self.rate_hz)
-            wrench[:3] -= texture_n(reaction.texture_n, hz, self._ticks / self.rate_hz) * axis
+            swing = texture_n(reaction.texture_n, hz, self._ticks / self.rate_hz)
+        wrench = np.empty(6)
+        on_hand(self._pull, self._pose, torque, swing, wrench)
         if self._heat is not None:
             power, feed = (reaction.power_w, self._held.cutting.feed_mm_s) if reaction and self._held else (0.0, 0.0)
             temperature = self._heat.step(power, feed, 1.0 / self.rate_hz)

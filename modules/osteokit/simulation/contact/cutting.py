@@ -4,7 +4,8 @@ import math
 
 import numpy as np
 
-from osteokit.simulation.contact.feel import DENSITY, ENGAGED, NORMAL, READ, SHARES
+from osteokit.simulation.contact.drive import lead_thread, push_along, resist_cut
+from osteokit.simulation.contact.feel import DENSITY, ENGAGED, READ, SHARES
 from osteokit.simulation.contact.resistance import Cut, Reaction, Resistance
 from osteokit.simulation.contact.seat import Seat
 from osteokit.simulation.contact.way import WALLED
@@ -57,11 +58,7 @@ class Cutting:
             return
         if self._leads:  # of the thread that has gone in
             engaged = engaged * self.tool.reach_mm / max(float(way[WALLED]), self.tool.pitch_mm)
-        self._axis = self._direction(pose, sums)
-        self._spin = pose[:3, 2].copy()
-        push = max(float(pull[:3] @ self._axis), 0.0)
-        shares = sums[SHARES : SHARES + len(TISSUES)]
-        hard = (shares[1], shares[2])
+        push = push_along(pose, pull, sums, self.tool.kind == "burr", self._axis, self._spin)
         self._cut = Cut(
             float(sums[DENSITY] / sums[READ]),
             min(engaged, 1.0),
@@ -70,7 +67,7 @@ class Cutting:
             float(way[WALLED]),
             self._packed_mm,
             0.0,
-            1 if hard[0] >= hard[1] else 2,
+            1 if sums[SHARES + 1] >= sums[SHARES + 2] else 2,
         )
         feed = self._resistance.feed_mm_s(push, self._cut) if power > 0.0 else 0.0
         if self._leads:
@@ -78,32 +75,15 @@ class Cutting:
         elif push > 0.0 and not math.isinf(feed):
             self._drag = min(push / feed if feed > 0.0 else _STALLED, _STALLED) / seconds
 
-    def _direction(self, pose: np.ndarray, sums: np.ndarray) -> np.ndarray:
-        """The way of the feed: along the tool, and for a burr into the bone that it touches."""
-        axis = pose[:3, 2].copy()
-        if self.tool.kind == "burr":
-            normal = sums[NORMAL : NORMAL + 3]
-            size = float(np.sqrt(normal @ normal))
-            if size > 1e-9:
-                axis = normal / size
-        return axis
-
     def resist(self, held: np.ndarray, wrench: np.ndarray, cut: np.ndarray) -> None:
         """Add the drag of the cut (or the drive of a thread) to stiffness (6, 6) and wrench (6,) of the tick."""
         if self._drag == 0.0:
             return
-        if self.tool.kind == "burr":  # what the turning edge pushes off from runs the tool the other way
-            (u, v, w), (x, y, z) = self._spin.tolist(), self._axis.tolist()
-            wrench[0] -= self._side_n * (v * z - w * y)
-            wrench[1] -= self._side_n * (w * x - u * z)
-            wrench[2] -= self._side_n * (u * y - v * x)
         if self._leads:
-            held[:3, :3] += self._drag * np.outer(self._axis, self._axis)
-            wrench[:3] += self._drive * self._axis
-            return
-        along = float(self._axis @ cut[:3, :3] @ self._axis)
-        if along > 1e-9:
-            held += (self._drag / along) * cut
+            lead_thread(self._drag, self._drive, self._axis, held, wrench)
+        else:  # what the turning edge of a burr pushes off from runs the tool the other way
+            side_n = self._side_n if self.tool.kind == "burr" else 0.0
+            resist_cut(self._drag, side_n, self._axis, self._spin, cut, held, wrench)
 
     def travel(self, pose: np.ndarray, sums: np.ndarray, voxel_mm: float) -> np.ndarray | None:
         """How the middle of the cutting end went since bone was last taken away; None where there is nothing to
