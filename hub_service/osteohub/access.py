@@ -49,7 +49,6 @@ def find_actor(request: Request) -> Actor:
         actor = actor_of(person)
     if request.method not in _SAFE:
         refuse_other_sites(request)
-    request.state.form_secret = browser.form_secret
     request.state.must_change = person.must_change
     _touch(hub, browser.secret, browser.seen_at)
     return actor

@@ -7,8 +7,9 @@ from osteohub.identity import models as identity
 from osteohub.jobs import models as jobs
 from osteohub.ledger import models as ledger
 from osteohub.library import models as library
+from osteohub.previews import models as previews
 from osteohub.referrals import models as referrals
 
 METADATA = Base.metadata
 
-__all__ = ["METADATA", "audit", "credentials", "identity", "jobs", "ledger", "library", "referrals"]
+__all__ = ["METADATA", "audit", "credentials", "identity", "jobs", "ledger", "library", "previews", "referrals"]

@@ -23,7 +23,7 @@ _AFTER = Query("", max_length=32)
 def sign_in(body: s.SignIn, request: Request, response: Response, hub: HubOf) -> None:
     with hub.database.write() as session:
         person = person_by_password(session, body.login, body.password, address_of(request))
-        cookie = open_session(session, person)[0] if person else ""
+        cookie = open_session(session, person) if person else ""
     if not cookie:
         raise wrong_password()
     set_cookie(response, cookie, hub.settings.is_secure)

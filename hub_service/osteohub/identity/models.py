@@ -2,7 +2,18 @@
 
 from datetime import datetime
 
-from sqlalchemy import JSON, Boolean, CheckConstraint, ForeignKey, Index, Integer, String, UniqueConstraint
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Boolean,
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    String,
+    UniqueConstraint,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from osteohub.database.base import Base, Id, UtcTime, new_id, now
@@ -81,9 +92,54 @@ class BrowserSession(Base):
 
     secret: Mapped[str] = mapped_column(String(64), primary_key=True)
     person_id: Mapped[str] = mapped_column(ForeignKey("people.id"), index=True)
-    form_secret: Mapped[str] = mapped_column(String(64))
     created_at: Mapped[datetime] = mapped_column(UtcTime, default=now)
     seen_at: Mapped[datetime] = mapped_column(UtcTime, default=now)
+
+
+class Passkey(Base):
+    """A key pair of a person's phone, computer or stick (WebAuthn); the hub has the public half. ``credential_id`` is
+    base64url; ``sign_count`` is the authenticator's own, 0 where it counts nothing."""
+
+    __tablename__ = "passkeys"
+
+    id: Mapped[str] = mapped_column(Id, primary_key=True, default=new_id)
+    person_id: Mapped[str] = mapped_column(ForeignKey("people.id"), index=True)
+    credential_id: Mapped[str] = mapped_column(String(1400), unique=True)
+    public_key: Mapped[bytes] = mapped_column(LargeBinary)
+    sign_count: Mapped[int] = mapped_column(BigInteger, default=0)
+    name: Mapped[str] = mapped_column(String(120))
+    created_at: Mapped[datetime] = mapped_column(UtcTime, default=now)
+    used_at: Mapped[datetime | None] = mapped_column(UtcTime)
+
+
+class OutsideAccount(Base):
+    """Somebody whom another service vouches for (OpenID Connect); ``person_id`` is empty until an operator or a rule
+    says who it is."""
+
+    __tablename__ = "outside_accounts"
+    __table_args__ = (UniqueConstraint("issuer", "subject"),)
+
+    id: Mapped[str] = mapped_column(Id, primary_key=True, default=new_id)
+    issuer: Mapped[str] = mapped_column(String(300))
+    subject: Mapped[str] = mapped_column(String(255))
+    name: Mapped[str] = mapped_column(String(200), default="")
+    person_id: Mapped[str | None] = mapped_column(ForeignKey("people.id"), index=True)
+    linked_by: Mapped[str] = mapped_column(Id, default="")
+    created_at: Mapped[datetime] = mapped_column(UtcTime, default=now)
+    used_at: Mapped[datetime | None] = mapped_column(UtcTime)
+
+
+class Ticket(Base):
+    """What the hub must remember for some minutes and use once: the challenge of a passkey, an OpenID Connect round
+    trip, a link to a model for a phone. ``secret`` is a SHA-256 of what the other side holds."""
+
+    __tablename__ = "tickets"
+
+    secret: Mapped[str] = mapped_column(String(64), primary_key=True)
+    purpose: Mapped[str] = mapped_column(String(20))
+    person_id: Mapped[str | None] = mapped_column(ForeignKey("people.id"))
+    payload: Mapped[dict[str, str]] = mapped_column(JSON, default=dict)
+    expires_at: Mapped[datetime] = mapped_column(UtcTime, index=True)
 
 
 class ApiToken(Base):

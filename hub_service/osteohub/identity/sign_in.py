@@ -49,11 +49,11 @@ def wrong_password() -> SignInNeeded:
     return SignInNeeded(f"{_WRONG} After {FAILURES} failures an account is closed for {LOCKED_MINUTES} minutes.")
 
 
-def open_session(session: Session, person: Person) -> tuple[str, str]:
-    """A new browser session: the cookie's value, and the secret that its forms carry."""
-    cookie, form = new_secret(), new_secret()
-    session.add(BrowserSession(secret=digest(cookie), person_id=person.id, form_secret=form))
-    return cookie, form
+def open_session(session: Session, person: Person) -> str:
+    """A new browser session: the cookie's value."""
+    cookie = new_secret()
+    session.add(BrowserSession(secret=digest(cookie), person_id=person.id))
+    return cookie
 
 
 def find_session(session: Session, cookie: str, hours: float) -> tuple[BrowserSession, Person] | None:

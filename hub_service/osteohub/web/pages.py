@@ -98,7 +98,7 @@ def sign_in(request: Request, hub: HubOf, login: Text, password: Text, next: Tex
     refuse_other_sites(request)
     with hub.database.write() as session:
         person = person_by_password(session, login, password, address_of(request))
-        cookie = open_session(session, person)[0] if person else ""
+        cookie = open_session(session, person) if person else ""
     if not cookie:
         raise wrong_password()
     answer = RedirectResponse(_local(next), 303)
@@ -139,7 +139,7 @@ def account(request: Request, hub: HubOf, actor: Signed, done: int = 0) -> Respo
 def change_password(hub: HubOf, actor: Signed, old: Text, new: Text) -> Response:
     with hub.database.write() as session:
         service.change_password(session, actor, old, new)
-        cookie, _ = open_session(session, session.get_one(Person, actor.person_id))
+        cookie = open_session(session, session.get_one(Person, actor.person_id))
     answer = RedirectResponse("/account?done=1", 303)
     set_cookie(answer, cookie, hub.settings.is_secure)
     return answer
