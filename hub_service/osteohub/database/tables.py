@@ -3,6 +3,8 @@
 from osteohub.audit import models as audit
 from osteohub.credentials import models as credentials
 from osteohub.database.base import Base
+from osteohub.his import models as his
+from osteohub.events import models as events
 from osteohub.identity import models as identity
 from osteohub.jobs import models as jobs
 from osteohub.ledger import models as ledger
@@ -12,4 +14,4 @@ from osteohub.referrals import models as referrals
 
 METADATA = Base.metadata
 
-__all__ = ["METADATA", "audit", "credentials", "identity", "jobs", "ledger", "library", "previews", "referrals"]
+__all__ = ["METADATA", "audit", "credentials", "his", "identity", "jobs", "ledger", "library", "previews", "referrals"]
