@@ -1,0 +1,1 @@
+"""How the hub asks plugins: each in a process of its own, so that none can stop or slow the hub."""
