@@ -38,29 +38,41 @@ class HisRequest:
     Attributes
     ----------
     kind : str
-        ``"write"``: a new referral from ``draft``; where ``step`` is ``"send"`` it is sent at once. ``"step"``: a step
-        of one that exists.
+        ``"write"``: a new referral from ``draft``; where ``step`` is ``"send"`` it is sent at once. ``"rewrite"``: in
+        place of one that nobody has answered. ``"step"``: a step of one that exists. ``"merge"``: the patient with
+        ``patient_number`` is the one with ``survivor``.
     key : str
         The message's own control id: what came twice is done once.
     draft : ReferralDraft or None
     referral : str
-        The hub's id of the referral; empty: the only open one of the patient with ``patient_number``.
-    patient_number : str
+        The hub's id of the referral; or its number in ``number``; both empty: the only open one of the patient.
+    number : str
+        What the hospital's system calls the referral by.
+    patient_number, patient_name, birth_date : str
+        Name and birth date are compared where they are given: another person's referral is never touched.
+    survivor : str
     step : str
         ``"accept"``, ``"decline"``, ``"book"``, ``"arrive"``, ``"treat"``, ``"return"``, ``"cancel"`` ...
     words, summary, rehabilitation : str
         What goes with the step.
+    if_any : bool
+        A step of the only open referral of the patient: where there is none, nothing is done and nothing is wrong.
     """
 
-    kind: Literal["write", "step"]
+    kind: Literal["write", "rewrite", "step", "merge"]
     key: str
     draft: ReferralDraft | None = None
     referral: str = ""
+    number: str = ""
     patient_number: str = ""
+    patient_name: str = ""
+    birth_date: str = ""
+    survivor: str = ""
     step: str = ""
     words: str = ""
     summary: str = ""
     rehabilitation: str = ""
+    if_any: bool = False
 
 
 @dataclass(frozen=True)
