@@ -62,6 +62,7 @@ class Admission(Base):
     decided_at: Mapped[datetime | None] = mapped_column(UtcTime)
     reason: Mapped[str] = mapped_column(String(500), default="")
     created_at: Mapped[datetime] = mapped_column(UtcTime, default=now)
+    expired_at: Mapped[datetime | None] = mapped_column(UtcTime)
 
     technique: Mapped[Technique] = relationship(lazy="joined")
     evidence: Mapped[list["Evidence"]] = relationship(
@@ -102,3 +103,15 @@ class Override(Base):
     reviewed_at: Mapped[datetime | None] = mapped_column(UtcTime)
     justified: Mapped[bool | None] = mapped_column()
     review: Mapped[str] = mapped_column(String(500), default="")
+
+
+class Badge(Base):
+    """The portable proof of an admission: its place in a status list (``number``) of 131,072 bits."""
+
+    __tablename__ = "badges"
+    __table_args__ = (UniqueConstraint("number", "place", name="uq_badges_place"),)
+
+    admission_id: Mapped[str] = mapped_column(ForeignKey("admissions.id"), primary_key=True)
+    number: Mapped[int] = mapped_column(Integer)
+    place: Mapped[int] = mapped_column(Integer)
+    made_at: Mapped[datetime] = mapped_column(UtcTime, default=now)

@@ -3,15 +3,31 @@
 from osteohub.audit import models as audit
 from osteohub.credentials import models as credentials
 from osteohub.database.base import Base
-from osteohub.his import models as his
 from osteohub.events import models as events
+from osteohub.his import models as his
 from osteohub.identity import models as identity
 from osteohub.jobs import models as jobs
 from osteohub.ledger import models as ledger
 from osteohub.library import models as library
+from osteohub.notices import models as notices
 from osteohub.previews import models as previews
 from osteohub.referrals import models as referrals
+from osteohub.rights import models as rights
 
 METADATA = Base.metadata
 
-__all__ = ["METADATA", "audit", "credentials", "his", "identity", "jobs", "ledger", "library", "previews", "referrals"]
+__all__ = [
+    "METADATA",
+    "audit",
+    "credentials",
+    "events",
+    "his",
+    "identity",
+    "jobs",
+    "ledger",
+    "library",
+    "notices",
+    "previews",
+    "referrals",
+    "rights",
+]

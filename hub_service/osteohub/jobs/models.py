@@ -29,3 +29,12 @@ class Job(Base):
     leased_until: Mapped[datetime | None] = mapped_column(UtcTime)
     trouble: Mapped[str] = mapped_column(String(500), default="")
     created_at: Mapped[datetime] = mapped_column(UtcTime, default=now)
+
+
+class Sweep(Base):
+    """When something that is done regularly was begun last, by whichever server."""
+
+    __tablename__ = "sweeps"
+
+    name: Mapped[str] = mapped_column(String(40), primary_key=True)
+    at: Mapped[datetime] = mapped_column(UtcTime)

@@ -58,6 +58,7 @@ class Version(Base):
     clinical: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     model: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     teaching: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    steps: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list, server_default="[]")
     checks: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
     reason: Mapped[str] = mapped_column(String(500), default="")
     fingerprint: Mapped[str] = mapped_column(String(64), default="")
@@ -137,6 +138,32 @@ class Rating(Base):
     resource_id: Mapped[str] = mapped_column(ForeignKey("resources.id"), primary_key=True)
     person_id: Mapped[str] = mapped_column(ForeignKey("people.id"), primary_key=True)
     stars: Mapped[int] = mapped_column(Integer)
+    at: Mapped[datetime] = mapped_column(UtcTime, default=now)
+
+
+class Download(Base):
+    """That a person has fetched files of a resource, and how often."""
+
+    __tablename__ = "downloads"
+
+    resource_id: Mapped[str] = mapped_column(ForeignKey("resources.id"), primary_key=True)
+    person_id: Mapped[str] = mapped_column(ForeignKey("people.id"), primary_key=True)
+    number: Mapped[int] = mapped_column(Integer, default=1)
+    at: Mapped[datetime] = mapped_column(UtcTime, default=now)
+
+
+class UsedWith(Base):
+    """A person says that they used two resources together; ``first_id`` is the lesser id of the two."""
+
+    __tablename__ = "used_with"
+    __table_args__ = (
+        CheckConstraint("first_id < second_id", name="order"),
+        Index("ix_used_with_second", "second_id"),
+    )
+
+    first_id: Mapped[str] = mapped_column(ForeignKey("resources.id"), primary_key=True)
+    second_id: Mapped[str] = mapped_column(ForeignKey("resources.id"), primary_key=True)
+    person_id: Mapped[str] = mapped_column(ForeignKey("people.id"), primary_key=True)
     at: Mapped[datetime] = mapped_column(UtcTime, default=now)
 
 

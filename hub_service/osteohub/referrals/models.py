@@ -1,8 +1,9 @@
 """Tables of referrals and of what happened to them."""
 
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Integer, LargeBinary, String, Text
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, Integer, LargeBinary, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from osteohub.database.base import Base, Id, UtcTime, new_id, now
@@ -42,6 +43,11 @@ class Referral(Base):
     booked_for: Mapped[str] = mapped_column(String(200), default="")
     due_at: Mapped[datetime | None] = mapped_column(UtcTime)
     created_at: Mapped[datetime] = mapped_column(UtcTime, default=now)
+    escalated_at: Mapped[datetime | None] = mapped_column(UtcTime)
+    ahead: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict, server_default="{}")
+    ahead_at: Mapped[datetime | None] = mapped_column(UtcTime)
+    ahead_seen_by: Mapped[str | None] = mapped_column(Id)
+    ahead_seen_at: Mapped[datetime | None] = mapped_column(UtcTime)
 
     events: Mapped[list["ReferralEvent"]] = relationship(
         back_populates="referral", cascade="all, delete-orphan", order_by="ReferralEvent.id"
