@@ -22,6 +22,7 @@ from osteohub.library.tus import router as tus
 from osteohub.referrals.api import router as referrals
 from osteohub.refusals import Refusal, TooMany
 from osteohub.throttle import Throttle
+from osteohub.web.credential_pages import router as credential_pages
 from osteohub.web.library_pages import router as library_pages
 from osteohub.web.pages import router as pages
 from osteohub.web.pages import show_refusal
@@ -56,7 +57,7 @@ def create_app(hub: Hub) -> FastAPI:
     app.state.throttle = Throttle()
     for router in (identity, audit, ledger, library, tus, credentials, referrals):
         app.include_router(router, responses=_REFUSALS)
-    for router in (pages, library_pages, referral_pages):
+    for router in (pages, library_pages, referral_pages, credential_pages):
         app.include_router(router)
     app.openapi = lambda: _described(app)
     _watch(app, hub)
