@@ -38,6 +38,7 @@ class Referral(Base):
     phone: Mapped[str] = mapped_column(String(40), default="")
     diagnosis: Mapped[str] = mapped_column(String(300))
     reason: Mapped[str] = mapped_column(Text)
+    reason_code: Mapped[str] = mapped_column(String(40), default="")
     summary: Mapped[str] = mapped_column(Text, default="")
     rehabilitation: Mapped[str] = mapped_column(Text, default="")
     booked_for: Mapped[str] = mapped_column(String(200), default="")
