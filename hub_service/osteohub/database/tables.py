@@ -1,6 +1,7 @@
 """Every domain's tables, imported so that ``Base.metadata`` knows them all."""
 
 from osteohub.audit import models as audit
+from osteohub.backup import models as backup
 from osteohub.credentials import models as credentials
 from osteohub.database.base import Base
 from osteohub.events import models as events
@@ -19,6 +20,7 @@ METADATA = Base.metadata
 __all__ = [
     "METADATA",
     "audit",
+    "backup",
     "credentials",
     "events",
     "his",

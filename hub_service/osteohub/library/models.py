@@ -36,6 +36,7 @@ class Version(Base):
         Index("ix_versions_resource", "resource_id", "number"),
         Index("ix_versions_state", "state", "id"),
         Index("ix_versions_organisation", "organisation_id", "state"),
+        Index("ix_versions_facets", "state", "ledger_number", "kind", "body_system", "specialty", "difficulty"),
     )
 
     id: Mapped[str] = mapped_column(Id, primary_key=True, default=new_id)

@@ -21,6 +21,7 @@ class Referral(Base):
         CheckConstraint(f"urgency IN {URGENCIES}", name="urgency"),
         Index("ix_referrals_to", "to_id", "state", "due_at"),
         Index("ix_referrals_from", "from_id", "state", "due_at"),
+        Index("ix_referrals_state", "state", "due_at", "id"),
     )
 
     id: Mapped[str] = mapped_column(Id, primary_key=True, default=new_id)
