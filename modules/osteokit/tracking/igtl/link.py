@@ -4,12 +4,14 @@ Where many peers or a user's interface are served, :mod:`~osteokit.tracking.igtl
 :mod:`~osteokit.tracking.igtl.client` do the same in a thread of theirs.
 """
 
+import contextlib
 import socket
 import time
 from collections import deque
 from typing import Self
 
 from osteokit.base.errors import OsteoError
+from osteokit.tracking.igtl.awake import Awake
 from osteokit.tracking.igtl.messages import Message, encode_parts
 from osteokit.tracking.igtl.stream import StreamDecoder
 
@@ -47,6 +49,7 @@ class Link:
         self._socket = connection
         self.decoder = StreamDecoder()
         self._ready: deque[Message] = deque()
+        self._awake = Awake()
 
     @classmethod
     def to(cls, host: str, port: int = PORT, timeout_s: float = 5.0) -> Self:
@@ -95,8 +98,7 @@ class Link:
 
     def _read(self, timeout_s: float | None) -> None:
         try:
-            self._socket.settimeout(timeout_s)
-            count = self._socket.recv_into(self.decoder.space())
+            count = self._count(timeout_s)
         except TimeoutError:
             return
         except OSError as error:
@@ -110,6 +112,21 @@ class Link:
         except OsteoError:
             self.close()
             raise
+
+    def _count(self, timeout_s: float | None) -> int:
+        """Bytes that came."""
+        space = self.decoder.space()
+        began = time.perf_counter()
+        if look_s := self._awake.look_s:
+            self._socket.setblocking(False)
+            while time.perf_counter() - began < look_s:
+                with contextlib.suppress(BlockingIOError):
+                    return self._socket.recv_into(space)
+            self._awake.missed()
+        self._socket.settimeout(timeout_s)
+        count = self._socket.recv_into(space)
+        self._awake.slept(time.perf_counter() - began)
+        return count
 
     def close(self) -> None:
         self._socket.close()

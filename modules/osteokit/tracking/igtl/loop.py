@@ -4,9 +4,11 @@ import contextlib
 import selectors
 import socket
 import threading
+import time
 from collections import deque
 from collections.abc import Callable
 
+from osteokit.tracking.igtl.awake import Awake
 from osteokit.tracking.igtl.inbox import Received
 from osteokit.tracking.igtl.peer import OUTBOX_BYTES, Peer
 
@@ -46,6 +48,7 @@ class Loop:
         self._peers: dict[int, Peer] = {}
         self._listener: socket.socket | None = None
         self._running = True
+        self._awake = Awake()
         self._thread = threading.Thread(target=self._run, name="OpenIGTLink", daemon=True)
 
     def start(self) -> None:
@@ -84,7 +87,7 @@ class Loop:
     def _run(self) -> None:
         try:
             while self._running:
-                for key, events in self._selector.select(_TICK_S):
+                for key, events in self._next():
                     self._serve(key.fileobj, events)
                 while self._asked:
                     self._asked.popleft()()
@@ -95,6 +98,18 @@ class Loop:
             for one in (self._listener, self._wake_in, self._wake_out, self._selector):
                 if one is not None:
                     one.close()
+
+    def _next(self) -> list[tuple[selectors.SelectorKey, int]]:
+        """What is ready, or nothing after a while."""
+        began = time.perf_counter()
+        if look_s := self._awake.look_s:
+            while time.perf_counter() - began < look_s:
+                if events := self._selector.select(0):
+                    return events
+            self._awake.missed()
+        events = self._selector.select(_TICK_S)
+        self._awake.slept(time.perf_counter() - began)
+        return events
 
     def _serve(self, source: object, events: int) -> None:
         if source is self._listener:
