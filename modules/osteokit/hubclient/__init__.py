@@ -1,1 +1,1 @@
-"""The hub of the hospitals, as a program of the suite sees it: over HTTP, with its events."""
+"""The hub for programs: sign in, library, ledger, credentials, referrals, events, and a queue without network."""
