@@ -25,6 +25,19 @@ def address_of(request: Request) -> str:
 
 
 def find_actor(request: Request) -> Actor:
+    """The person, or ``NOBODY``; the log learns who, by a pseudonym.
+
+    Raises
+    ------
+    SignInNeeded, Forbidden
+        See :func:`_asking`.
+    """
+    actor = _asking(request)
+    request.state.person_id = actor.person_id
+    return actor
+
+
+def _asking(request: Request) -> Actor:
     """The person, or ``NOBODY``. A token that is not valid is refused rather than passed over.
 
     Raises
