@@ -1,47 +1,38 @@
 """The hub as a web application."""
 
-import time
-from collections.abc import Awaitable, Callable
 from typing import Any
 
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.openapi.utils import get_openapi
 from fastapi.responses import JSONResponse, PlainTextResponse
-from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, Histogram, generate_latest
+from prometheus_client import CONTENT_TYPE_LATEST
 from pydantic import BaseModel
 from sqlalchemy import text
 
 from osteohub.audit.api import router as audit
 from osteohub.credentials.api import router as credentials
+from osteohub.figures import Figures
+from osteohub.front import SECURITY, Front
+from osteohub.events.api import router as events
 from osteohub.hub import Hub
 from osteohub.identity.api import router as identity
 from osteohub.ledger.api import router as ledger
 from osteohub.library.api import router as library
 from osteohub.library.tus import router as tus
+from osteohub.logs import LOG, told
 from osteohub.referrals.api import router as referrals
 from osteohub.refusals import Refusal, TooMany
+from osteohub.rights.api import router as rights
+from osteohub.rights.report_api import router as infringements
 from osteohub.throttle import Throttle
 from osteohub.web.credential_pages import router as credential_pages
 from osteohub.web.library_pages import router as library_pages
 from osteohub.web.pages import router as pages
 from osteohub.web.pages import show_refusal
+from osteohub.web.preview_pages import router as preview_pages
 from osteohub.web.referral_pages import router as referral_pages
 from osteokit import DISCLAIMER, __version__
-
-SECURITY = {
-    "Content-Security-Policy": "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; "
-    "frame-ancestors 'none'; form-action 'self'",
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "same-origin",
-    "Cross-Origin-Opener-Policy": "same-origin",
-    "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
-}
-
-LARGEST_BODY = 1_000_000
-"""Bytes of a request that is no upload."""
-
-Next = Callable[[Request], Awaitable[Response]]
 
 
 def create_app(hub: Hub) -> FastAPI:
@@ -57,13 +48,16 @@ def create_app(hub: Hub) -> FastAPI:
     app.state.throttle = Throttle()
     for router in (identity, audit, ledger, library, tus, credentials, referrals):
         app.include_router(router, responses=_REFUSALS)
-    for router in (pages, library_pages, referral_pages, credential_pages):
+    for router in (pages, library_pages, preview_pages, referral_pages, credential_pages):
         app.include_router(router)
+    app.include_router(events, responses=_REFUSALS)
     app.openapi = lambda: _described(app)
-    _watch(app, hub)
-    app.middleware("http")(_guard)
+    figures = Figures(hub)
+    _watch(app, hub, figures)
+    app.add_middleware(Front, hub=hub, throttle=app.state.throttle, figures=figures, refuse=_refuse)
     app.add_exception_handler(Refusal, _refuse)
     app.add_exception_handler(RequestValidationError, _not_valid)
+    app.add_exception_handler(Exception, _broken)
     return app
 
 
@@ -99,50 +93,36 @@ def _described(app: FastAPI) -> dict[str, Any]:
     return app.openapi_schema
 
 
-def _watch(app: FastAPI, hub: Hub) -> None:
-    """Health, and figures for Prometheus."""
-    registry = CollectorRegistry()
-    count = Counter("osteohub_requests", "Requests answered", ["method", "route", "status"], registry=registry)
-    seconds = Histogram("osteohub_request_seconds", "Time to an answer", ["route"], registry=registry)
+def _watch(app: FastAPI, hub: Hub, figures: Figures) -> None:
+    """Health, readiness, and figures for Prometheus."""
 
     @app.get("/healthz", response_class=PlainTextResponse, include_in_schema=False)
     def healthz() -> str:
-        with hub.database.read() as session:
-            session.execute(text("SELECT 1"))
+        """The process answers."""
         return "ok\n"
+
+    @app.get("/readyz", response_class=PlainTextResponse, include_in_schema=False)
+    def readyz() -> Response:
+        """Database and store answer too: work may be sent here."""
+        try:
+            with hub.database.read() as session:
+                session.execute(text("SELECT 1"))
+            hub.store.has("0" * 64)
+        except Exception as error:
+            LOG.error("not ready", **told(error))
+            return PlainTextResponse("not ready: see the log\n", 503)
+        return PlainTextResponse("ready\n")
 
     @app.get("/metrics", include_in_schema=False)
     def metrics() -> Response:
-        return Response(generate_latest(registry), media_type=CONTENT_TYPE_LATEST)
-
-    @app.middleware("http")
-    async def measure(request: Request, call: Next) -> Response:
-        began = time.perf_counter()
-        response = await call(request)
-        route = getattr(request.scope.get("route"), "path", "none")  # never the address: it names people and cases
-        count.labels(request.method, route, str(response.status_code)).inc()
-        seconds.labels(route).observe(time.perf_counter() - began)
-        return response
+        return Response(figures.text(), media_type=CONTENT_TYPE_LATEST)
 
 
-async def _guard(request: Request, call: Next) -> Response:
-    length = request.headers.get("content-length", "0")
-    path = request.url.path
-    is_upload = (request.method == "PATCH" and path.startswith("/api/v1/uploads/")) or path.endswith("/attachments")
-    if not length.isdigit() or (int(length) > LARGEST_BODY and not is_upload):
-        return JSONResponse({"error": "too_large", "message": "This is larger than the hub takes here."}, 413)
-    if "transfer-encoding" in request.headers and not is_upload:
-        return JSONResponse({"error": "no_length", "message": "Send this with its length (Content-Length)."}, 411)
-    try:
-        request.app.state.throttle.knock(request)
-    except TooMany as refusal:
-        return _refuse(request, refusal)
-    response = await call(request)
-    for name, value in SECURITY.items():
-        response.headers.setdefault(name, value)
-    if "cache-control" not in response.headers:
-        response.headers["Cache-Control"] = "no-store"
-    return response
+def _broken(request: Request, error: Exception) -> Response:
+    """Something is wrong with the hub itself; the log has more under this number."""
+    number = getattr(request.state, "request_id", "")
+    words = f"The hub made a mistake and did nothing. Tell its operator this number: {number}."
+    return JSONResponse({"error": "broken", "message": words}, 500, {"X-Request-ID": number, **SECURITY})
 
 
 def _refuse(request: Request, refusal: Exception) -> Response:
