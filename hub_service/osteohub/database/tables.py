@@ -5,6 +5,7 @@ from osteohub.backup import models as backup
 from osteohub.credentials import models as credentials
 from osteohub.database.base import Base
 from osteohub.events import models as events
+from osteohub.fhir import models as fhir
 from osteohub.his import models as his
 from osteohub.identity import models as identity
 from osteohub.jobs import models as jobs
@@ -23,6 +24,7 @@ __all__ = [
     "backup",
     "credentials",
     "events",
+    "fhir",
     "his",
     "identity",
     "jobs",

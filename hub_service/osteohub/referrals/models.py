@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, Integer, LargeBinary, String, Text
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, Integer, LargeBinary, String, Text, func
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from osteohub.database.base import Base, Id, UtcTime, new_id, now
@@ -13,7 +13,8 @@ URGENCIES = tuple(DUE_HOURS)
 
 
 class Referral(Base):
-    """``to_id`` is empty for a transfer out of the hub, to ``outside``; ``direction`` is up, down, lateral or out."""
+    """``to_id`` is empty for a transfer out of the hub, to ``outside``; ``direction`` is up, down, lateral or out.
+    ``version`` counts its changes, see ``fhir.versions``."""
 
     __tablename__ = "referrals"
     __table_args__ = (
@@ -22,6 +23,7 @@ class Referral(Base):
         Index("ix_referrals_to", "to_id", "state", "due_at"),
         Index("ix_referrals_from", "from_id", "state", "due_at"),
         Index("ix_referrals_state", "state", "due_at", "id"),
+        Index("ix_referrals_changed", "changed_at", "id"),
     )
 
     id: Mapped[str] = mapped_column(Id, primary_key=True, default=new_id)
@@ -45,6 +47,8 @@ class Referral(Base):
     booked_for: Mapped[str] = mapped_column(String(200), default="")
     due_at: Mapped[datetime | None] = mapped_column(UtcTime)
     created_at: Mapped[datetime] = mapped_column(UtcTime, default=now)
+    version: Mapped[int] = mapped_column(Integer, default=1, server_default="1")
+    changed_at: Mapped[datetime] = mapped_column(UtcTime, default=now, server_default=func.now())
     escalated_at: Mapped[datetime | None] = mapped_column(UtcTime)
     ahead: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict, server_default="{}")
     ahead_at: Mapped[datetime | None] = mapped_column(UtcTime)
