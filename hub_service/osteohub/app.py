@@ -14,6 +14,7 @@ from osteohub.audit.api import router as audit
 from osteohub.credentials.api import router as credentials
 from osteohub.figures import Figures
 from osteohub.front import SECURITY, Front
+from osteohub.his.api import router as his
 from osteohub.events.api import router as events
 from osteohub.hub import Hub
 from osteohub.identity.api import router as identity
@@ -21,6 +22,7 @@ from osteohub.ledger.api import router as ledger
 from osteohub.library.api import router as library
 from osteohub.library.tus import router as tus
 from osteohub.logs import LOG, told
+from osteohub.notices.api import router as notices
 from osteohub.referrals.api import router as referrals
 from osteohub.refusals import Refusal, TooMany
 from osteohub.rights.api import router as rights
@@ -46,7 +48,7 @@ def create_app(hub: Hub) -> FastAPI:
     )
     app.state.hub = hub
     app.state.throttle = Throttle()
-    for router in (identity, audit, ledger, library, tus, credentials, referrals):
+    for router in (identity, audit, ledger, library, tus, credentials, referrals, his, rights, infringements, notices):
         app.include_router(router, responses=_REFUSALS)
     for router in (pages, library_pages, preview_pages, referral_pages, credential_pages):
         app.include_router(router)

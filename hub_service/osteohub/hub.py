@@ -5,11 +5,16 @@ from pathlib import Path
 
 from osteohub.database.engine import Database
 from osteohub.database.migrate import upgrade
+from osteohub.events.publisher import Publisher
+from osteohub.events.service import WAKE
+from osteohub.events.wire import wire_of
 from osteohub.jobs.runner import Runner
 from osteohub.ledger.keys import ledger_signer
 from osteohub.library.work import KIND as CHECK
 from osteohub.library.work import checking
 from osteohub.objects.store import ObjectStore
+from osteohub.previews.service import KIND as PREVIEW
+from osteohub.previews.service import previewing
 from osteohub.settings import Settings
 from osteokit.ledger.notes import Signer
 
@@ -21,9 +26,22 @@ class Hub:
     signer: Signer
     store: ObjectStore
     runner: Runner
+    publisher: Publisher
+
+    def start(self) -> None:
+        """Begin the work that goes on beside the requests.
+
+        Raises
+        ------
+        OsteoError
+            Events cannot be published where the settings say.
+        """
+        self.publisher.start()
+        self.runner.start()
 
     def close(self) -> None:
         self.runner.stop()
+        self.publisher.stop()
         self.database.close()
 
 
@@ -39,7 +57,10 @@ def open_hub(settings: Settings) -> Hub:
     database = Database(settings.database_url)
     upgrade(database)
     store = ObjectStore(settings.folder / "objects")
-    return Hub(settings, database, ledger_signer(settings), store, Runner(database, {CHECK: checking(store)}))
+    publisher = Publisher(database, lambda: wire_of(settings, database))
+    database.info[WAKE] = publisher.wake
+    runner = Runner(database, {CHECK: checking(store), PREVIEW: previewing(store)})
+    return Hub(settings, database, ledger_signer(settings), store, runner, publisher)
 
 
 def _prepare(folder: Path) -> None:

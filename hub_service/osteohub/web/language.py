@@ -16,6 +16,7 @@ from osteohub.library.states import VERSION
 from osteohub.library.vocabulary import PANELS
 from osteohub.referrals.states import REFERRAL
 from osteohub.referrals.states import STATE_NAMES as REFERRAL_STATES
+from osteohub.rights.states import GRANT, GRANT_NAMES, REPORT, REPORT_NAMES, SPLIT, SPLIT_NAMES
 from osteokit.base.chinese import in_chinese
 
 COOKIE = "osteo_language"
@@ -28,6 +29,10 @@ _KINDS = {
     "institution": "机构",
     "person": "人员",
     "sharing agreement": "共享协议",
+    "grant": "授权",
+    "table of shares": "收益分配表",
+    "income": "收入",
+    "report": "举报",
     "edit": "编辑",
     "a file": "文件",
     "a licence": "许可协议",
@@ -78,9 +83,9 @@ def _name(text: str) -> str | None:
 @cache
 def _names() -> dict[str, str]:
     found = dict(_KINDS)
-    for states in (VERSION_STATES, ADMISSION_STATES, REFERRAL_STATES):
+    for states in (GRANT_NAMES, SPLIT_NAMES, REPORT_NAMES, VERSION_STATES, ADMISSION_STATES, REFERRAL_STATES):
         found |= {state: names[1] for state, names in states.items()}
-    for machine in (VERSION, ADMISSION, REFERRAL):
+    for machine in (GRANT, SPLIT, REPORT, VERSION, ADMISSION, REFERRAL):
         for one in machine.transitions:
             found |= {one.action: one.chinese, one.action.replace("_", " "): one.chinese}
     found |= dict(PANELS.values())

@@ -24,6 +24,7 @@ from osteohub.refusals import Invalid
 from osteohub.web.forms import Form
 from osteohub.web.language import language_of
 from osteohub.web.pages import Text, page
+from osteohub.web.preview_pages import ask_for_previews, looking
 
 router = APIRouter(include_in_schema=False)
 
@@ -108,7 +109,15 @@ def new_resource(request: Request, hub: HubOf, actor: Signed) -> Response:
     with hub.database.read() as session:
         places = _places(session, actor)
     return page(
-        request, actor, "draft.html", version=None, places=places, names=_named(request, actor), values={}, lacking=[]
+        request,
+        actor,
+        "draft.html",
+        version=None,
+        places=places,
+        names=_named(request, actor),
+        values={},
+        lacking=[],
+        looks=(),
     )
 
 
@@ -172,13 +181,17 @@ def _share(line: str) -> dict[str, Any]:
 def version(version_id: str, request: Request, hub: HubOf, actor: Signed) -> Response:
     with hub.database.read() as session:
         one = VERSIONS.fetch(session, actor, "read", version_id)
+        look = looking(request, session, actor, one)
+    ask_for_previews(hub, one, look)
+    with hub.database.read() as session:
+        one = VERSIONS.fetch(session, actor, "read", version_id)
         actions = available(session, actor, one)
         names = _named(request, actor)
         if "edit" in actions:
             values = _values(one)
             return page(
                 request, actor, "draft.html", version=one, places=[], names=names, values=values,
-                lacking=drafts.lacking(one),
+                lacking=drafts.lacking(one), **vars(look),
             )  # fmt: skip
         resource = session.get_one(Resource, one.resource_id)
         committee = VERSIONS.may(session, actor, "begin_review", version_id)
@@ -194,7 +207,7 @@ def version(version_id: str, request: Request, hub: HubOf, actor: Signed) -> Res
     return page(
         request, actor, "version.html", version=one, actions=actions, names=names, resource=resource, experts=experts,
         stood=reviews.standing(one), committee=committee, mine=mine, others=others, place=place, labels=labels,
-        pass_mark=reviews.PASS_MARK, author=one.author_id == actor.person_id,
+        pass_mark=reviews.PASS_MARK, author=one.author_id == actor.person_id, **vars(look),
     )  # fmt: skip
 
 
