@@ -1,0 +1,56 @@
+"""Messages of hospital information systems over HTTP; an adapter beside the HIS reads them and hands them in."""
+
+from typing import Annotated
+
+from fastapi import APIRouter
+from pydantic import StringConstraints
+
+from osteohub.access import HubOf, Signed
+from osteohub.his import service
+from osteohub.identity.schemas import Identity, Strict
+from osteokit.plugins.hub_his import HisRequest
+
+router = APIRouter(prefix="/api/v1", tags=["his"])
+
+
+class MessageIn(Strict):
+    """``fingerprint`` is the SHA-256 of the message's bytes: the same number with other bytes is another message."""
+
+    system: Annotated[str, StringConstraints(max_length=200)]
+    control_id: Annotated[str, StringConstraints(min_length=1, max_length=199)]
+    fingerprint: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+    kind: Annotated[str, StringConstraints(min_length=1, max_length=20)]
+    requests: list[HisRequest]
+
+
+class MessageDone(Strict):
+    """``referral`` and ``state`` are empty where the message concerned no referral."""
+
+    referral: str
+    state: str
+    again: bool
+
+
+class NumberOut(Strict):
+    number: str
+    control_id: str
+
+
+@router.post("/his/{organisation_id}/messages")
+def take_in(organisation_id: Identity, body: MessageIn, hub: HubOf, actor: Signed) -> MessageDone:
+    """Everything that one message asks, or nothing of it. Handed in again, it is answered the same and done once."""
+    message = service.Message(body.system, body.control_id, body.fingerprint, body.kind, tuple(body.requests))
+    with hub.database.write() as session:
+        done = service.take_in(session, actor, organisation_id, message)
+        referral = done.referral
+        return MessageDone(
+            referral=referral.id if referral else "", state=referral.state if referral else "", again=done.again
+        )
+
+
+@router.get("/his/{organisation_id}/referrals/{referral_id}")
+def number(organisation_id: Identity, referral_id: Identity, hub: HubOf, actor: Signed) -> NumberOut:
+    """By which number the institution's system knows this referral."""
+    with hub.database.read() as session:
+        known, control_id = service.number_of(session, actor, organisation_id, referral_id)
+    return NumberOut(number=known, control_id=control_id)
