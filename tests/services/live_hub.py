@@ -32,7 +32,7 @@ class LiveHub:
 
     def start(self) -> None:
         config = uvicorn.Config(
-            create_app(self.hub), host="127.0.0.1", port=self.port, log_level="error", timeout_graceful_shutdown=1
+            create_app(self.hub), host="127.0.0.1", port=self.port, log_level="critical", timeout_graceful_shutdown=1
         )
         self._server = uvicorn.Server(config)
         self._thread = threading.Thread(target=self._server.run, daemon=True)

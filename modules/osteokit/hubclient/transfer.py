@@ -13,7 +13,9 @@ from osteokit.base.progress import Progress, silent
 from osteokit.hubclient.http import Connection, HubRefusal, Unreachable
 from osteokit.hubclient.library import HubFile, HubVersion, version
 
-CHUNK = 1 << 20
+CHUNK = 1 << 16
+"""At most so much of what came is lost when the connection breaks."""
+
 PIECE = 8 << 20
 """Bytes that one request carries up."""
 
@@ -145,10 +147,10 @@ def upload(
     try:
         length, tries = path.stat().st_size, 0
         while True:
-            offset = _offset(connection, place)
-            if offset is None or offset >= length:
-                break
             try:
+                offset = _offset(connection, place)
+                if offset is None or offset >= length:
+                    break
                 _send(connection, place, path, offset, length, progress)
                 tries = 0
             except Unreachable:
