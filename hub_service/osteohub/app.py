@@ -16,7 +16,6 @@ from osteohub.figures import Figures
 from osteohub.front import SECURITY, Front
 from osteohub.his.api import router as his
 from osteohub.events.api import router as events
-from osteohub.his.api import router as his
 from osteohub.hub import Hub
 from osteohub.identity.api import router as identity
 from osteohub.ledger.api import router as ledger
@@ -49,7 +48,7 @@ def create_app(hub: Hub) -> FastAPI:
     )
     app.state.hub = hub
     app.state.throttle = Throttle()
-    for router in (identity, audit, ledger, library, tus, credentials, referrals, his, his, rights, infringements, notices):
+    for router in (identity, audit, ledger, library, tus, credentials, referrals, his, rights, infringements, notices):
         app.include_router(router, responses=_REFUSALS)
     for router in (pages, library_pages, preview_pages, referral_pages, credential_pages):
         app.include_router(router)
