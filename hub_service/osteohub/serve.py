@@ -27,9 +27,9 @@ def serve(hub: Hub, host: str, port: int, told: Callable[[str], None]) -> None:
         listener.close()
         raise OsteoError(f"Port {port} of {host} cannot be listened on ({error.strerror}); choose another.") from error
     config = uvicorn.Config(create_app(hub), log_level="warning", access_log=False, server_header=False)
-    hub.runner.start()
-    told(f"http://{host}:{listener.getsockname()[1]}")
     try:
+        hub.start()
+        told(f"http://{host}:{listener.getsockname()[1]}")
         uvicorn.Server(config).run(sockets=[listener])
     finally:
         hub.close()

@@ -22,12 +22,15 @@ class Settings:
         ``OSTEO_HUB_URL``: as people and programs reach it, without a slash at its end.
     session_hours : float
         ``OSTEO_HUB_SESSION_HOURS``: how long a browser stays signed in without use.
+    events : str
+        ``OSTEO_HUB_EVENTS``: ``host:port`` where hints of events are published; empty: nowhere.
     """
 
     folder: Path
     database_url: str
     public_url: str = "http://127.0.0.1:8042"
     session_hours: float = 12.0
+    events: str = ""
 
     @property
     def is_secure(self) -> bool:
@@ -60,7 +63,11 @@ def settings_for(folder: Path, environment: Mapping[str, str] = os.environ) -> S
         session_hours = 0.0
     if not 0 < session_hours <= 24 * 30:
         raise OsteoError(f"OSTEO_HUB_SESSION_HOURS must be a number of hours above 0 and up to 720, not {hours!r}.")
-    return Settings(folder, with_driver(url), public, session_hours)
+    events = environment.get("OSTEO_HUB_EVENTS", "").strip()
+    host, _, port = events.rpartition(":")
+    if events and not (host and port.isdigit() and int(port) < 65536):
+        raise OsteoError(f"OSTEO_HUB_EVENTS must be host:port such as 0.0.0.0:8043, not {events!r}.")
+    return Settings(folder, with_driver(url), public, session_hours, events=events)
 
 
 def with_driver(url: str) -> str:

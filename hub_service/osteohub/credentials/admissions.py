@@ -12,6 +12,7 @@ from osteohub.credentials.policies import ADMISSIONS
 from osteohub.credentials.states import ADMISSION
 from osteohub.credentials.techniques import in_force
 from osteohub.database.base import now
+from osteohub.events.service import above, emit, person
 from osteohub.identity.actor import Actor
 from osteohub.refusals import Conflict, Forbidden, Invalid, NotFound
 
@@ -183,6 +184,8 @@ def _moved(session: Session, actor: Actor, admission_id: str, action: str) -> Ad
     admission = ADMISSIONS.fetch(session, actor, action, admission_id, lock=True)
     admission.state = ADMISSION.after(admission.state, action)
     record(session, action, actor.person_id, ("admission", admission_id), code=admission.code)
+    audience = [*person(admission.person_id), *above(session, admission.organisation_id, "quality_officer")]
+    emit(session, f"admission.{action}", ("admission", admission_id), audience, code=admission.code)
     return admission
 
 

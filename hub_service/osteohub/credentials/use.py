@@ -11,6 +11,7 @@ from osteohub.credentials.models import Admission, Override
 from osteohub.credentials.policies import OVERRIDES
 from osteohub.credentials.techniques import in_force
 from osteohub.database.base import now
+from osteohub.events.service import above, emit, person
 from osteohub.identity.actor import Actor
 from osteohub.refusals import Conflict, Forbidden, Invalid
 
@@ -107,6 +108,7 @@ def override(
     session.add(made)
     session.flush()
     record(session, "override", actor.person_id, ("override", made.id), code=code, plan=plan_sha256)
+    _tell(session, "override.make", made)
     return made
 
 
@@ -125,4 +127,10 @@ def review_override(session: Session, actor: Actor, override_id: str, justified:
     found.reviewed_by, found.reviewed_at = actor.person_id, now()
     found.justified, found.review = justified, words.strip()[:500]
     record(session, "review_override", actor.person_id, ("override", override_id), justified=justified)
+    _tell(session, "override.review", found)
     return found
+
+
+def _tell(session: Session, kind: str, made: Override) -> None:
+    audience = [*person(made.person_id), *above(session, made.organisation_id, "quality_officer")]
+    emit(session, kind, ("override", made.id), audience, code=made.code)

@@ -6,6 +6,7 @@ then wants to write would be refused at once, whatever ``busy_timeout`` says.
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from sqlalchemy import Engine, create_engine, event, text
 from sqlalchemy.orm import Session
@@ -24,6 +25,8 @@ class Database:
 
     def __init__(self, url: str) -> None:
         self.is_sqlite = url.startswith("sqlite")
+        self.info: dict[str, Any] = {}
+        """Given to every session (``Session.info``): what the domains reach for without knowing the hub."""
         self._read = _engine(url, "BEGIN")
         self._write = _engine(url, "BEGIN IMMEDIATE") if self.is_sqlite else self._read
 
@@ -35,7 +38,7 @@ class Database:
     @contextmanager
     def read(self) -> Iterator[Session]:
         """A consistent view; nothing written through it is kept."""
-        with Session(self._read, expire_on_commit=False) as session:
+        with Session(self._read, expire_on_commit=False, info=self.info) as session:
             if not self.is_sqlite:
                 session.execute(text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY"))
             yield session
@@ -43,7 +46,7 @@ class Database:
     @contextmanager
     def write(self) -> Iterator[Session]:
         """All or nothing: kept when the block ends well, undone when anything is raised."""
-        with Session(self._write, expire_on_commit=False) as session, session.begin():
+        with Session(self._write, expire_on_commit=False, info=self.info) as session, session.begin():
             yield session
 
     def close(self) -> None:

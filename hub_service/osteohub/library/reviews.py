@@ -8,6 +8,8 @@ from sqlalchemy.orm import Session
 
 from osteohub.audit.service import record
 from osteohub.database.base import now
+from osteohub.events.service import EVERYBODY, at, emit
+from osteohub.events.service import person as to_person
 from osteohub.identity.actor import Actor
 from osteohub.identity.models import Membership, Person
 from osteohub.ledger import service as ledger
@@ -17,6 +19,7 @@ from osteohub.library.policies import VERSIONS
 from osteohub.library.states import VERSION
 from osteohub.library.vocabulary import PANELS
 from osteohub.refusals import Conflict, Forbidden, Invalid, NotFound
+from osteohub.rights import splits
 
 PASS_MARK = 90.0
 """Percent; the mean of each panel must reach it."""
@@ -85,6 +88,8 @@ def begin_review(session: Session, actor: Actor, version_id: str, panels: Mappin
     version.reviews = [Review(reviewer_id=person_id, panel=panel) for person_id, panel in panels.items()]
     version.state = target
     record(session, "begin_review", actor.person_id, ("version", version_id), experts=len(panels))
+    audience = [one for identity in (*panels, version.author_id) for one in to_person(identity)]
+    emit(session, "version.begin_review", ("version", version_id), audience, resource=version.resource_id)
     return version
 
 
@@ -128,6 +133,8 @@ def send_back(session: Session, actor: Actor, version_id: str, reason: str) -> V
     version = VERSIONS.fetch(session, actor, "return", version_id, lock=True)
     version.state, version.reason = VERSION.after(version.state, "return"), _reason(reason)
     record(session, "return", actor.person_id, ("version", version_id))
+    audience = [*at(version.organisation_id, "operator"), *to_person(version.author_id)]
+    emit(session, "version.return", ("version", version_id), audience, resource=version.resource_id)
     return version
 
 
@@ -165,6 +172,8 @@ def publish(session: Session, actor: Actor, version_id: str) -> Version:
     session.flush()
     search.index(session, version)
     record(session, "publish", actor.person_id, ("version", version_id), number=version.number)
+    splits.in_force(session, version)
+    emit(session, "version.publish", ("version", version_id), EVERYBODY, resource=resource.id, number=version.number)
     return version
 
 
@@ -176,11 +185,22 @@ def withdraw(session: Session, actor: Actor, version_id: str, reason: str) -> Ve
     NotFound, Forbidden, Conflict, Invalid
     """
     version = VERSIONS.fetch(session, actor, "withdraw", version_id, lock=True)
+    take_out(session, version, reason, actor.person_id)
+    return version
+
+
+def take_out(session: Session, version: Version, reason: str, person_id: str) -> None:
+    """Withdraw a locked version for whoever has the right to, also by a decision on a report of infringement.
+
+    Raises
+    ------
+    Conflict, Invalid
+    """
     version.state, version.reason = VERSION.after(version.state, "withdraw"), _reason(reason)
     search.forget(session, version.id)
     ledger.append(session, "withdraw", version.id, [{"version": version.id, "fingerprint": version.fingerprint}])
-    record(session, "withdraw", actor.person_id, ("version", version_id))
-    return version
+    record(session, "withdraw", person_id, ("version", version.id))
+    emit(session, "version.withdraw", ("version", version.id), EVERYBODY, resource=version.resource_id)
 
 
 def _statement(version: Version) -> dict[str, object]:

@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from osteohub.events.service import at, emit, person
 from osteohub.jobs.models import Job
 from osteohub.jobs.runner import Work
 from osteohub.jobs.service import ask
@@ -35,11 +36,19 @@ def checking(store: ObjectStore) -> Work:
         version = session.get(Version, job.subject_id, with_for_update=True)
         if version is not None and version.state == "submitted":  # taken back meanwhile: the answer is stale
             version.checks = answer
+            _tell(session, version)
 
     def failed(session: Session, job: Job, trouble: str) -> None:
         version = session.get(Version, job.subject_id, with_for_update=True)
         if version is not None and version.state == "submitted":
             words = {"english": f"The checks failed. {trouble}", "chinese": f"自动检查失败。{trouble}"}
             version.checks = [{"code": "failed", "severity": "stop", "file": "", **words}]
+            _tell(session, version)
 
     return Work("osteohub.library.checks", asked, told, failed)
+
+
+def _tell(session: Session, version: Version) -> None:
+    stopped = any(one["severity"] == "stop" for one in version.checks)
+    audience = [*at(version.organisation_id, "operator"), *person(version.author_id)]
+    emit(session, "version.checked", ("version", version.id), audience, resource=version.resource_id, stopped=stopped)

@@ -1,18 +1,20 @@
 """Writing, sending and answering referrals."""
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, StringConstraints
-from sqlalchemy import select
+from sqlalchemy import false, select
 from sqlalchemy.orm import Session
+from sqlalchemy.sql.base import ExecutableOption
 
 from osteohub.audit.service import record
 from osteohub.database.base import now
 from osteohub.identity.actor import Actor
 from osteohub.identity.models import TIERS, Organisation
 from osteohub.identity.policies import ORGANISATIONS
+from osteohub.referrals.events import tell_step
 from osteohub.referrals.models import Attachment, Referral, ReferralEvent, SealingKey
 from osteohub.referrals.policies import REFERRALS
 from osteohub.referrals.states import DUE_HOURS, NEEDS_WORDS, REFERRAL
@@ -145,6 +147,7 @@ def move(session: Session, actor: Actor, referral_id: str, action: str, result: 
         ReferralEvent(action=action, source=source, target=target, person_id=actor.person_id, words=result.words)
     )
     record(session, f"referral_{action}", actor.person_id, ("referral", referral_id))
+    tell_step(session, referral, action)
     session.flush()
     return referral
 
@@ -170,28 +173,56 @@ def _allow_way(referral: Referral, action: str) -> None:
 
 def available(session: Session, actor: Actor, referral: Referral) -> tuple[str, ...]:
     """The steps that this person may take now."""
-    possible = [one.action for one in REFERRAL.from_state(referral.state)]
-    found = []
-    for action in REFERRALS.available(session, actor, referral.id, possible) if possible else ():
-        try:
-            _allow_way(referral, action)
-        except Conflict:
+    return available_of(session, actor, (referral,))[referral.id]
+
+
+def available_of(session: Session, actor: Actor, referrals: Sequence[Referral]) -> dict[str, tuple[str, ...]]:
+    """The same for many, by id, in one question."""
+    possible = {one.id: [each.action for each in REFERRAL.from_state(one.state)] for one in referrals}
+    asked = tuple(dict.fromkeys(action for actions in possible.values() for action in actions))
+    allowed = REFERRALS.available_of(session, actor, list(possible), asked) if asked else {}
+    return {
+        one.id: tuple(
+            action for action in possible[one.id] if action in allowed.get(one.id, ()) and _is_way(one, action)
+        )
+        for one in referrals
+    }
+
+
+def _is_way(referral: Referral, action: str) -> bool:
+    try:
+        _allow_way(referral, action)
+    except Conflict:
+        return False
+    return True
+
+
+def worklist(
+    session: Session, actor: Actor, after: tuple[str, str], limit: int, *options: ExecutableOption
+) -> Sequence[Referral]:
+    """What waits for this person's institutions, the most pressing first.
+
+    Parameters
+    ----------
+    after : tuple of str
+        Time and id of the last row before.
+    options
+        What is loaded with the rows.
+    """
+    found: list[Referral] = []
+    for action, state in (("accept", "sent"), ("approve", "awaiting_approval")):  # one index each
+        allowed = REFERRALS.allows(actor, action, within=(state,))
+        if allowed.compare(false()):
             continue
-        found.append(action)
-    return tuple(found)
+        query = select(Referral).where(allowed, Referral.state == state).options(*options)
+        if after[1]:
+            moment = datetime.fromisoformat(after[0])
+            query = query.where((Referral.due_at > moment) | ((Referral.due_at == moment) & (Referral.id > after[1])))
+        found += session.scalars(query.order_by(Referral.due_at, Referral.id).limit(limit))
+    return sorted(found, key=lambda one: (one.due_at or _NEVER, one.id))[:limit]
 
 
-def worklist(session: Session, actor: Actor, after: tuple[str, str], limit: int) -> Sequence[Referral]:
-    """What waits for this person's institutions, the most pressing first; ``after`` is the last row's time and id."""
-    waiting = REFERRALS.allows(actor, "accept") & (Referral.state == "sent")
-    asked = REFERRALS.allows(actor, "approve") & (Referral.state == "awaiting_approval")
-    query = select(Referral).where(waiting | asked)
-    if after[1]:
-        from datetime import datetime
-
-        moment = datetime.fromisoformat(after[0])
-        query = query.where((Referral.due_at > moment) | ((Referral.due_at == moment) & (Referral.id > after[1])))
-    return session.scalars(query.order_by(Referral.due_at, Referral.id).limit(limit)).all()
+_NEVER = datetime.max.replace(tzinfo=UTC)
 
 
 def set_sealing_key(session: Session, actor: Actor, organisation_id: str, recipient: str) -> None:
