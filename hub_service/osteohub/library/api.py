@@ -1,22 +1,25 @@
 """The library over HTTP."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Response, status
 from fastapi.responses import FileResponse
 from pydantic import BaseModel, Field
-from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from osteohub.access import HubOf, Signed
 from osteohub.identity.actor import Actor
 from osteohub.identity.schemas import Identity, Strict
-from osteohub.library import drafts, reviews, search
+from osteohub.library import drafts, reviews
 from osteohub.library import uploads as files
 from osteohub.library.describe import Description
+from osteohub.library.finding import FACETS as FACETS
+from osteohub.library.finding import find_versions
 from osteohub.library.models import Resource, Version
 from osteohub.library.policies import VERSIONS
+from osteohub.library.states import VERSION
 from osteohub.library.work import ask_for_checks
 from osteohub.refusals import NotFound
 
@@ -102,9 +105,22 @@ ACTIONS = ("edit", "submit", "take_back", "begin_review", "score", "return", "pu
 
 
 def version_out(session: Session, actor: Actor, one: Version) -> VersionOut:
-    """With what this person may do now. Who reviewed is for the committee; the author reads words and scores."""
-    actions = available(session, actor, one)
-    committee = "begin_review" in actions or "publish" in actions or VERSIONS.may(session, actor, "return", one.id)
+    """With what this person may do now."""
+    return versions_out(session, actor, (one,))[0]
+
+
+def versions_out(session: Session, actor: Actor, many: Sequence[Version]) -> list[VersionOut]:
+    """The same for many, in one question."""
+    allowed = VERSIONS.available_of(session, actor, [one.id for one in many], ACTIONS)
+    return [_out(actor, one, allowed.get(one.id, ())) for one in many]
+
+
+_COMMITTEE = {"begin_review", "publish", "return"}
+
+
+def _out(actor: Actor, one: Version, allowed: Sequence[str]) -> VersionOut:
+    """Who reviewed is for the committee; the author reads words and scores."""
+    committee = not _COMMITTEE.isdisjoint(allowed)
     said = [
         ReviewOut(
             panel=each.panel,
@@ -120,15 +136,17 @@ def version_out(session: Session, actor: Actor, one: Version) -> VersionOut:
         **{name: getattr(one, name) for name in names},
         files=[FileOut(id=each.id, name=each.name, sha256=each.sha256, size=each.size) for each in one.files],
         contributors=[{"name": each.name, "share": each.share} for each in one.contributors],
-        actions=list(actions),
+        actions=list(_possible(actor, one, allowed)),
         reviews=said,
     )
 
 
 def available(session: Session, actor: Actor, version: Version) -> tuple[str, ...]:
     """What this person may do to a version now: allowed by the rules and possible in its state."""
-    from osteohub.library.states import VERSION
+    return _possible(actor, version, VERSIONS.available(session, actor, version.id, ACTIONS))
 
+
+def _possible(actor: Actor, version: Version, allowed: Sequence[str]) -> tuple[str, ...]:
     moves = {one.action for one in VERSION.from_state(version.state)}
     possible = {
         "edit": version.state == "draft",
@@ -136,7 +154,6 @@ def available(session: Session, actor: Actor, version: Version) -> tuple[str, ..
         "renew": version.state == "published",
         "rate": version.state == "published" and version.author_id != actor.person_id,
     }
-    allowed = VERSIONS.available(session, actor, version.id, ACTIONS)
     return tuple(one for one in allowed if possible.get(one, one in moves))
 
 
@@ -157,31 +174,8 @@ def find(
     chosen = {"kind": kind, "body_system": body_system, "specialty": specialty, "difficulty": difficulty}
     with hub.database.read() as session:
         rows, facets = find_versions(session, actor, q, chosen, state, after, limit)
-        out = [version_out(session, actor, one) for one in rows]
+        out = versions_out(session, actor, rows)
     return Found(versions=out, after=rows[-1].id if len(rows) == limit else "", facets=facets)
-
-
-FACETS = ("kind", "body_system", "specialty", "difficulty")
-
-
-def find_versions(
-    session: Session, actor: Actor, question: str, chosen: dict[str, str], state: str, after: str, limit: int
-) -> tuple[list[Version], dict[str, dict[str, int]]]:
-    """A page of versions that this person may see, and counts by facet of all that match."""
-    conditions = [VERSIONS.allows(actor, "read"), Version.state == state]
-    words = search.matching(session, question)
-    if words is not None:
-        conditions.append(words)
-    conditions += [getattr(Version, name) == value for name, value in chosen.items() if value]
-    facets: dict[str, dict[str, int]] = {}
-    for name in FACETS:
-        column = getattr(Version, name)
-        counted = select(column, func.count()).where(*conditions).group_by(column)
-        facets[name] = {row[0]: row[1] for row in session.execute(counted)}
-    if after:
-        conditions.append(Version.id < after)
-    rows = session.scalars(select(Version).where(*conditions).order_by(Version.id.desc()).limit(limit)).all()
-    return list(rows), facets
 
 
 @router.post("/resources", status_code=status.HTTP_201_CREATED)

@@ -5,8 +5,9 @@ A text becomes words: Latin ones as they are, Chinese runs as overlapping pairs 
 """
 
 import re
+from typing import Any
 
-from sqlalchemy import ColumnElement, Select, bindparam, column, literal_column, select, table, text
+from sqlalchemy import Select, bindparam, column, literal_column, table, text
 from sqlalchemy.orm import Session
 
 from osteohub.library.models import Version
@@ -59,13 +60,13 @@ def text_of(version: Version) -> str:
 
 
 def index(session: Session, version: Version) -> None:
-    """Make a published version findable."""
+    """Make a published version findable. Its row in SQLite's table has the number that it has in the ledger."""
     forget(session, version.id)
     tokens = words(text_of(version))
-    if _is_sqlite(session):
+    if is_sqlite(session):
         session.execute(
-            text("INSERT INTO version_words (version_id, words) VALUES (:id, :words)"),
-            {"id": version.id, "words": " ".join(tokens)},
+            text("INSERT INTO version_words (rowid, version_id, words) VALUES (:number, :id, :words)"),
+            {"number": version.ledger_number, "id": version.id, "words": " ".join(tokens)},
         )
     else:
         session.execute(
@@ -75,24 +76,25 @@ def index(session: Session, version: Version) -> None:
 
 
 def forget(session: Session, version_id: str) -> None:
-    session.execute(text("DELETE FROM version_words WHERE version_id = :id"), {"id": version_id})
+    row = "rowid = (SELECT ledger_number FROM versions WHERE id = :id) AND " if is_sqlite(session) else ""
+    session.execute(text(f"DELETE FROM version_words WHERE {row}version_id = :id"), {"id": version_id})
 
 
-def matching(session: Session, question: str) -> ColumnElement[bool] | None:
-    """A condition on ``Version``; None where the question has no words."""
+def joined(session: Session, query: Select[Any], question: str) -> Select[Any]:
+    """``query`` over ``Version``, of those alone that have all words of ``question``; as it is where it has none."""
     asked = wanted(question)
     if not asked:
-        return None
-    found = table("version_words", column("version_id"), column("words"))
-    query: Select[tuple[str]]
-    if _is_sqlite(session):
+        return query
+    if is_sqlite(session):
+        found = table("version_words", column("rowid"))
         terms = " ".join(f'"{word}"{"*" if open_end else ""}' for word, open_end in asked)
-        query = select(found.c.version_id).where(literal_column("version_words").op("MATCH")(bindparam(None, terms)))
-    else:
-        terms = " & ".join(f"'{word}'{':*' if open_end else ''}" for word, open_end in asked)
-        query = select(found.c.version_id).where(text("words @@ to_tsquery('simple', :terms)").bindparams(terms=terms))
-    return Version.id.in_(query)
+        match = literal_column("version_words").op("MATCH")(bindparam(None, terms))
+        return query.join(found, found.c.rowid == Version.ledger_number).where(match)
+    found = table("version_words", column("version_id"), column("words"))
+    terms = " & ".join(f"'{word}'{':*' if open_end else ''}" for word, open_end in asked)
+    match = text("version_words.words @@ to_tsquery('simple', :terms)").bindparams(terms=terms)
+    return query.join(found, found.c.version_id == Version.id).where(match)
 
 
-def _is_sqlite(session: Session) -> bool:
+def is_sqlite(session: Session) -> bool:
     return session.get_bind().dialect.name == "sqlite"

@@ -19,6 +19,10 @@ Relation = Callable[[Actor, Role], ColumnElement[bool]]
 """Which things a person with this role stands in relation to."""
 
 
+def _held(actor: Actor, name: str) -> tuple[Role, ...]:
+    return (Role("*", "", ""),) if name == "*" else tuple(one for one in actor.roles if one.role == name)
+
+
 @dataclass(frozen=True)
 class Rule:
     """``role`` may be ``"*"``: everybody who is signed in. ``states`` empty means in any state."""
@@ -60,20 +64,24 @@ class Policy:
     def actions(self) -> tuple[str, ...]:
         return tuple(dict.fromkeys(action for rule in self.rules for action in rule.actions))
 
-    def allows(self, actor: Actor, action: str) -> ColumnElement[bool]:
-        """A condition on ``table`` that holds for the things to which this person may do ``action``."""
+    def allows(self, actor: Actor, action: str, within: Sequence[str] = ()) -> ColumnElement[bool]:
+        """A condition on ``table`` that holds for the things to which this person may do ``action``.
+
+        ``within`` are states: where it is known that the things have one of them, the condition is shorter, and does
+        not ask for the state.
+        """
         if not actor.is_signed_in or not actor.may_use(self.scopes.get(action, "read")):
             return false()
         found: list[ColumnElement[bool]] = []
         for rule in self.rules:
-            if action not in rule.actions:
+            if action not in rule.actions or (within and rule.states and not set(within) & set(rule.states)):
                 continue
-            held = (
-                (Role("*", "", ""),) if rule.role == "*" else tuple(one for one in actor.roles if one.role == rule.role)
-            )
-            for role in held:
+            is_known = not rule.states or (within and set(within) <= set(rule.states))
+            for role in _held(actor, rule.role):
                 condition = self.relations[rule.relation](actor, role)
-                found.append(and_(condition, self.table.state.in_(rule.states)) if rule.states else condition)
+                condition = condition if is_known else and_(condition, self.table.state.in_(rule.states))
+                if not any(condition.compare(one) for one in found):
+                    found.append(condition)
         return or_(*found) if found else false()
 
     def may(self, session: Session, actor: Actor, action: str, identity: str) -> bool:
@@ -82,10 +90,20 @@ class Policy:
 
     def available(self, session: Session, actor: Actor, identity: str, actions: Sequence[str] = ()) -> tuple[str, ...]:
         """The actions that this person may do to this thing now, in one question."""
+        return self.available_of(session, actor, (identity,), actions).get(identity, ())
+
+    def available_of(
+        self, session: Session, actor: Actor, identities: Sequence[str], actions: Sequence[str] = ()
+    ) -> dict[str, tuple[str, ...]]:
+        """The same for many things, in one question; what is not there is not in the answer."""
         wanted = tuple(actions) or self.actions
-        columns = [self.allows(actor, action).label(f"may_{place}") for place, action in enumerate(wanted)]
-        row = session.execute(select(*columns).select_from(self.table).where(self.table.id == identity)).first()
-        return () if row is None else tuple(action for action, allowed in zip(wanted, row, strict=True) if allowed)
+        conditions = {action: self.allows(actor, action) for action in wanted}
+        asked = {action: one for action, one in conditions.items() if not one.compare(false())}
+        columns = [one.label(f"may_{place}") for place, one in enumerate(asked.values())]
+        rows = session.execute(select(self.table.id, *columns).where(self.table.id.in_(identities)))
+        return {
+            row[0]: tuple(action for action, allowed in zip(asked, row[1:], strict=True) if allowed) for row in rows
+        }
 
     def fetch(self, session: Session, actor: Actor, action: str, identity: str, lock: bool = False) -> Any:
         """The thing itself, to do ``action`` to it.

@@ -1,12 +1,13 @@
 """Referrals over HTTP."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Body, Query, Request, Response, status
 from pydantic import BaseModel
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, selectinload
 from starlette.concurrency import run_in_threadpool
 
 from osteohub.access import HubOf, Signed
@@ -50,12 +51,24 @@ _MADE = ("actions", "history", "attachments")
 
 
 def _out(session: Session, actor: Actor, one: Referral) -> ReferralOut:
-    return ReferralOut(
-        **{name: getattr(one, name) for name in ReferralOut.model_fields if name not in _MADE},
-        actions=list(service.available(session, actor, one)),
-        history=[{"action": each.action, "at": each.at, "words": each.words} for each in one.events],
-        attachments=[{"id": each.id, "name": each.name, "size": each.size} for each in one.attachments],
-    )
+    return _all_out(session, actor, (one,))[0]
+
+
+def _all_out(session: Session, actor: Actor, many: Sequence[Referral]) -> list[ReferralOut]:
+    steps = service.available_of(session, actor, many)
+    return [
+        ReferralOut(
+            **{name: getattr(one, name) for name in ReferralOut.model_fields if name not in _MADE},
+            actions=list(steps[one.id]),
+            history=[{"action": each.action, "at": each.at, "words": each.words} for each in one.events],
+            attachments=[{"id": each.id, "name": each.name, "size": each.size} for each in one.attachments],
+        )
+        for one in many
+    ]
+
+
+_WHOLE = (selectinload(Referral.events), selectinload(Referral.attachments))
+"""What an answer about many needs, read at once."""
 
 
 @router.get("/referrals")
@@ -66,18 +79,19 @@ def listed(
     after: Annotated[str, Query(max_length=32)] = "",
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
 ) -> list[ReferralOut]:
-    query = select(Referral).where(REFERRALS.allows(actor, "read"), Referral.id > after)
+    query = select(Referral).where(REFERRALS.allows(actor, "read", (state,) if state else ()), Referral.id > after)
     if state:
         query = query.where(Referral.state == state)
     with hub.database.read() as session:
-        return [_out(session, actor, one) for one in session.scalars(query.order_by(Referral.id).limit(limit))]
+        rows = session.scalars(query.order_by(Referral.id).limit(limit).options(*_WHOLE)).all()
+        return _all_out(session, actor, rows)
 
 
 @router.get("/worklist")
 def worklist(hub: HubOf, actor: Signed, limit: Annotated[int, Query(ge=1, le=200)] = 50) -> list[ReferralOut]:
     """What waits for an answer, the most pressing first."""
     with hub.database.read() as session:
-        return [_out(session, actor, one) for one in service.worklist(session, actor, ("", ""), limit)]
+        return _all_out(session, actor, service.worklist(session, actor, ("", ""), limit, *_WHOLE))
 
 
 @router.post("/referrals", status_code=status.HTTP_201_CREATED)
