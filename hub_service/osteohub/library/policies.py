@@ -30,12 +30,12 @@ VERSIONS = Policy(
     },
     rules=(
         Rule("*", ("read", "download", "rate"), "any", SEEN_BY_ALL),
-        Rule("*", ("read", "download", "edit", "submit", "take_back", "withdraw", "renew"), "own"),
+        Rule("*", ("read", "download", "edit", "submit", "take_back", "withdraw", "renew", "license"), "own"),
         Rule("expert", ("read", "download", "score"), "asked", ("in_review",)),
-        Rule("operator", ("read", "download", "begin_review", "return", "publish", "withdraw"), "below"),
+        Rule("operator", ("read", "download", "begin_review", "return", "publish", "withdraw", "license"), "below"),
     ),
     scopes={
         **dict.fromkeys(("edit", "submit", "take_back", "withdraw", "renew", "score", "rate"), "library"),
-        **dict.fromkeys(("begin_review", "return", "publish"), "library"),
+        **dict.fromkeys(("begin_review", "return", "publish", "license"), "library"),
     },
 )
