@@ -9,8 +9,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import Engine, Select, func, select, true
+from sqlalchemy import Engine, Select, func, select
 from sqlalchemy.orm import Session
+from sqlalchemy.sql.elements import True_
 
 from osteohub.identity.actor import Actor
 from osteohub.ledger.service import size
@@ -37,7 +38,7 @@ def find_versions(
         Id of the last one on the page before; empty for the first page.
     """
     allowed = VERSIONS.allows(actor, "read", within=(state,))
-    is_for_all = allowed.compare(true())
+    is_for_all = isinstance(allowed, True_)
 
     def limited(query: Select) -> Select:
         query = search.joined(session, query.select_from(Version), question).where(Version.state == state)

@@ -5,9 +5,10 @@ from datetime import UTC, datetime, timedelta
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, StringConstraints
-from sqlalchemy import false, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.base import ExecutableOption
+from sqlalchemy.sql.elements import False_
 
 from osteohub.audit.service import record
 from osteohub.database.base import now
@@ -212,7 +213,7 @@ def worklist(
     found: list[Referral] = []
     for action, state in (("accept", "sent"), ("approve", "awaiting_approval")):  # one index each
         allowed = REFERRALS.allows(actor, action, within=(state,))
-        if allowed.compare(false()):
+        if isinstance(allowed, False_):
             continue
         query = select(Referral).where(allowed, Referral.state == state).options(*options)
         if after[1]:
