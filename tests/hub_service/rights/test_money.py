@@ -1,6 +1,7 @@
 """Fen are neither lost nor made: against exact fractions."""
 
 from fractions import Fraction
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -36,7 +37,7 @@ def test_a_counter_entry_takes_back_exactly_what_was_given(amount, shares):
 def test_who_has_more_never_gets_less(amount, shares):
     parts = divide(amount, shares)
     ordered = sorted(zip(shares, parts, strict=True))
-    assert all(a[1] <= b[1] for a, b in zip(ordered, ordered[1:], strict=False) if a[0] < b[0])
+    assert all(a[1] <= b[1] for a, b in pairwise(ordered) if a[0] < b[0])
 
 
 @pytest.mark.parametrize(
