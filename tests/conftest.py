@@ -35,7 +35,10 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure() -> None:
-    """A shell's background job ignores Ctrl-C, and so would every command that the tests interrupt."""
+    """A shell's background job ignores Ctrl-C, and so would every command that the tests interrupt. The hub that
+    somebody uses on this machine is none of the tests': they find no settings, and can write none."""
+    os.environ["OSTEO_CONFIG"] = os.path.join(os.devnull, "none")
+    os.environ.pop("OSTEO_HUB", None)
     if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:
         signal.signal(signal.SIGINT, signal.default_int_handler)
 

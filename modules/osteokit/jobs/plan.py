@@ -14,6 +14,7 @@ from osteokit.base.errors import OsteoError
 from osteokit.base.files import whole_folder
 from osteokit.base.progress import Progress, part, silent
 from osteokit.fabrication.export import write_mesh
+from osteokit.jobs.plan_gate import NotPermitted, Permission, checked, override, write_permission
 from osteokit.planning.apply import PlanResult, apply_plan, carried_out
 from osteokit.planning.checks import check_plan
 from osteokit.planning.inputs import input_path, load_inputs, plan_input
@@ -127,14 +128,17 @@ def place_landmark(
     return plan
 
 
-def apply_to_folder(path: Path, out: Path, progress: Progress = silent) -> PlanResult:
+def apply_to_folder(path: Path, out: Path, progress: Progress = silent, emergency: str = "") -> PlanResult:
     """Recompute the plan in ``path`` and write all of it to the folder ``out``, whole or not at all.
 
     ``plan.json`` is the recomputed plan; ``VARIANT/`` holds every piece as cut (``_cut``) and where it goes
     (``_moved``) and guides, as STL in LPS; ``summary.json`` the comparison with the plan and the table of variants.
+    ``emergency`` says why it cannot wait for an admission that the hub does not grant.
 
     Raises
     ------
+    NotPermitted
+        The plan needs a restricted technique that the hub does not grant.
     OsteoError
         As :func:`osteokit.planning.apply.apply_plan`, or ``out`` cannot be written or holds the plan or its bones.
     """
@@ -146,6 +150,7 @@ def apply_to_folder(path: Path, out: Path, progress: Progress = silent) -> PlanR
         for one in result.plan.inputs
     )
     moved_plan = replace(result.plan, inputs=inputs)
+    permission = _permitted(moved_plan, emergency)
     with whole_folder(out) as folder:
         write_plan(moved_plan, folder / "plan.json")
         names = folder_names([variant.name for variant in moved_plan.variants])
@@ -154,8 +159,18 @@ def apply_to_folder(path: Path, out: Path, progress: Progress = silent) -> PlanR
             _write_outcome(result.outcomes[variant.name], folder / names[variant.name])
         summary = json.dumps(summary_of(result), ensure_ascii=False, indent=1)
         (folder / "summary.json").write_text(summary + "\n", encoding="utf-8")
+        write_permission(permission, folder)
         progress(1.0, "Written")  # before the folder is put in its place: cancelling here still leaves nothing
     return replace(result, plan=moved_plan)
+
+
+def _permitted(plan: SurgicalPlan, emergency: str) -> Permission:
+    try:
+        return checked(plan, None)
+    except NotPermitted as refusal:
+        if not emergency:
+            raise
+        return override(refusal.permission, emergency)
 
 
 def _refuse_own_folder(plan: SurgicalPlan, path: Path, out: Path) -> None:

@@ -11,6 +11,7 @@ from osteokit.anatomy.leg_analysis import analyse_leg
 from osteokit.base.progress import Progress, part, silent
 from osteokit.fabrication.export import LPS_NOTE, lps, write_mesh
 from osteokit.fabrication.mesh_formats import stl_bytes
+from osteokit.jobs.plan_gate import Permission, checked, write_permission
 from osteokit.planning.plan import PlanInput, SurgicalPlan
 from osteokit.planning.plan_file import write_plan
 from osteokit.planning.plan_outcome import Outcome, leg_of
@@ -31,6 +32,7 @@ def write_plan_folder(
     folder: Path,
     language: str = "en",
     progress: Progress = silent,
+    permission: Permission | None = None,
 ) -> SurgicalPlan:
     """Write ``bones/*.stl`` (as they were), ``moved/*.stl`` (the pieces of the chosen variant where they end),
     ``implants/*.stl`` (where they end), ``report.pdf`` and, when all that is there, ``plan.json``; returns the plan as
@@ -42,12 +44,18 @@ def write_plan_folder(
         The bones, RAS mm, by key; all become inputs of the plan.
     outcome
         What the chosen variant came to; None where none is chosen.
+    permission
+        What the hub said of :func:`as_written`; asked now where it is None or of another plan.
 
     Raises
     ------
+    NotPermitted
+        The plan needs a restricted technique that the hub does not grant.
     OsteoError
         The folder cannot be written.
     """
+    plan = as_written(plan, meshes)
+    permission = checked(plan, permission)
     from osteokit.report.plan_figures import plan_figures
     from osteokit.report.plan_report import write_plan_report
 
@@ -59,12 +67,17 @@ def write_plan_folder(
             write_mesh(piece.mesh, folder / "moved" / f"{piece_name(piece)}.stl")
     for name, mesh in implant_files(outcome).items():
         write_mesh(mesh, folder / "implants" / name)
-    plan = replace(plan, inputs=tuple(bone_input(key, mesh) for key, mesh in meshes.items()))
     figures = plan_figures(plan, meshes, outcome, language, part(progress, 0.3, 0.9))
     write_plan_report(plan, figures, folder / "report.pdf", language)
+    write_permission(permission, folder)
     write_plan(plan, folder / "plan.json")
     progress(1.0, "plan written")
     return plan
+
+
+def as_written(plan: SurgicalPlan, meshes: Mapping[str, Mesh]) -> SurgicalPlan:
+    """The plan as :func:`write_plan_folder` will write it on these bones: what the hub is asked about."""
+    return replace(plan, inputs=tuple(bone_input(key, mesh) for key, mesh in meshes.items()))
 
 
 def implant_files(outcome: Outcome | None) -> dict[str, Mesh]:

@@ -265,7 +265,11 @@ def compare(plan: PlanPath, as_json: Annotated[bool, typer.Option("--json", help
 
 @app.command()
 def apply(
-    plan: PlanPath, out: Annotated[Path, typer.Option(help="Folder for pieces, plan.json and summary.json.")]
+    plan: PlanPath,
+    out: Annotated[Path, typer.Option(help="Folder for pieces, plan.json and summary.json.")],
+    emergency: Annotated[
+        str, typer.Option(help="Why it cannot wait for an admission that the hub does not grant; recorded by name.")
+    ] = "",
 ) -> None:
     """Recompute everything from the bones and compare it with what the plan says.
 
@@ -274,7 +278,7 @@ def apply(
     from osteokit.jobs.plan import apply_to_folder
 
     with progress_bar() as progress:
-        result = apply_to_folder(plan, out, progress)
+        result = apply_to_folder(plan, out, progress, emergency)
     console = Console(soft_wrap=True)
     _print_findings(console, "", result.plan.checks)
     for one in result.plan.variants:
