@@ -1,0 +1,191 @@
+"""Patient and ServiceRequest: what a referral says. The patient is what the referral holds, of this referral alone."""
+
+from datetime import date
+
+from sqlalchemy import ColumnElement, and_, exists, false, or_, select
+from sqlalchemy.orm import selectinload
+
+from osteohub.fhir.case import Case, case_of
+from osteohub.fhir.codes import DIRECTION, PATIENT_NUMBER, PRIORITIES, REASON, REFERRAL_NUMBER
+from osteohub.fhir.kinds import Filter, Kind, Resource, Source, by_code, by_day, by_reference, by_time, by_words
+from osteohub.fhir.models import ReferralIdentifier
+from osteohub.fhir.statuses import states_of, words_of
+from osteohub.fhir.values import Token
+from osteohub.fhir.view import View, clean, codeable, filled
+from osteohub.identity.actor import Actor
+from osteohub.referrals.models import Referral, ReferralEvent
+from osteohub.referrals.policies import REFERRALS
+
+EVENTS = (selectinload(Referral.events),)
+
+
+def visible(actor: Actor) -> ColumnElement[bool]:
+    return REFERRALS.allows(actor, "read")
+
+
+def meta(case: Case) -> Resource:
+    return {"versionId": str(case.version), "lastUpdated": case.changed_at.isoformat()}
+
+
+def patient(view: View, case: Case) -> Resource:
+    number = {"system": PATIENT_NUMBER + case.from_id, "value": clean(case.patient_number)}
+    return filled(
+        {
+            "resourceType": "Patient",
+            "id": case.id,
+            "meta": meta(case),
+            "identifier": [{**number, "assigner": view.to_place(case.from_id)}],
+            "name": [{"text": clean(case.patient_name)}],
+            "telecom": [{"system": "phone", "value": clean(case.phone)}] if clean(case.phone) else [],
+            "gender": case.sex,
+            "birthDate": case.birth_date if _is_day(case.birth_date) else "",
+            "managingOrganization": view.to_place(case.from_id),
+        }
+    )
+
+
+def _is_day(text: str) -> bool:
+    try:
+        return bool(date.fromisoformat(text))
+    except ValueError:
+        return False
+
+
+def numbers(view: View, case: Case) -> list[Resource]:
+    """The hub's number of a referral, and those of the sender's own system."""
+    own = [{"system": system, "value": value} for system, value in view.numbers(case.id)]
+    return [{"system": REFERRAL_NUMBER, "value": case.id}, *own]
+
+
+def service_request(view: View, case: Case) -> Resource:
+    target = view.to_place(case.to_id) if case.to_id else {"display": clean(case.outside)}
+    coded = [{"system": REASON, "code": case.reason_code}] if case.reason_code else []
+    return filled(
+        {
+            "resourceType": "ServiceRequest",
+            "id": case.id,
+            "meta": meta(case),
+            "identifier": numbers(view, case),
+            "status": words_of(case.state, case.closed_from).request,
+            "intent": "order",
+            "priority": PRIORITIES[case.urgency],
+            "code": codeable(DIRECTION, case.direction, text="Referral 转诊"),
+            "subject": {"reference": f"Patient/{case.id}"},
+            "authoredOn": case.created_at.isoformat(),
+            "requester": view.to_place(case.from_id),
+            "performer": [target],
+            "reasonCode": [filled({"coding": coded, "text": clean(case.diagnosis)})],
+            "note": [{"text": clean(case.reason)}],
+        }
+    )
+
+
+def by_status(part: str) -> Filter:
+    """Which states ``part`` of ``statuses.Words`` tells of."""
+
+    def condition(value: Token) -> ColumnElement[bool]:
+        if value.code is None:
+            return false()
+        open_states, before = states_of(part, frozenset([value.code]))
+        closed = exists().where(
+            ReferralEvent.referral_id == Referral.id, ReferralEvent.action == "close", ReferralEvent.source.in_(before)
+        )
+        return or_(Referral.state.in_(open_states), and_(Referral.state == "closed", closed) if before else false())
+
+    return condition
+
+
+def by_number(value: Token) -> ColumnElement[bool]:
+    """The hub's number of a referral, or the one of the sender's own system."""
+    own = and_(Referral.id == value.code, value.system in (None, REFERRAL_NUMBER))
+    if value.code is None:
+        return Referral.id.is_not(None) if value.system == REFERRAL_NUMBER else _numbered(system=value.system)
+    return or_(own, _numbered(system=value.system, value=value.code))
+
+
+def _numbered(**wanted: str | None) -> ColumnElement[bool]:
+    found = [getattr(ReferralIdentifier, name) == text for name, text in wanted.items() if text is not None]
+    return Referral.id.in_(select(ReferralIdentifier.referral_id).where(*found))
+
+
+def by_patient_number(value: Token) -> ColumnElement[bool]:
+    place = (value.system or "").removeprefix(PATIENT_NUMBER)
+    if value.system == "" or (value.system is not None and place == value.system):
+        return false()
+    number = Referral.patient_number == value.code if value.code is not None else Referral.patient_number != ""
+    return and_(number, Referral.from_id == place) if place else number
+
+
+TO_PATIENT = by_reference(Referral.id, "Patient")
+FROM_PLACE = by_reference(Referral.from_id, "Organization")
+TO_PLACE = by_reference(Referral.to_id, "Organization")
+PRIORITY = by_code(Referral.urgency, "http://hl7.org/fhir/request-priority", PRIORITIES)
+
+PATIENT = Kind(
+    name="Patient",
+    parameters={
+        "identifier": "token",
+        "name": "string",
+        "birthdate": "date",
+        "gender": "token",
+        "phone": "token",
+        "organization": "reference",
+    },
+    sources=(
+        Source(
+            table=Referral,
+            visible=visible,
+            write=lambda view, row: patient(view, case_of(row)),
+            filters={
+                "identifier": by_patient_number,
+                "name": by_words(Referral.patient_name),
+                "birthdate": by_day(Referral.birth_date),
+                "gender": by_code(Referral.sex, "http://hl7.org/fhir/administrative-gender"),
+                "phone": by_code(Referral.phone, "phone"),
+                "organization": FROM_PLACE,
+            },
+            changed=Referral.changed_at,
+            options=EVENTS,
+        ),
+    ),
+    includes={"organization": "managingOrganization"},
+    has_versions=True,
+)
+
+SERVICE_REQUEST = Kind(
+    name="ServiceRequest",
+    parameters={
+        "identifier": "token",
+        "status": "token",
+        "priority": "token",
+        "code": "token",
+        "subject": "reference",
+        "patient": "reference",
+        "requester": "reference",
+        "performer": "reference",
+        "authored": "date",
+    },
+    sources=(
+        Source(
+            table=Referral,
+            visible=visible,
+            write=lambda view, row: service_request(view, case_of(row)),
+            filters={
+                "identifier": by_number,
+                "status": by_status("request"),
+                "priority": PRIORITY,
+                "code": by_code(Referral.direction, DIRECTION),
+                "subject": TO_PATIENT,
+                "patient": TO_PATIENT,
+                "requester": FROM_PLACE,
+                "performer": TO_PLACE,
+                "authored": by_time(Referral.created_at),
+            },
+            changed=Referral.changed_at,
+            sorts={"authored": Referral.created_at},
+            options=EVENTS,
+        ),
+    ),
+    includes={"subject": "subject", "patient": "subject", "requester": "requester", "performer": "performer"},
+    has_versions=True,
+)

@@ -1,0 +1,87 @@
+"""Referrals as a hospital's system writes them, and people who speak FHIR."""
+
+import copy
+
+import pytest
+
+PATIENT = {
+    "resourceType": "Patient",
+    "identifier": [{"system": "urn:his:township", "value": "5323012601"}],
+    "name": [{"text": "李四"}],
+    "gender": "male",
+    "birthDate": "1950-03-08",
+    "telecom": [{"system": "phone", "value": "13800000000"}],
+}
+
+
+def referral(region, sender="township", to="county", number="", patient=PATIENT, **changes) -> dict:
+    """A ServiceRequest with its patient inside; ``to`` empty goes to a hospital outside."""
+    target = {"reference": f"Organization/{region.places[to]}"} if to else {"display": "华西医院"}
+    identifier = [{"system": "urn:his:order", "value": number}] if number else []
+    body = {
+        "resourceType": "ServiceRequest",
+        "contained": [{"id": "p", **copy.deepcopy(patient)}],
+        "identifier": identifier,
+        "status": "active",
+        "intent": "order",
+        "subject": {"reference": "#p"},
+        "requester": {"reference": f"Organization/{region.places[sender]}"},
+        "performer": [target],
+        "reasonCode": [{"text": "股骨颈骨折"}],
+        "note": [{"text": "需手术治疗"}],
+        **changes,
+    }
+    return {name: value for name, value in body.items() if value != []}
+
+
+class Speaker:
+    """Somebody who speaks FHIR: paths are below ``/fhir/R4``."""
+
+    def __init__(self, client) -> None:
+        self.client = client
+
+    def get(self, path: str, **headers):
+        return self.client.get(f"/fhir/R4/{path}", headers=headers)
+
+    def post(self, path: str, body: dict, **headers):
+        where = f"/fhir/R4/{path}".rstrip("/")
+        return self.client.post(where, json=body, headers=_typed(headers))
+
+    def put(self, path: str, body: dict, **headers):
+        return self.client.put(f"/fhir/R4/{path}", json=body, headers=_typed(headers))
+
+    def read(self, path: str) -> dict:
+        answer = self.get(path)
+        assert answer.status_code == 200, answer.text
+        return answer.json()
+
+    def found(self, path: str) -> list[dict]:
+        """The matches of a search, without what came along."""
+        return [one["resource"] for one in self.read(path).get("entry", []) if one["search"]["mode"] == "match"]
+
+    def step(self, identity: str, status: str, words: str = "", state: str = "", **headers):
+        """Change a Task as a client does: read, change, write."""
+        task = self.read(f"Task/{identity}")
+        task["status"] = status
+        if state:
+            task["businessStatus"] = {"coding": [{"system": "urn:osteo:referral-state", "code": state}]}
+        if words:
+            task["statusReason"] = {"text": words}
+        return self.put(f"Task/{identity}", task, **headers)
+
+
+def _typed(headers: dict[str, str]) -> dict[str, str]:
+    told = {name.replace("_", "-"): value for name, value in headers.items()}
+    return {"content-type": "application/fhir+json", **told}
+
+
+@pytest.fixture
+def speak(browser):
+    """Call it with a person's name to speak FHIR as them (``None``: nobody)."""
+    return lambda name, number=1: Speaker(browser(name, number))
+
+
+@pytest.fixture
+def small_speak(small_browser):
+    """As ``speak``, on SQLite only."""
+    return lambda name, number=1: Speaker(small_browser(name, number))
