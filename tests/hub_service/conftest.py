@@ -20,6 +20,7 @@ from osteohub.hub import Hub
 from osteohub.identity import secrets
 from osteohub.jobs.runner import Runner
 from osteohub.library.checks import check
+from osteohub.previews.make import make
 from osteohub.settings import with_driver
 from osteokit.fabrication.mesh_formats import NamedMesh, write_stl
 from osteokit.surface.primitives import box
@@ -148,5 +149,6 @@ def stl(tmp_path_factory) -> bytes:
 
 @pytest.fixture
 def checked_here(monkeypatch) -> None:
-    """The checks of files run in this process: starting one takes seconds. The runner's own tests start them."""
-    monkeypatch.setattr(Runner, "_ask", lambda self, module, question: (check(json.loads(question)), ""))
+    """Checks and previews are made in this process: starting one takes seconds. The runner's own tests start them."""
+    works = {"osteohub.library.checks": check, "osteohub.previews.make": make}
+    monkeypatch.setattr(Runner, "_ask", lambda self, module, question: (works[module](json.loads(question)), ""))

@@ -5,9 +5,24 @@ from typing import Annotated, TypeAlias
 from fastapi import Depends, Request
 from starlette.datastructures import FormData
 
+from osteohub.access import need_actor
+from osteohub.identity.actor import Actor
+from osteohub.refusals import Invalid
+
+LARGEST_FILE = 21 << 20
+
 
 async def _form(request: Request) -> FormData:
     return await request.form()
 
 
+async def _form_with_file(request: Request, actor: Annotated[Actor, Depends(need_actor)]) -> FormData:
+    """Nothing of it is read for somebody who is not signed in, nor of what is too large."""
+    length = request.headers.get("content-length", "")
+    if not length.isdecimal() or int(length) > LARGEST_FILE:
+        raise Invalid("This file is larger than a page takes; at most 20 MiB.")
+    return await request.form()
+
+
 Form: TypeAlias = Annotated[FormData, Depends(_form)]
+FormWithFile: TypeAlias = Annotated[FormData, Depends(_form_with_file)]

@@ -1,33 +1,46 @@
 """Referrals for people: what waits, writing one from a phone, answering with the steps that are possible now."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
 from pydantic import ValidationError
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
+from starlette.datastructures import UploadFile
 
 from osteohub.access import HubOf, Signed
 from osteohub.database.base import now
 from osteohub.identity.actor import Actor
 from osteohub.identity.models import Organisation
 from osteohub.referrals import service
-from osteohub.referrals.models import URGENCIES, Referral
+from osteohub.referrals.models import URGENCIES, Referral, SealingKey
+from osteohub.referrals.month import DAYS, WATCHERS, month_of
 from osteohub.referrals.policies import REFERRALS
+from osteohub.referrals.sealing import other_side, seal_and_attach
 from osteohub.referrals.service import Result, Written
 from osteohub.referrals.states import NEEDS_WORDS, REFERRAL, STATE_NAMES
-from osteohub.refusals import Invalid
-from osteohub.web.forms import Form
-from osteohub.web.language import language_of
+from osteohub.refusals import Invalid, Refusal
+from osteohub.web.forms import Form, FormWithFile
+from osteohub.web.language import language_of, sentence
 from osteohub.web.pages import page
 
 router = APIRouter(include_in_schema=False)
 
 _SHOWN = 100
+_DONE = ("closed", "cancelled")
+FILTERS = ("q", "urgency", "state", "place", "late")
 
 
 def _names(request: Request, actor: Actor) -> dict[str, str]:
     place = 1 if language_of(request, actor) == "zh" else 0
     return {state: words[place] for state, words in STATE_NAMES.items()}
+
+
+def _labels(request: Request, actor: Actor) -> dict[str, str]:
+    chinese = language_of(request, actor) == "zh"
+    return {each.action: each.chinese if chinese else each.english for each in REFERRAL.transitions}
 
 
 def _places(session: Session) -> dict[str, str]:
@@ -36,64 +49,112 @@ def _places(session: Session) -> dict[str, str]:
 
 @router.get("/referrals")
 def referrals(request: Request, hub: HubOf, actor: Signed) -> Response:
+    chosen = {name: request.query_params.get(name, "")[:100] for name in FILTERS}
     with hub.database.read() as session:
-        waiting = service.worklist(session, actor, ("", ""), _SHOWN)
-        query = select(Referral).where(REFERRALS.allows(actor, "read"), Referral.state.not_in(("closed", "cancelled")))
+        waiting = [one for one in service.worklist(session, actor, ("", ""), _SHOWN) if _matches(one, chosen)]
+        conditions = _conditions(chosen)
+        query = select(Referral).where(REFERRALS.allows(actor, "read"), *conditions)
+        if not chosen["state"]:
+            query = query.where(Referral.state.not_in(_DONE))
         seen = {one.id for one in waiting}
-        others = [
-            one for one in session.scalars(query.order_by(Referral.id.desc()).limit(_SHOWN)) if one.id not in seen
-        ]
+        found = session.scalars(query.order_by(Referral.id.desc()).limit(_SHOWN))
+        others = [one for one in found if one.id not in seen]
+        steps = {one.id: service.available(session, actor, one) for one in (*waiting, *others)}
         places = _places(session)
     return page(
-        request,
-        actor,
-        "referrals.html",
-        waiting=waiting,
-        others=others,
-        places=places,
-        states=_names(request, actor),
-        writes=actor.has("clinician", "referral_desk"),
-        today=now(),
+        request, actor, "referrals.html", waiting=waiting, others=others, places=places, steps=steps,
+        states=_names(request, actor), labels=_labels(request, actor), words_for=NEEDS_WORDS, chosen=chosen,
+        urgencies=URGENCIES, writes=actor.has("clinician", "referral_desk"), today=now(), filtered=any(chosen.values()),
+        sources=sorted({one.from_id for one in (*waiting, *others)} | ({chosen["place"]} & set(places))),
+    )  # fmt: skip
+
+
+def _conditions(chosen: Mapping[str, str]) -> list[ColumnElement[bool]]:
+    found: list[ColumnElement[bool]] = []
+    if chosen["q"]:
+        columns = (Referral.patient_name, Referral.patient_number, Referral.diagnosis)
+        found.append(or_(*(column.contains(chosen["q"], autoescape=True) for column in columns)))
+    if chosen["urgency"] in URGENCIES:
+        found.append(Referral.urgency == chosen["urgency"])
+    if chosen["state"] in STATE_NAMES:
+        found.append(Referral.state == chosen["state"])
+    if chosen["place"]:
+        found.append(Referral.from_id == chosen["place"])
+    if chosen["late"]:
+        found.append(Referral.due_at < now())
+    return found
+
+
+def _matches(one: Referral, chosen: Mapping[str, str]) -> bool:
+    """The same for the worklist, which is short and read as a whole."""
+    words = f"{one.patient_name}\n{one.patient_number}\n{one.diagnosis}".lower()
+    return (
+        chosen["q"].lower() in words
+        and chosen["urgency"] in ("", one.urgency)
+        and chosen["state"] in ("", one.state)
+        and chosen["place"] in ("", one.from_id)
+        and (not chosen["late"] or (one.due_at is not None and one.due_at < now()))
     )
 
 
 @router.get("/referrals/new")
 def new(request: Request, hub: HubOf, actor: Signed) -> Response:
     with hub.database.read() as session:
-        return _form(request, session, actor, None)
+        return _form(request, session, actor, None, {"urgency": "routine"})
 
 
-def _form(request: Request, session: Session, actor: Actor, draft: Referral | None) -> Response:
+def _form(
+    request: Request,
+    session: Session,
+    actor: Actor,
+    draft: Referral | None,
+    values: Mapping[str, Any],
+    refusal: Refusal | None = None,
+) -> Response:
+    """The form, with what was typed and why it was refused."""
     mine = {*actor.organisations("clinician"), *actor.organisations("referral_desk")}
     sources = session.scalars(select(Organisation).where(Organisation.id.in_(mine)).order_by(Organisation.path)).all()
     active = select(Organisation).where(Organisation.active, Organisation.parent_id.is_not(None))
-    targets = session.scalars(active.order_by(Organisation.path)).all()
-    values = {name: getattr(draft, name) or "" for name in Written.model_fields} if draft else {}
+    targets = [
+        one for one in session.scalars(active.order_by(Organisation.path)) if len(mine) > 1 or one.id not in mine
+    ]
     return page(
-        request,
-        actor,
-        "referral_form.html",
-        draft=draft,
-        sources=sources,
-        targets=targets,
-        values=values,
-        urgencies=URGENCIES,
-    )
+        request, actor, "referral_form.html", refusal.status if refusal else 200, draft=draft, sources=sources,
+        targets=targets, values=values, urgencies=URGENCIES, above={one.parent_id for one in sources},
+        wrong=sentence(str(refusal), language_of(request, actor)) if refusal else "",
+    )  # fmt: skip
 
 
 @router.post("/referrals/new")
-def write(form: Form, hub: HubOf, actor: Signed) -> Response:
+def write(form: Form, request: Request, hub: HubOf, actor: Signed) -> Response:
     fields = {name: str(value) for name, value in form.items()}
-    from_id = fields.pop("from_id", "")
-    with hub.database.write() as session:
-        made = service.write(session, actor, from_id, _written(fields))
+    then, from_id = fields.pop("then", ""), fields.pop("from_id", "")
+    try:
+        with hub.database.write() as session:
+            made = service.write(session, actor, from_id, _written(fields))
+            if then == "send":
+                service.move(session, actor, made.id, "send_out" if _waits(made) else "send", Result())
+    except Refusal as refusal:
+        with hub.database.read() as session:
+            return _form(request, session, actor, None, {**fields, "from_id": from_id}, refusal)
     return RedirectResponse(f"/referrals/{made.id}", 303)
 
 
+def _waits(referral: Referral) -> bool:
+    """Whether the centre is asked before it goes."""
+    return referral.direction == "out" and not (referral.to_id and referral.urgency == "emergency")
+
+
 @router.post("/referrals/{referral_id}/rewrite")
-def rewrite(referral_id: str, form: Form, hub: HubOf, actor: Signed) -> Response:
-    with hub.database.write() as session:
-        service.rewrite(session, actor, referral_id, _written({name: str(value) for name, value in form.items()}))
+def rewrite(referral_id: str, form: Form, request: Request, hub: HubOf, actor: Signed) -> Response:
+    fields = {name: str(value) for name, value in form.items() if name != "then"}
+    try:
+        with hub.database.write() as session:
+            service.rewrite(session, actor, referral_id, _written(fields))
+    except Invalid as refusal:
+        with hub.database.read() as session:
+            draft = REFERRALS.fetch(session, actor, "edit", referral_id)
+            return _form(request, session, actor, draft, fields, refusal)
     return RedirectResponse(f"/referrals/{referral_id}", 303)
 
 
@@ -115,36 +176,44 @@ def referral(referral_id: str, request: Request, hub: HubOf, actor: Signed) -> R
         attachments = list(one.attachments)
         places = _places(session)
         may_edit = one.state == "draft" and REFERRALS.may(session, actor, "edit", referral_id)
-    chinese = language_of(request, actor) == "zh"
-    labels = {each.action: each.chinese if chinese else each.english for each in REFERRAL.transitions}
+        may_attach = one.state not in _DONE and REFERRALS.may(session, actor, "attach", referral_id)
+        target = other_side(actor, one) if may_attach else ""
+        has_key = bool(target) and session.get(SealingKey, target) is not None
+        month = month_of(session, actor, one.from_id) if one.direction == "out" and actor.has(*WATCHERS) else None
     return page(
-        request,
-        actor,
-        "referral.html",
-        one=one,
-        steps=steps,
-        history=history,
-        attachments=attachments,
-        places=places,
-        labels=labels,
-        states=_names(request, actor),
-        words_for=NEEDS_WORDS,
-        may_edit=may_edit,
-    )
+        request, actor, "referral.html", one=one, steps=steps, history=history, attachments=attachments, places=places,
+        labels=_labels(request, actor), states=_names(request, actor), words_for=NEEDS_WORDS, may_edit=may_edit,
+        may_attach=may_attach, has_key=has_key, target=target, month=month, days=DAYS,
+    )  # fmt: skip
 
 
 @router.get("/referrals/{referral_id}/edit")
 def edit(referral_id: str, request: Request, hub: HubOf, actor: Signed) -> Response:
     with hub.database.read() as session:
-        return _form(request, session, actor, REFERRALS.fetch(session, actor, "edit", referral_id))
+        draft = REFERRALS.fetch(session, actor, "edit", referral_id)
+        values = {name: getattr(draft, name) or "" for name in Written.model_fields}
+        return _form(request, session, actor, draft, values)
+
+
+@router.post("/referrals/{referral_id}/attachments")
+def attach(referral_id: str, form: FormWithFile, hub: HubOf, actor: Signed) -> Response:
+    """A picture from a phone."""
+    file = form.get("file")
+    if not isinstance(file, UploadFile) or not file.filename:
+        raise Invalid("Choose a file that is not empty.")
+    content = file.file.read()
+    with hub.database.write() as session:
+        seal_and_attach(session, actor, referral_id, file.filename, content)
+    return RedirectResponse(f"/referrals/{referral_id}", 303)
 
 
 @router.post("/referrals/{referral_id}/steps/{action}")
 def move(referral_id: str, action: str, form: Form, hub: HubOf, actor: Signed) -> Response:
+    """One step, from the referral's page or from the list, which comes back."""
     result = _result(form)
     with hub.database.write() as session:
         service.move(session, actor, referral_id, action, result)
-    return RedirectResponse(f"/referrals/{referral_id}", 303)
+    return RedirectResponse("/referrals" if form.get("then") == "list" else f"/referrals/{referral_id}", 303)
 
 
 def _result(form: Form) -> Result:

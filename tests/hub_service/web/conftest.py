@@ -11,7 +11,7 @@ import uvicorn
 from osteohub.app import create_app
 
 _QUIET = (
-    *("no-sandbox", "disable-gpu", "disable-quic", "no-first-run"),
+    *("no-sandbox", "use-angle=swiftshader", "enable-unsafe-swiftshader", "disable-quic", "no-first-run"),
     *("disable-background-networking", "disable-component-update", "disable-sync"),
 )
 

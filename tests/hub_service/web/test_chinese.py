@@ -37,7 +37,18 @@ def test_every_word_is_used_and_there():
     pages = "".join(
         file.read_text(encoding="utf-8") for file in (HUB / "web").rglob("*") if file.suffix in (".html", ".py")
     )
-    made = ("tier_", "role_", "urgency_", "sex_", "severity_", "done", "refused", "evidence_", "plane_", "view_")  # put together from a value
+    made = (
+        "tier_",
+        "role_",
+        "urgency_",
+        "sex_",
+        "severity_",
+        "done",
+        "refused",
+        "evidence_",
+        "plane_",
+        "view_",
+    )  # put together from a value
     for key in words()["en"]:
         assert f'"{key}"' in pages or f"'{key}'" in pages or key.startswith(made), key
     for key in re.findall(r"""\bt\((["'])([a-z_]+)\1[,)]""", pages):
