@@ -15,8 +15,17 @@ from osteohub.library.work import checking
 from osteohub.objects.store import ObjectStore
 from osteohub.previews.service import KIND as PREVIEW
 from osteohub.previews.service import previewing
+from osteohub.plugins.delivery import Deliveries
+from osteohub.plugins.registry import HubPlugins
+from osteohub.plugins.rulings import PLUGINS
 from osteohub.settings import Settings
 from osteokit.ledger.notes import Signer
+from osteokit.plugins.installed import installed
+from osteokit.plugins.switches import switched_off
+
+
+SWITCHES = "plugins.json"
+"""In the hub's folder: which plugins are switched off."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -27,6 +36,8 @@ class Hub:
     store: ObjectStore
     runner: Runner
     publisher: Publisher
+    plugins: HubPlugins
+    deliveries: Deliveries
 
     def start(self) -> None:
         """Begin the work that goes on beside the requests.
@@ -36,12 +47,15 @@ class Hub:
         OsteoError
             Events cannot be published where the settings say.
         """
+        self.plugins.load()
         self.publisher.start()
+        self.deliveries.start()
         self.runner.start()
 
     def close(self) -> None:
         self.runner.stop()
         self.publisher.stop()
+        self.deliveries.stop(self.plugins.close)
         self.database.close()
 
 
@@ -58,9 +72,12 @@ def open_hub(settings: Settings) -> Hub:
     upgrade(database)
     store = ObjectStore(settings.folder / "objects")
     publisher = Publisher(database, lambda: wire_of(settings, database))
-    database.info[WAKE] = publisher.wake
+    plugins = HubPlugins(installed(), lambda: switched_off(settings.folder / SWITCHES), settings.required_plugins)
+    deliveries = Deliveries(database, plugins)
+    publisher.told.append(deliveries.wake)
+    database.info |= {WAKE: publisher.wake, PLUGINS: plugins}
     runner = Runner(database, {CHECK: checking(store), PREVIEW: previewing(store)})
-    return Hub(settings, database, ledger_signer(settings), store, runner, publisher)
+    return Hub(settings, database, ledger_signer(settings), store, runner, publisher, plugins, deliveries)
 
 
 def _prepare(folder: Path) -> None:

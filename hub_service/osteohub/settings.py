@@ -24,6 +24,8 @@ class Settings:
         ``OSTEO_HUB_SESSION_HOURS``: how long a browser stays signed in without use.
     events : str
         ``OSTEO_HUB_EVENTS``: ``host:port`` where hints of events are published; empty: nowhere.
+    required_plugins : tuple of str
+        ``OSTEO_HUB_REQUIRED_PLUGINS``: names, separated by commas, without which no referral takes a step.
     """
 
     folder: Path
@@ -31,6 +33,7 @@ class Settings:
     public_url: str = "http://127.0.0.1:8042"
     session_hours: float = 12.0
     events: str = ""
+    required_plugins: tuple[str, ...] = ()
 
     @property
     def is_secure(self) -> bool:
@@ -63,11 +66,12 @@ def settings_for(folder: Path, environment: Mapping[str, str] = os.environ) -> S
         session_hours = 0.0
     if not 0 < session_hours <= 24 * 30:
         raise OsteoError(f"OSTEO_HUB_SESSION_HOURS must be a number of hours above 0 and up to 720, not {hours!r}.")
+    required = _names(environment.get("OSTEO_HUB_REQUIRED_PLUGINS", ""))
     events = environment.get("OSTEO_HUB_EVENTS", "").strip()
     host, _, port = events.rpartition(":")
     if events and not (host and port.isdigit() and int(port) < 65536):
         raise OsteoError(f"OSTEO_HUB_EVENTS must be host:port such as 0.0.0.0:8043, not {events!r}.")
-    return Settings(folder, with_driver(url), public, session_hours, events=events)
+    return Settings(folder, with_driver(url), public, session_hours, events=events, required_plugins=required)
 
 
 def with_driver(url: str) -> str:
@@ -84,3 +88,7 @@ def with_driver(url: str) -> str:
     if url.startswith(("sqlite:///", "postgresql+psycopg://")):
         return url
     raise OsteoError("DATABASE_URL must begin with sqlite:/// or postgresql://; the hub knows no other database.")
+
+
+def _names(listed: str) -> tuple[str, ...]:
+    return tuple(name.strip() for name in listed.split(",") if name.strip())

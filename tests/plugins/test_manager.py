@@ -194,7 +194,7 @@ def test_a_decider_that_fails_means_no_and_stays_enabled():
             return [patient]
 
     for plugin, sentence in ((Unable(), "could not decide.*counts as no"), (Refusing(), "says no: Li has a fever")):
-        manager = OsteoPlugins(specs=DecidingHooks())
+        manager = OsteoPlugins(specs=[DecidingHooks()])
         manager.add("agrees", Agreeing())
         assert manager.decide("may_leave", patient="Li") == {"agrees": ("Li",)}
         manager.add("other", plugin)

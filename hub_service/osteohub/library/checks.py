@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from osteohub.plugins.checks import findings
 from osteokit.base.errors import OsteoError
 
 MESHES = (".stl", ".obj", ".ply", ".3mf", ".glb")
@@ -24,7 +25,7 @@ Findings = Iterator[dict[str, str]]
 
 
 def check(question: Mapping[str, Any]) -> list[dict[str, str]]:
-    """Findings for ``{"files": [{"name", "path"}], "duplicates": [titles]}``."""
+    """Findings for ``{"files": [{"name", "path"}], "duplicates": [titles]}`` and what plugins are to look at."""
     found: list[dict[str, str]] = []
     for file in question["files"]:
         name, path = file["name"], Path(file["path"])
@@ -39,6 +40,7 @@ def check(question: Mapping[str, Any]) -> list[dict[str, str]]:
         found.append(
             _finding("duplicate", "warning", "", f"A file is also in {title}.", f"有文件已存在于《{title}》。")
         )
+    found += findings(question)
     return found or [_finding("no_findings", "good", "", "Nothing was found.", "未发现问题。")]
 
 

@@ -13,6 +13,8 @@ from osteohub.jobs.service import ask
 from osteohub.library.drafts import other_places
 from osteohub.library.models import Version
 from osteohub.objects.store import ObjectStore
+from osteohub.plugins.checks import question
+from osteohub.plugins.rulings import plugins_of
 
 KIND = "check_version"
 
@@ -30,7 +32,7 @@ def checking(store: ObjectStore) -> Work:
             return {"files": [], "duplicates": []}
         titles = session.scalars(select(Version.title).where(Version.id.in_(other_places(session, version)))).all()
         files = [{"name": one.name, "path": str(store.path(one.sha256))} for one in version.files]
-        return {"files": files, "duplicates": list(titles)}
+        return {"files": files, "duplicates": list(titles), **question(version, plugins_of(session))}
 
     def told(session: Session, job: Job, answer: Any) -> None:
         version = session.get(Version, job.subject_id, with_for_update=True)

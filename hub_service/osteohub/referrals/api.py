@@ -37,6 +37,7 @@ class ReferralOut(BaseModel):
     phone: str
     diagnosis: str
     reason: str
+    reason_code: str
     summary: str
     rehabilitation: str
     booked_for: str

@@ -15,6 +15,7 @@ from osteohub.database.base import now
 from osteohub.identity.actor import Actor
 from osteohub.identity.models import TIERS, Organisation
 from osteohub.identity.policies import ORGANISATIONS
+from osteohub.referrals import ways
 from osteohub.referrals.events import tell_step
 from osteohub.referrals.models import Attachment, Referral, ReferralEvent, SealingKey
 from osteohub.referrals.policies import REFERRALS
@@ -42,6 +43,7 @@ class Written(BaseModel):
     phone: Annotated[str, StringConstraints(strip_whitespace=True, max_length=40)] = ""
     diagnosis: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300)]
     reason: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=5000)]
+    reason_code: Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]{0,40}$")] = ""
 
 
 class Result(BaseModel):
@@ -128,12 +130,14 @@ def move(session: Session, actor: Actor, referral_id: str, action: str, result: 
         The step is not possible now: somebody else was faster, or it is too early.
     Invalid
         It needs words.
+    PluginNo
+        A rule of the region forbids it.
     """
     if action not in {one.action for one in REFERRAL.transitions}:
         raise NotFound("There is no such step of a referral.")
     referral = REFERRALS.fetch(session, actor, action, referral_id, lock=True)
     source, target = referral.state, REFERRAL.after(referral.state, action)
-    _allow_way(referral, action)
+    ways.allow(session, referral, action)
     if action in NEEDS_WORDS and not result.words:
         raise Invalid(_ASKED[action])
     if action == "return":
@@ -164,14 +168,6 @@ _ASKED = {
 }
 
 
-def _allow_way(referral: Referral, action: str) -> None:
-    is_out = referral.direction == "out"
-    if action == "send" and is_out and not (referral.to_id and referral.urgency == "emergency"):
-        raise Conflict("A transfer out of the prefecture needs the centre's approval: ask for it.")
-    if action == "send_out" and not is_out:
-        raise Conflict("This referral stays in the prefecture: send it, no approval is needed.")
-
-
 def available(session: Session, actor: Actor, referral: Referral) -> tuple[str, ...]:
     """The steps that this person may take now."""
     return available_of(session, actor, (referral,))[referral.id]
@@ -184,18 +180,12 @@ def available_of(session: Session, actor: Actor, referrals: Sequence[Referral]) 
     allowed = REFERRALS.available_of(session, actor, list(possible), asked) if asked else {}
     return {
         one.id: tuple(
-            action for action in possible[one.id] if action in allowed.get(one.id, ()) and _is_way(one, action)
+            action
+            for action in possible[one.id]
+            if action in allowed.get(one.id, ()) and ways.is_offered(session, one, action)
         )
         for one in referrals
     }
-
-
-def _is_way(referral: Referral, action: str) -> bool:
-    try:
-        _allow_way(referral, action)
-    except Conflict:
-        return False
-    return True
 
 
 def worklist(

@@ -7,18 +7,12 @@ A *decider*: where it fails, the answer is no, in one sentence. The kind of each
 from collections.abc import Sequence
 from typing import Literal
 
-import pluggy
-
 from osteokit.plugins.image_sources import ImageSource
 from osteokit.plugins.implant_catalogs import ImplantCatalog
+from osteokit.plugins.marks import hookspec
 from osteokit.plugins.plan_checks import PlanDocument, PlanFinding
 from osteokit.plugins.segmenters import Segmenter
 from osteokit.plugins.tracked_devices import DeviceSettings
-
-PROJECT = "osteo"
-
-hookspec = pluggy.HookspecMarker(PROJECT)
-hookimpl = pluggy.HookimplMarker(PROJECT)
 
 KINDS: dict[str, Literal["observer", "decider"]] = {
     "osteo_segmenters": "observer",

@@ -8,12 +8,12 @@ no, in a sentence with its name.
 from collections.abc import Sequence
 from typing import Literal
 
-from osteokit.plugins.hookspecs import hookspec
 from osteokit.plugins.hub_his import HisAdapter
 from osteokit.plugins.hub_library import ResourceFacts, ResourceFinding, TechniqueSource
 from osteokit.plugins.hub_notices import Notifier
 from osteokit.plugins.hub_quality import Indicator, IndicatorData
 from osteokit.plugins.hub_values import ReferralCase, ReferralReason, Ruling
+from osteokit.plugins.marks import hookspec
 
 KINDS: dict[str, Literal["observer", "decider"]] = {
     "hub_referral_policy": "decider",

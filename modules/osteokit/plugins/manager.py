@@ -1,26 +1,25 @@
 """Finds, loads and asks plugins. A broken one never stops the program: it is named, disabled and listed."""
 
 import logging
-import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib.metadata import EntryPoint, entry_points
+from importlib.metadata import EntryPoint
 from typing import Any
 
 import pluggy
 
 from osteokit.base.errors import Cancelled, OsteoError
-from osteokit.plugins import hookspecs
-from osteokit.plugins.hookspecs import ANSWERS, PROJECT
+from osteokit.plugins import hookspecs, hub_hookspecs
 from osteokit.plugins.image_sources import ImageSource
 from osteokit.plugins.implant_catalogs import ImplantCatalog
+from osteokit.plugins.installed import installed
+from osteokit.plugins.marks import PROJECT
 from osteokit.plugins.segmenters import Segmenter
+from osteokit.plugins.switches import DISABLE_VARIABLE, own_file, switched_off
 from osteokit.plugins.tracked_devices import DeviceSettings
 
-GROUP = "osteo"
-DISABLE_VARIABLE = "OSTEO_DISABLE_PLUGINS"
-"""Names, separated by commas, of plugins that this machine shall not load; ``*`` for all."""
+ANSWERS = hookspecs.ANSWERS | hub_hookspecs.ANSWERS
 
 log = logging.getLogger(__name__)
 
@@ -42,28 +41,31 @@ class OsteoPlugins:
     ----------
     found : iterable of EntryPoint
         What to load, in this order (the installed ones: :func:`installed`).
-    disabled : collection of str
-        Names that the person does not want; ``"*"`` for all.
-    specs : module or object
+    disabled : mapping of str to str, or collection of str
+        Names that the person does not want, ``"*"`` for all, and why.
+    specs : sequence of modules or objects
         Where the hook specifications are.
     """
 
     def __init__(
         self,
         found: Iterable[EntryPoint] = (),
-        disabled: Iterable[str] = (),
-        specs: Any = hookspecs,
+        disabled: Iterable[str] | Mapping[str, str] = (),
+        specs: Iterable[Any] = (hookspecs, hub_hookspecs),
     ) -> None:
         self._manager = pluggy.PluginManager(PROJECT)
-        self._manager.add_hookspecs(specs)
+        for one in specs:
+            self._manager.add_hookspecs(one)
         self._infos: dict[str, PluginInfo] = {}
         self._answers: dict[str, tuple] = {}
-        unwanted = set(disabled)
+        usual = f"switched off here by {DISABLE_VARIABLE}"
+        unwanted = disabled if isinstance(disabled, Mapping) else dict.fromkeys(disabled, usual)
         for entry in found:
             package, version = _origin(entry)
             self._infos[entry.name] = PluginInfo(entry.name, package, version)
-            if unwanted & {entry.name, "*"}:
-                self._disable(entry.name, f"switched off here by {DISABLE_VARIABLE}")
+            why = unwanted.get(entry.name) or unwanted.get("*")
+            if why:
+                self._disable(entry.name, why)
             else:
                 self._load(entry)
 
@@ -210,15 +212,7 @@ def _short(error: BaseException) -> str:
     return f"{type(error).__name__}: {text}"[:300] if text else type(error).__name__
 
 
-def installed() -> tuple[EntryPoint, ...]:
-    """Entry points of the group ``osteo``, by name; of two with one name only the first is taken."""
-    return tuple({e.name: e for e in sorted(entry_points(group=GROUP), key=lambda e: e.name, reverse=True)}.values())[
-        ::-1
-    ]
-
-
 @cache
 def plugin_manager() -> OsteoPlugins:
     """The plugins installed on this machine, loaded once."""
-    disabled = {name.strip() for name in os.environ.get(DISABLE_VARIABLE, "").split(",") if name.strip()}
-    return OsteoPlugins(installed(), disabled)
+    return OsteoPlugins(installed(), switched_off(own_file()))
