@@ -1,0 +1,3 @@
+from osteo_hl7v2.program import main
+
+main()
