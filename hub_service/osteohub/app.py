@@ -12,6 +12,7 @@ from sqlalchemy import text
 
 from osteohub.audit.api import router as audit
 from osteohub.credentials.api import router as credentials
+from osteohub.credentials.badge_api import router as badges
 from osteohub.figures import Figures
 from osteohub.front import SECURITY, Front
 from osteohub.his.api import router as his
@@ -48,7 +49,10 @@ def create_app(hub: Hub) -> FastAPI:
     )
     app.state.hub = hub
     app.state.throttle = Throttle()
-    for router in (identity, audit, ledger, library, tus, credentials, referrals, his, rights, infringements, notices):
+    for router in (
+        *(identity, audit, ledger, library, tus, badges, credentials, referrals, his),
+        *(rights, infringements, notices),
+    ):
         app.include_router(router, responses=_REFUSALS)
     for router in (pages, library_pages, preview_pages, referral_pages, credential_pages):
         app.include_router(router)

@@ -1,14 +1,17 @@
 """A running hub: its settings, database, files, key and jobs, passed to whoever serves a request."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
+from osteohub.credentials.sweep import sweep_admissions, sweep_overrides
 from osteohub.database.engine import Database
 from osteohub.database.migrate import upgrade
 from osteohub.events.publisher import Publisher
 from osteohub.events.service import WAKE
 from osteohub.events.wire import wire_of
 from osteohub.jobs.runner import Runner
+from osteohub.jobs.sweeps import Sweep
 from osteohub.ledger.keys import ledger_signer
 from osteohub.library.work import KIND as CHECK
 from osteohub.library.work import checking
@@ -18,6 +21,8 @@ from osteohub.previews.service import previewing
 from osteohub.plugins.delivery import Deliveries
 from osteohub.plugins.registry import HubPlugins
 from osteohub.plugins.rulings import PLUGINS
+from osteohub.referrals.sweep import sweep_overdue
+from osteohub.rights.sweep import sweep_grants, sweep_reports
 from osteohub.settings import Settings
 from osteokit.ledger.notes import Signer
 from osteokit.plugins.installed import installed
@@ -26,6 +31,16 @@ from osteokit.plugins.switches import switched_off
 
 SWITCHES = "plugins.json"
 """In the hub's folder: which plugins are switched off."""
+
+
+SWEEPS = (
+    Sweep("overdue referrals", timedelta(minutes=2), sweep_overdue),
+    Sweep("admissions", timedelta(days=1), sweep_admissions),
+    Sweep("overrides", timedelta(days=1), sweep_overrides),
+    Sweep("grants", timedelta(days=1), sweep_grants),
+    Sweep("reports of infringement", timedelta(days=1), sweep_reports),
+)
+"""Dates that come near and deadlines that pass."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -76,7 +91,7 @@ def open_hub(settings: Settings) -> Hub:
     deliveries = Deliveries(database, plugins)
     publisher.told.append(deliveries.wake)
     database.info |= {WAKE: publisher.wake, PLUGINS: plugins}
-    runner = Runner(database, {CHECK: checking(store), PREVIEW: previewing(store)})
+    runner = Runner(database, {CHECK: checking(store), PREVIEW: previewing(store)}, SWEEPS)
     return Hub(settings, database, ledger_signer(settings), store, runner, publisher, plugins, deliveries)
 
 

@@ -4,7 +4,8 @@ import json
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Mapping
+import time
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,8 +14,11 @@ from sqlalchemy.orm import Session
 from osteohub.database.engine import Database
 from osteohub.jobs.models import Job
 from osteohub.jobs.service import LEASE_MINUTES, end, take
+from osteohub.jobs.sweeps import Sweep, sweep
+from osteohub.logs import LOG, told
 
 LOOK_EVERY_S = 2.0
+SWEEP_EVERY_S = 60.0
 
 
 @dataclass(frozen=True)
@@ -40,10 +44,11 @@ class Work:
 
 
 class Runner:
-    """A thread that takes jobs while the hub runs. Several hubs on one database share the work."""
+    """A thread that takes jobs while the hub runs, and sweeps. Several hubs on one database share the work."""
 
-    def __init__(self, database: Database, works: Mapping[str, Work]) -> None:
-        self._database, self._works = database, works
+    def __init__(self, database: Database, works: Mapping[str, Work], sweeps: Sequence[Sweep] = ()) -> None:
+        self._database, self._works, self._sweeps = database, works, sweeps
+        self._swept_at = -SWEEP_EVERY_S
         self._wake, self._stopping = threading.Event(), threading.Event()
         self._child: subprocess.Popen[str] | None = None
         self._thread = threading.Thread(target=self._run, name="hub jobs", daemon=True)
@@ -67,9 +72,20 @@ class Runner:
 
     def _run(self) -> None:
         while not self._stopping.is_set():
+            self._sweep()
             if not self.do_one():
                 self._wake.wait(LOOK_EVERY_S)
                 self._wake.clear()
+
+    def _sweep(self) -> None:
+        if time.monotonic() - self._swept_at < SWEEP_EVERY_S:
+            return
+        self._swept_at = time.monotonic()
+        try:
+            sweep(self._database, self._sweeps)
+        except ExceptionGroup as group:  # tried again in a minute; jobs go on meanwhile
+            for error in group.exceptions:
+                LOG.error("sweep", **told(error))
 
     def do_one(self) -> bool:
         """Do the oldest job; whether there was one."""
