@@ -177,32 +177,6 @@ def test_a_lost_device_stops_time_and_the_session_goes_on(trainee, desktop):
     assert [event.kind for event in running.session.events if "device" in event.kind] == ["device_lost", "device_back"]
 
 
-def test_a_haptic_arm_that_is_connected_holds_the_tool_and_is_pushed_back(trainee):
-    from osteokit.tracking.devices.live import LiveDevice
-    from osteokit.tracking.devices.simulated import SIMULATED
-
-    (settings,) = [one for one in SIMULATED if one.name == "simulated-arm"]
-    with LiveDevice(settings, "test") as arm:
-        end = time.monotonic() + 20
-        while arm.haptic() is None:
-            assert time.monotonic() < end
-            time.sleep(0.02)
-        trainee.panel.update()
-        assert trainee.ui.handComboBox.itemText(3) == "Haptic arm: simulated-arm"
-        running = start(trainee, hand=3)
-        sent = []
-        arm.send_force = lambda force: sent.append(force) or force
-        pass_time(trainee, 0.5)
-        assert running.session.time_s > 0.3 and len(sent) == pytest.approx(100 * running.session.time_s, abs=3)
-    end = time.monotonic() + 5
-    while arm.haptic() is not None:  # its last pose grows stale
-        assert time.monotonic() < end
-        time.sleep(0.02)
-    pass_time(trainee, 0.5)
-    assert running.session.lost and trainee.told.startswith("The device is lost")
-    trainee.press("endButton")
-
-
 def test_a_folder_that_cannot_be_written_is_said_before_anything_runs(trainee, tmp_path):
     (tmp_path / "file").write_text("", encoding="utf-8")
     trainee.panel.parameters.folder = str(tmp_path / "file")

@@ -20,9 +20,9 @@ from osteokit.simulation.values import Event, Recording
 from SurgeryTrainerLib import trainer_nodes
 from SurgeryTrainerLib.offers import Offer, built_in, in_folder
 from SurgeryTrainerLib.parameters import SurgeryTrainerParameters
-from SurgeryTrainerLib.running import Preparation, Prepared, Running, start_pose
+from SurgeryTrainerLib.running import Preparation, Prepared, Running, Start
 from SurgeryTrainerLib.saved_session import folder_of, keep_running, save_results
-from SurgeryTrainerLib.tool_hands import ArmHand, Grip, MouseHand, NodeHand, haptic_arms, tracked_tools
+from SurgeryTrainerLib.tool_hands import ArmHand, Grip, LoopHand, MouseHand, NodeHand, haptic_arms, tracked_tools
 
 MOUSE, EXPERT, NOVICE, ARM = "mouse", "expert", "novice", "arm:"
 BONE_EVERY_S = 0.1
@@ -68,9 +68,24 @@ class SurgeryTrainerLogic(ScriptedLoadableModuleLogic):
 
     # --- a session
 
-    def prepare(self, offer: Offer) -> Preparation:
-        """Make the bone ready beside the interface."""
-        return Preparation(offer.scene)
+    def prepare(self, offer: Offer, hand: str = MOUSE) -> Preparation:
+        """Make the bone ready beside the interface, and the loop of a haptic arm.
+
+        Raises
+        ------
+        OsteoError
+            The arm is not seen any more.
+        """
+        return Preparation(Start(offer.scene, self._arm_of(hand)))
+
+    def _arm_of(self, hand: str) -> Any:
+        """Where another process reaches the arm that shall hold the tool; None for another hand."""
+        if not hand.startswith(ARM):
+            return None
+        arm = haptic_arms().get(hand.removeprefix(ARM))
+        if arm is None:
+            raise OsteoError(_("That arm is not seen any more; connect it in Haptic Link, or choose another hand."))
+        return arm.reached_at
 
     def begin(self, prepared: Prepared, level: Level, hand: str, language: str) -> Running:
         """Begin a session; a former one is dropped.
@@ -81,7 +96,7 @@ class SurgeryTrainerLogic(ScriptedLoadableModuleLogic):
             The hand is none, or the folder for reports cannot be written.
         """
         scenario = prepared.scene.scenario
-        self.grip = Grip(scenario.steps[0].tool)
+        self.grip = Grip(prepared.step.tool)
         running = Running(prepared, level, self._hand(hand, prepared), dict(self.hands())[hand])
         self.started = datetime.now(UTC).astimezone()
         self._kept = self._keep(running)
@@ -89,7 +104,7 @@ class SurgeryTrainerLogic(ScriptedLoadableModuleLogic):
         self.running, self._scene, self._level, self._shown_step = running, prepared.scene, level, -1
         self.nodes = trainer_nodes.TrainerNodes(slicer.mrmlScene, scenario, prepared.bone, language)
         prepared.bone.changed_bricks()  # what is drawn now counts as seen
-        self.nodes.show_tool(prepared.tools[self.grip.tool], start_pose(prepared.scene))
+        self.nodes.show_tool(prepared.tools[self.grip.tool], prepared.pose)
         if running.suturing is not None:
             self.nodes.renew_skin(running.suturing)
         self._show()
@@ -109,7 +124,9 @@ class SurgeryTrainerLogic(ScriptedLoadableModuleLogic):
         scenario, tools = prepared.scene.scenario, prepared.tools
         if key in (EXPERT, NOVICE):
             return (expert if key == EXPERT else novice)(scenario, tools)
-        pose = start_pose(prepared.scene)
+        pose = prepared.pose
+        if prepared.loop is not None:
+            return LoopHand(self.grip)
         if key == MOUSE:
             return MouseHand(pose, self.grip)
         if key.startswith(ARM) and key.removeprefix(ARM) in haptic_arms():
@@ -165,7 +182,9 @@ class SurgeryTrainerLogic(ScriptedLoadableModuleLogic):
             raise OsteoError(_("No session runs; press Start."))
         self.running = None
         running.session.end("hand")
-        running.session.close()
+        running.stop()
+        if self.nodes is not None:
+            self.nodes.move_to(running.prepared.bone)
         self.recording, self.assessment = running.end()
         if self._kept is not None:
             write_recording(self.recording, self._kept)
@@ -194,5 +213,6 @@ class SurgeryTrainerLogic(ScriptedLoadableModuleLogic):
     def forget(self) -> None:
         """Before the scene or the module goes."""
         if self.running is not None:
-            self.running.session.close()
-        self.running = self.nodes = None
+            self.running.stop()
+        self.nodes = None  # before the memory that an arm's loop shared
+        self.running = None

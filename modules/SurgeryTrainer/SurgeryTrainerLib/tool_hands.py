@@ -107,8 +107,16 @@ def _rigid(turn: np.ndarray) -> np.ndarray:
     return u @ v
 
 
+@dataclass
+class LoopHand:
+    """A haptic arm that a loop in its own process holds; only what the other fingers do comes from here."""
+
+    grip: Grip
+
+
 class ArmHand:
-    """A haptic arm: its stylus is the tool, its first button or the panel's motor the trigger; it gives the force."""
+    """A haptic arm on skin, which is soft enough for a hundred forces a second: its stylus is the tool, its first
+    button or the panel's motor the trigger."""
 
     def __init__(self, arm: Any, pose: np.ndarray, grip: Grip) -> None:
         self.grip = grip

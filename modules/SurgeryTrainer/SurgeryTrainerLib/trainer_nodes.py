@@ -35,6 +35,10 @@ class BoneSkin:
         for brick in bricks:
             self._parts[tuple(int(n) for n in brick)] = brick_surface(self._bone, brick)
 
+    def move_to(self, bone: Any) -> None:
+        """The same bone lies elsewhere now."""
+        self._bone = bone
+
     def mesh(self) -> Mesh:
         parts = [part for part in self._parts.values() if len(part.faces)]
         return joined(parts) if parts else Mesh(np.zeros((0, 3)), np.zeros((0, 3), np.int64))
@@ -75,6 +79,10 @@ class TrainerNodes:
         if mesh is not None:
             self._target = self._model(mesh, "Target", "目标", TARGET)
             self._target.GetDisplayNode().SetOpacity(0.35)
+
+    def move_to(self, bone: Any) -> None:
+        """The same bone lies elsewhere now: the memory of the former is let go of."""
+        self._skin.move_to(bone)
 
     def renew_bone(self, bricks: np.ndarray) -> None:
         """Bone was cut in these bricks."""

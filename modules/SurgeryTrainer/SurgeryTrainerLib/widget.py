@@ -56,6 +56,8 @@ class SurgeryTrainerPanel:
     def pause(self) -> None:
         """Another module is shown: time stands still in a session."""
         self._timer.stop()
+        if self.logic.running is not None:
+            self.logic.running.pause()
         self._disconnect()
 
     def _disconnect(self) -> None:
@@ -132,13 +134,17 @@ class SurgeryTrainerPanel:
         """Make the chosen scenario ready, then begin."""
         if self.idle and self.choose.offer is not None:
             self.say()
-            self._preparation = self.logic.prepare(self.choose.offer)
-            self.update()
+            self.do(self._prepare)
+
+    def _prepare(self) -> None:
+        self._preparation = self.logic.prepare(self.choose.offer, self.choose.hand)
 
     def cancel(self) -> None:
         """Stop making ready."""
         if self._preparation is not None:
             self._preparation.cancel()
+            if self._preparation.result is not None:
+                self._preparation.result.close()
             self._preparation = None
             self.update()
 

@@ -104,7 +104,7 @@ def train(order: TrainOrder, progress: Progress = silent) -> TrainResult:
     start = time.perf_counter()
     make_hand = _hand(order.hand)
     level = level_of(scenario_of(order.scenario), order.level)
-    _require_free(order.out)
+    require_free(order.out)
     progress(0.0, "Making the bone")
     scene = scene_of(order.scenario)
     bone = voxel_bone(scene, part(progress, 0.02, 0.1))
@@ -113,7 +113,7 @@ def train(order: TrainOrder, progress: Progress = silent) -> TrainResult:
     session.keep(RecordingWriter(order.out, session.head()))
     write_scenario(scene, order.out / SCENE)
     _run(session, make_hand(scene.scenario, tools, order.seed), part(progress, 0.1, 0.8))
-    return _finish(scene, session, order.out, order.language, start, part(progress, 0.8, 1.0))
+    return finish(scene, session, order.out, order.language, start, part(progress, 0.8, 1.0))
 
 
 def resume(
@@ -130,11 +130,7 @@ def resume(
     """
     start = time.perf_counter()
     make_hand = _hand(hand)
-    former = read_recording(folder)
-    scene = read_scene(folder / SCENE)
-    gone_through = sum(event.kind in ("step_done", "step_left") for event in former.events)
-    if gone_through >= len(scene.scenario.steps):
-        raise OsteoError(f"The session in {folder} is over: every step was done or left; run a new one.")
+    scene, former = interrupted(folder)
     level = level_of(scene.scenario, former.level)
     bone = voxel_bone(scene, part(progress, 0.0, 0.1))
     tools = session_tools(scene.scenario)
@@ -144,7 +140,23 @@ def resume(
     worker = make_hand(scene.scenario, tools, seed)
     worker.begin_at(session.step_number)
     _run(session, worker, part(progress, 0.1, 0.8))
-    return _finish(scene, session, folder, language, start, part(progress, 0.8, 1.0))
+    return finish(scene, session, folder, language, start, part(progress, 0.8, 1.0))
+
+
+def interrupted(folder: Path) -> tuple[Scene, Recording]:
+    """The session in ``folder``, of which steps are left to do, with its scenario.
+
+    Raises
+    ------
+    OsteoError
+        There is none, or it is over.
+    """
+    former = read_recording(folder)
+    scene = read_scene(folder / SCENE)
+    gone_through = sum(event.kind in ("step_done", "step_left") for event in former.events)
+    if gone_through >= len(scene.scenario.steps):
+        raise OsteoError(f"The session in {folder} is over: every step was done or left; run a new one.")
+    return scene, former
 
 
 def assess_folder(folder: Path, language: str = "en", progress: Progress = silent) -> TrainResult:
@@ -190,9 +202,10 @@ def _run(session: Session, hand: ScriptedHand, progress: Progress) -> None:
         session.close()
 
 
-def _finish(
-    scene: Scene, session: Session, out: Path, language: str, start_s: float, progress: Progress
+def finish(
+    scene: Scene, session: Session, out: Path, language: str, start_s: float, progress: Progress = silent
 ) -> TrainResult:
+    """Write a session that has ended, assessed, to ``out``; ``start_s`` (of ``time.perf_counter``) is when it began."""
     progress(0.0, "Measuring the bone")
     recording = session.recording()
     write_recording(recording, out)
@@ -217,7 +230,7 @@ def _hand(name: str) -> Callable[[Scenario, dict[str, Tool], int], ScriptedHand]
     return HANDS[name]
 
 
-def _require_free(out: Path) -> None:
+def require_free(out: Path) -> None:
     """A folder of another session is not written over, one of something else never."""
     if is_broken(out):
         raise OsteoError(f"{out} holds a session that was broken off; go on with it (--resume) or choose another.")

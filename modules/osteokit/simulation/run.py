@@ -2,10 +2,12 @@
 
 import time
 from collections.abc import Callable
+from functools import partial
 from typing import Protocol, runtime_checkable
 
 from osteokit.base.errors import OsteoError
 from osteokit.base.progress import Progress, silent
+from osteokit.simulation.contact.resistance import Resistance
 from osteokit.simulation.engine import Engine
 from osteokit.simulation.forces.kinds import heat_of, resistance_of
 from osteokit.simulation.hands.lost import DeviceLost
@@ -65,8 +67,16 @@ class Answering(Protocol):
 
 def make_engine(bone: VoxelBone, tools: dict[str, Tool], rate_hz: float = 1000.0) -> Engine:
     """The engine of touch with the cited force models and an irrigated tip."""
-    resistances = {tool.key: resistance_of(tool) for tool in tools.values()}
-    return Engine(bone, tools, resistances, rate_hz, heat=lambda tool: heat_of(tool, irrigated=True))
+    return Engine(bone, tools, resistances_of(tools), rate_hz, HEAT)
+
+
+def resistances_of(tools: dict[str, Tool]) -> dict[str, Resistance]:
+    """The cited force model of every tool, by its key."""
+    return {tool.key: resistance_of(tool) for tool in tools.values()}
+
+
+HEAT = partial(heat_of, irrigated=True)
+"""The model of the temperature at an irrigated tip."""
 
 
 def toucher_of(session: Session) -> Toucher:

@@ -54,6 +54,14 @@ def level_of(scenario: Scenario, name: str) -> Level:
     raise OsteoError(f"Scenario {scenario.name} has no level {name[:40]!r}; its levels: {there}.")
 
 
+def first_step(scenario: Scenario, former: Recording | None) -> Step:
+    """The step with which a session begins: of one that is gone on with, the first that was neither done nor left; the
+    last where all were."""
+    events = () if former is None else former.events
+    gone = {event.name for event in events if event.kind in ("step_done", "step_left")}
+    return next((step for step in scenario.steps if step.name not in gone), scenario.steps[-1])
+
+
 class Session:
     """See the module.
 
@@ -121,6 +129,11 @@ class Session:
         """Keep what happens on disk while it happens."""
         self._writer = writer
         self._write()
+
+    def move_to(self, bone: VoxelBone) -> None:
+        """The same bone lies elsewhere from now on: the memory of the former is let go of."""
+        self.bone = bone
+        self._watch.move_to(bone)
 
     def close(self) -> None:
         """Everything is on disk; the writer is let go of."""
@@ -299,9 +312,7 @@ class Session:
             )
         self.samples = Samples(merged(former))
         self.events = [event for event in former.events if event.kind != "finished"]
-        done = [event.name for event in self.events if event.kind in ("step_done", "step_left")]
-        names = [step.name for step in self.scenario.steps]
-        self.step_number = next((n for n, name in enumerate(names) if name not in done), len(names) - 1)
+        self.step_number = self.scenario.steps.index(first_step(self.scenario, former))
         self._touched = {event.name for event in self.events if event.kind == "risk_touched"}
         if self.samples.count:
             last = self.samples.array()[-1]

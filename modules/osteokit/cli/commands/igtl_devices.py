@@ -56,7 +56,7 @@ def watch(
     from osteokit.tracking.devices.live import LiveDevice
 
     until = math.inf if seconds is None else time.monotonic() + seconds
-    with LiveDevice(_settings(device), "osteo igtl watch") as live:
+    with LiveDevice(settings_of(device), "osteo igtl watch") as live:
         while time.monotonic() < until:
             time.sleep(min(every, max(0.0, until - time.monotonic())))
             status = live.status()
@@ -74,7 +74,7 @@ def record(
     from osteokit.tracking.devices.recorder import Recorder
 
     errors = Console(stderr=True)
-    with LiveDevice(_settings(device), "osteo igtl record") as live, Recorder(out, device) as recorder:
+    with LiveDevice(settings_of(device), "osteo igtl record") as live, Recorder(out, device) as recorder:
         live.listen(recorder.put)
         try:
             _wait(seconds)
@@ -115,7 +115,7 @@ def _motion(kind: str, name: str, noise_mm: float, replay: Path | None) -> Any:
     return SimulatedArm(moves if replay is not None else Hand())
 
 
-def _settings(text: str) -> Any:
+def settings_of(text: str) -> Any:
     """A device by name, or by its address."""
     from osteokit.cli.commands.igtl import _host_and_port
     from osteokit.plugins.tracked_devices import DeviceSettings, all_tracked_devices

@@ -14,6 +14,7 @@ from osteokit.cli.progress_bar import progress_bar
 if TYPE_CHECKING:
     from osteokit.jobs.train import TrainResult
     from osteokit.simulation.scenario import Scenario
+    from osteokit.simulation.values import Event
 
 app = typer.Typer(name="train", no_args_is_help=True, help="Training: scenarios, sessions, assessment.")
 
@@ -79,10 +80,19 @@ def run(
     seed: Annotated[int, typer.Option(help="The same seed does the same again.")] = 0,
     language: Annotated[Language, typer.Option(help="Of the report.")] = Language.en,
     resume: Annotated[bool, typer.Option("--resume", help="Go on with the session in this folder.")] = False,
+    device: Annotated[
+        str | None,
+        typer.Option(metavar="NAME|HOST[:PORT]", help="A haptic arm holds the tool, in place of --hand; Ctrl-C ends."),
+    ] = None,
 ) -> None:
-    """Run a session with a scripted hand, and assess it: recording, assessment, report, xAPI statements, scene."""
+    """Run a session with a scripted hand or a haptic arm, and assess it: recording, assessment, report, xAPI
+    statements, scene."""
     from osteokit.jobs import train as jobs
 
+    if device is not None:
+        folder = Path(scenario) if resume else out or Path("runs") / "train" / f"{Path(scenario).name}-arm"
+        _run_with_device(device, folder, "" if resume else scenario, level, language.value)
+        return
     with progress_bar() as progress:
         if resume:
             folder = Path(scenario)
@@ -92,6 +102,19 @@ def run(
             order = jobs.TrainOrder(scenario, folder, level, hand.value, seed, language.value)
             result = jobs.train(order, progress)
     print_result(result, folder, Console())
+
+
+def _run_with_device(device: str, folder: Path, scenario: str, level: str, language: str) -> None:
+    from osteokit.cli.commands.igtl_devices import settings_of
+    from osteokit.jobs.train_device import DeviceOrder, train_with_device
+
+    console = Console()
+    order = DeviceOrder(folder, settings_of(device), scenario, level, language, resume=not scenario)
+
+    def said(event: "Event") -> None:
+        console.print(f"{event.time_s:7.1f} s  {event.english}", markup=False, highlight=False, soft_wrap=True)
+
+    print_result(train_with_device(order, said), folder, console)
 
 
 @app.command()

@@ -55,11 +55,11 @@ class TrackedHand:
         Raises
         ------
         DeviceLost
-            The stylus is not seen.
+            The stylus is not seen, or its pose is no number.
         """
         seen = self._arm.haptic()
-        if seen is None:
-            self._former, self._power = None, 0.0
+        if seen is None or not np.isfinite(seen.pose).all():
+            self.let_go()
             raise DeviceLost
         if self._former is not None:
             self._follow(self._former, seen.pose)
@@ -69,10 +69,24 @@ class TrackedHand:
         self._power += float(np.clip(pressed - self._power, -1.0 if pressed == 0.0 else -most, most))
         self._last_s = time_s
         if touch is not None:
-            self._arm.send_force(self._scale * (self._turn.T @ touch.force_n))
+            self.feel(touch)
         return HandState(time_s, self.pose.copy(), self._power, self.tool)
 
+    def feel(self, touch: Touch) -> np.ndarray:
+        """Give a felt force to the arm now; what the arm lets out (3,) N, in its own axes."""
+        return self._arm.send_force(self._scale * (self._turn.T @ touch.force_n))
+
+    def feel_nothing(self) -> None:
+        """No force on the arm."""
+        self._arm.send_force(np.zeros(3))
+
+    def let_go(self) -> None:
+        """The next pose is a beginning: the tool does not follow what the arm did meanwhile, and its motor stands."""
+        self._former, self._power = None, 0.0
+
     def _follow(self, before: np.ndarray, now: np.ndarray) -> None:
+        if np.array_equal(before, now):  # an arm tells less often than it is asked
+            return
         turn = self._turn @ (now[:3, :3] @ before[:3, :3].T) @ self._turn.T
         self.pose[:3, :3] = turn @ self.pose[:3, :3]
         u, _, v = np.linalg.svd(self.pose[:3, :3])  # thousands of turns would drift from a rotation

@@ -11,6 +11,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -19,12 +20,14 @@ from osteokit.base.errors import OsteoError
 from osteokit.simulation.contact.resistance import Heat, Resistance
 from osteokit.simulation.contact.solve import Coupling
 from osteokit.simulation.engine import Engine
+from osteokit.simulation.haptic.arm import STALE_S, ArmOrder, ArmTicks
 from osteokit.simulation.haptic.mailbox import DEAD, LATE, READY, REFUSED, STOP, TICKS, Mailbox
 from osteokit.simulation.haptic.shared_arrays import Handle, attached
 from osteokit.simulation.haptic.shared_bone import BoneHandle, attached_bone
 from osteokit.simulation.tools.values import Tool
 from osteokit.simulation.values import TISSUES, HandState, Touch
 from osteokit.simulation.voxel_bone.bone import bone_of_arrays
+from osteokit.tracking.devices.live import LiveDevice
 
 LATE_S = 1e-3
 _GIVE_UP = 20  # ticks behind, after which the clock starts anew instead of catching up
@@ -32,7 +35,8 @@ _GIVE_UP = 20  # ticks behind, after which the clock starts anew instead of catc
 
 @dataclass(frozen=True)
 class LoopOrder:
-    """All that the loop is told at its start; it can be pickled."""
+    """All that the loop is told at its start; it can be pickled. With an ``arm`` the loop itself holds the device; of
+    the hands that it is told only tool and power count then."""
 
     bone: BoneHandle
     mailbox: Handle
@@ -42,15 +46,17 @@ class LoopOrder:
     coupling: Coupling
     rate_hz: float
     dead_man_s: float
+    arm: ArmOrder | None = None
 
 
 def run(order: LoopOrder, stopped: Callable[[], bool], clock: Callable[[], float] = time.monotonic) -> None:
     """Tick until ``stopped`` or until the mailbox asks to stop."""
-    with attached_bone(order.bone) as held, attached(order.mailbox) as letters:
+    with attached_bone(order.bone) as held, attached(order.mailbox) as letters, _device(order.arm) as device:
         mailbox = Mailbox(letters.arrays, tuple(order.tools))
         if held.bone is None:
             return
         engine = Engine(held.bone, order.tools, order.resistances, order.rate_hz, order.heat, order.coupling)
+        arm = ArmTicks(device, order.arm, order.rate_hz) if device is not None and order.arm is not None else None
         warm_up(order)
         _ask_to_go_first()
         gc.collect()
@@ -66,7 +72,18 @@ def run(order: LoopOrder, stopped: Callable[[], bool], clock: Callable[[], float
             if now - due > LATE_S:
                 mailbox.numbers[LATE] += 1
             due = due + tick_s if now - due < _GIVE_UP * tick_s else now + tick_s
-            one_tick(engine, mailbox, order.dead_man_s, clock)
+            if arm is None:
+                one_tick(engine, mailbox, order.dead_man_s, clock)
+            else:
+                arm.tick(engine, mailbox, clock)
+
+
+def _device(arm: ArmOrder | None) -> AbstractContextManager[LiveDevice | None]:
+    """The arm, followed until the loop ends; its force is zero then."""
+    if arm is None:
+        return nullcontext()
+    settings = replace(arm.device, stale_s=min(arm.device.stale_s, STALE_S))
+    return LiveDevice(settings, "the haptic loop", arm.limits)
 
 
 def _ask_to_go_first() -> None:

@@ -20,9 +20,10 @@ _ROW = 16 + 3 + 3 + len(TISSUES) + 4 + 3
 
 _TRIES = 1000
 
-READY, STOP, TICKS, LATE, REFUSED, DEAD, HAND_SEQ, WRITTEN = range(8)
+READY, STOP, TICKS, LATE, REFUSED, DEAD, HAND_SEQ, WRITTEN, RESTS, LOST = range(10)
 """Places in ``numbers``: 1 once the loop runs; 1 asks it to stop; ticks done; ticks that began more than a millisecond
-late; hands that were no pose; 1 while the dead-man has taken the force away; the hand's counter; touches written."""
+late; hands that were no pose; 1 while the dead-man has taken the force away; the hand's counter; touches written; 1
+asks an arm's loop to rest; 1 while the arm is not seen."""
 
 
 @dataclass(frozen=True)
@@ -37,7 +38,7 @@ class Sample:
 def empty_mailbox() -> dict[str, np.ndarray]:
     """The arrays, to be shared."""
     return {
-        "numbers": np.zeros(8, np.int64),
+        "numbers": np.zeros(10, np.int64),
         "hand": np.zeros(_HAND),
         "ring": np.zeros((RING, _ROW)),
         "compute_s": np.zeros(RING, np.float32),

@@ -18,12 +18,15 @@ import osteokit
 from osteokit.base.errors import OsteoError
 from osteokit.simulation.contact.resistance import Heat, Resistance
 from osteokit.simulation.contact.solve import Coupling
+from osteokit.simulation.haptic.arm import ArmOrder
 from osteokit.simulation.haptic.loop import LoopOrder
 from osteokit.simulation.haptic.mailbox import (
     DEAD,
     LATE,
+    LOST,
     READY,
     REFUSED,
+    RESTS,
     RING,
     STOP,
     TICKS,
@@ -58,6 +61,8 @@ class LoopState:
         Since it began; late ones began more than a millisecond after their time; refused ones had no pose for a hand.
     dead_man : bool
         Whether the force is off because the hand is no longer told.
+    lost : bool
+        Whether an arm that the loop holds is not seen.
     compute_us : tuple of float
         Median and 99th percentile of the time that a tick takes, over the last seconds.
     """
@@ -67,6 +72,7 @@ class LoopState:
     late: int
     refused: int
     dead_man: bool
+    lost: bool
     compute_us: tuple[float, float]
 
 
@@ -81,6 +87,9 @@ class HapticProcess:
         As for :class:`osteokit.simulation.engine.Engine`; all of them must be such as can be pickled.
     dead_man_s : float
         After so long without :meth:`tell` the force is zero and the motor stands.
+    arm : ArmOrder, optional
+        The loop follows this arm itself and gives it the force at its own rate; of the hands that it is told only tool
+        and power count, and they hold until others are told. It rests until :meth:`go_on`.
 
     Raises
     ------
@@ -97,12 +106,14 @@ class HapticProcess:
         heat: Callable[[Tool], Heat] | None = None,
         coupling: Coupling | None = None,
         dead_man_s: float = DEAD_MAN_S,
+        arm: ArmOrder | None = None,
     ) -> None:
         self._letters = shared(empty_mailbox())
         self._mailbox = Mailbox(self._letters.arrays, tuple(tools))
+        self._mailbox.numbers[RESTS] = arm is not None
         order = LoopOrder(
             bone.handle, self._letters.handle, dict(tools), dict(resistances), heat, coupling or Coupling(),
-            float(rate_hz), float(dead_man_s),
+            float(rate_hz), float(dead_man_s), arm,
         )  # fmt: skip
         self._log = tempfile.TemporaryFile()
         self._process = _started(self._log)
@@ -120,6 +131,14 @@ class HapticProcess:
             raise OsteoError(f"The hand holds {hand.tool[:40]!r}, which is no tool of this session.")
         self._mailbox.put_hand(hand, time.monotonic())
 
+    def rest(self) -> None:
+        """An arm has no force, and no time passes, until :meth:`go_on`."""
+        self._mailbox.numbers[RESTS] = 1
+
+    def go_on(self) -> None:
+        """An arm holds the tool again, from where the tool is."""
+        self._mailbox.numbers[RESTS] = 0
+
     def samples(self) -> tuple[list[Sample], int]:
         """Every tick since the last call, and how many were lost since nobody asked for eight seconds."""
         return self._mailbox.samples()
@@ -129,13 +148,18 @@ class HapticProcess:
         return self._mailbox.last()
 
     @property
+    def process_id(self) -> int:
+        """Of the loop, as the system knows it."""
+        return self._process.pid
+
+    @property
     def state(self) -> LoopState:
         numbers = self._mailbox.numbers
         spent = self._mailbox.compute_s[: min(int(numbers[WRITTEN]), RING)]
         spread = np.percentile(spent, (50, 99)) * 1e6 if len(spent) else np.zeros(2)
         return LoopState(
             self._process.poll() is None, int(numbers[TICKS]), int(numbers[LATE]), int(numbers[REFUSED]),
-            bool(numbers[DEAD]), (float(spread[0]), float(spread[1])),
+            bool(numbers[DEAD]), bool(numbers[LOST]), (float(spread[0]), float(spread[1])),
         )  # fmt: skip
 
     def close(self) -> None:

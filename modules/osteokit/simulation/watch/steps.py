@@ -53,6 +53,10 @@ class StepWatch:
             points = planned_points(step.target)
             self._points = points[np.isin(bone.tissue_at(points), _HARD)]
 
+    def move_to(self, bone: VoxelBone) -> None:
+        """The same bone lies elsewhere from now on."""
+        self._bone = bone
+
     def see(self, touch: Touch, power: float) -> None:
         """What came of the last sample, with the trigger pressed to ``power``."""
         self._seen += 1

@@ -3,6 +3,7 @@
 import threading
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Self
 from weakref import WeakSet
 
@@ -89,6 +90,14 @@ class LiveDevice:
     def haptic(self) -> HapticState | None:
         """Stylus, its velocity and buttons; None where the stylus is not seen."""
         return self.monitor.haptic(time.monotonic())
+
+    @property
+    def reached_at(self) -> DeviceSettings:
+        """Settings by which another process follows the same device: of a driver that was started here, its address.
+        Poses go to all who follow; force is taken from one."""
+        if self._driver is None:
+            return self.settings
+        return replace(self.settings, host=self._driver.host, port=self._driver.port, start=None)
 
     def listen(self, listener: Listener) -> Callable[[], None]:
         """``listener(tool, matrix, arrived_s)`` is called with every good pose, in the receiving thread; returns what
