@@ -15,19 +15,20 @@ from osteohub.jobs.sweeps import Sweep
 from osteohub.ledger.keys import ledger_signer
 from osteohub.library.work import KIND as CHECK
 from osteohub.library.work import checking
+from osteohub.objects.folder import FolderStore
 from osteohub.objects.store import ObjectStore
-from osteohub.previews.service import KIND as PREVIEW
-from osteohub.previews.service import previewing
 from osteohub.plugins.delivery import Deliveries
 from osteohub.plugins.registry import HubPlugins
 from osteohub.plugins.rulings import PLUGINS
+from osteohub.previews.service import KIND as PREVIEW
+from osteohub.previews.service import previewing
 from osteohub.referrals.sweep import sweep_overdue
 from osteohub.rights.sweep import sweep_grants, sweep_reports
 from osteohub.settings import Settings
+from osteokit.base.errors import OsteoError
 from osteokit.ledger.notes import Signer
 from osteokit.plugins.installed import installed
 from osteokit.plugins.switches import switched_off
-
 
 SWITCHES = "plugins.json"
 """In the hub's folder: which plugins are switched off."""
@@ -85,7 +86,7 @@ def open_hub(settings: Settings) -> Hub:
     _prepare(settings.folder)
     database = Database(settings.database_url)
     upgrade(database)
-    store = ObjectStore(settings.folder / "objects")
+    store = open_store(settings)
     publisher = Publisher(database, lambda: wire_of(settings, database))
     plugins = HubPlugins(installed(), lambda: switched_off(settings.folder / SWITCHES), settings.required_plugins)
     deliveries = Deliveries(database, plugins)
@@ -95,9 +96,24 @@ def open_hub(settings: Settings) -> Hub:
     return Hub(settings, database, ledger_signer(settings), store, runner, publisher, plugins, deliveries)
 
 
-def _prepare(folder: Path) -> None:
-    from osteokit.base.errors import OsteoError
+def open_store(settings: Settings) -> ObjectStore:
+    """The folder, or the bucket where the settings name one.
 
+    Raises
+    ------
+    OsteoError
+        What a bucket needs is not installed, or its address cannot be used.
+    """
+    if not settings.object_store_url:
+        return FolderStore(settings.folder / "objects")
+    try:
+        from osteohub.objects.bucket import BucketStore
+    except ImportError as error:
+        raise OsteoError("OBJECT_STORE_URL needs more: pip install 'slicerosteo-hub[large]'.") from error
+    return BucketStore(settings.object_store_url, settings.folder / "cache")
+
+
+def _prepare(folder: Path) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     except OSError as error:

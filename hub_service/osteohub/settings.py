@@ -26,6 +26,11 @@ class Settings:
         ``OSTEO_HUB_EVENTS``: ``host:port`` where hints of events are published; empty: nowhere.
     required_plugins : tuple of str
         ``OSTEO_HUB_REQUIRED_PLUGINS``: names, separated by commas, without which no referral takes a step.
+    object_store_url : str
+        ``OBJECT_STORE_URL``: ``s3://bucket/prefix`` instead of a folder for files.
+    sent_from : str
+        ``OSTEO_HUB_SENT_FROM``: the path under which the web server in front sends the folder of files by itself
+        (``X-Accel-Redirect``); empty: the hub sends them.
     """
 
     folder: Path
@@ -34,6 +39,8 @@ class Settings:
     session_hours: float = 12.0
     events: str = ""
     required_plugins: tuple[str, ...] = ()
+    object_store_url: str = ""
+    sent_from: str = ""
 
     @property
     def is_secure(self) -> bool:
@@ -71,7 +78,15 @@ def settings_for(folder: Path, environment: Mapping[str, str] = os.environ) -> S
     host, _, port = events.rpartition(":")
     if events and not (host and port.isdigit() and int(port) < 65536):
         raise OsteoError(f"OSTEO_HUB_EVENTS must be host:port such as 0.0.0.0:8043, not {events!r}.")
-    return Settings(folder, with_driver(url), public, session_hours, events=events, required_plugins=required)
+    objects, sent_from = environment.get("OBJECT_STORE_URL", ""), environment.get("OSTEO_HUB_SENT_FROM", "")
+    if objects and not (objects.startswith("s3://") and urlsplit(objects).netloc):
+        raise OsteoError(f"OBJECT_STORE_URL must be s3://bucket or s3://bucket/prefix, not {objects!r}.")
+    if sent_from and (objects or not sent_from.startswith("/")):
+        raise OsteoError("OSTEO_HUB_SENT_FROM is a path such as /objects, and only for files in a folder.")
+    return Settings(
+        folder, with_driver(url), public, session_hours, events=events, required_plugins=required,
+        object_store_url=objects, sent_from=sent_from.rstrip("/"),
+    )  # fmt: skip
 
 
 def with_driver(url: str) -> str:

@@ -5,7 +5,6 @@ from datetime import datetime
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Response, status
-from fastapi.responses import FileResponse
 from pydantic import BaseModel, Field
 from sqlalchemy.orm import Session
 
@@ -21,6 +20,7 @@ from osteohub.library.models import Resource, Version
 from osteohub.library.policies import VERSIONS
 from osteohub.library.states import VERSION
 from osteohub.library.work import ask_for_checks
+from osteohub.objects.sending import send
 from osteohub.refusals import NotFound
 
 router = APIRouter(prefix="/api/v1", tags=["library"])
@@ -273,7 +273,5 @@ def download(version_id: Identity, name: str, request: Request, hub: HubOf, acto
             resource = session.get(Resource, found.resource_id, with_for_update=True)
             if resource is not None:
                 resource.downloads += 1
-    headers = {"ETag": f'"{file.sha256}"', "Cache-Control": "private, max-age=31536000, immutable"}
-    return FileResponse(
-        hub.store.path(file.sha256), filename=name, headers=headers, media_type="application/octet-stream"
-    )
+    headers = {"Cache-Control": "private, max-age=31536000, immutable"}
+    return send(hub.store, file.sha256, request, name, headers, hub.settings.sent_from)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from fastapi import APIRouter, Request, Response
 from starlette.concurrency import run_in_threadpool
+from starlette.requests import ClientDisconnect
 
 from osteohub.access import HubOf, Signed
 from osteohub.identity.actor import Actor
@@ -16,7 +17,7 @@ from osteohub.refusals import Conflict, Invalid
 router = APIRouter(prefix="/api/v1/uploads", tags=["uploads"])
 
 VERSION = {"Tus-Resumable": "1.0.0"}
-_CHUNK = 1 << 20
+_PIECE = 8 << 20
 
 
 def metadata(header: str) -> dict[str, str]:
@@ -62,7 +63,10 @@ def create(request: Request, hub: HubOf, actor: Signed) -> Response:
 def where(upload_id: Identity, hub: HubOf, actor: Signed) -> Response:
     with hub.database.read() as session:
         upload = uploads.find(session, actor, upload_id)
-    stands = {"Upload-Offset": str(hub.store.received(upload_id)), "Upload-Length": str(upload.length)}
+    received = hub.store.received(upload_id)
+    if received == upload.length:
+        _finish(hub, actor, upload_id)  # the hub was stopped between the last byte and the end
+    stands = {"Upload-Offset": str(received), "Upload-Length": str(upload.length)}
     return Response(headers={**VERSION, **stands, "Cache-Control": "no-store"})
 
 
@@ -88,9 +92,7 @@ async def go_on(upload_id: Identity, request: Request, hub: HubOf, actor: Signed
 
 @router.delete("/{upload_id}", status_code=204)
 def give_up(upload_id: Identity, hub: HubOf, actor: Signed) -> Response:
-    with hub.database.write() as session:
-        session.delete(uploads.find(session, actor, upload_id))
-    hub.store.drop(upload_id)
+    _forget(hub, actor, upload_id)
     return Response(status_code=204, headers=VERSION)
 
 
@@ -101,17 +103,33 @@ def _length(hub: HubOf, actor: Actor, upload_id: str) -> int:
 
 def _finish(hub: HubOf, actor: Actor, upload_id: str) -> None:
     digest = hub.store.finish(upload_id)  # before the transaction: hashing gigabytes would hold up everybody
+    try:
+        with hub.database.write() as session:
+            uploads.finish(session, actor, hub.store, upload_id, digest)
+    except Invalid:  # it never becomes a file, however often it is finished
+        _forget(hub, actor, upload_id)
+        raise
+    hub.store.drop(upload_id)  # after it: whoever stops the hub in between finds the upload whole and finishes it
+
+
+def _forget(hub: HubOf, actor: Actor, upload_id: str) -> None:
     with hub.database.write() as session:
-        uploads.finish(session, actor, hub.store, upload_id, digest)
+        session.delete(uploads.find(session, actor, upload_id))
+    hub.store.drop(upload_id)
 
 
 async def _chunks(request: Request):
-    """Pieces of at least a mebibyte, so that each costs one write and one fsync."""
+    """Large pieces, so that each costs one write and one fsync; what came before the connection broke is one too."""
     waiting = bytearray()
-    async for piece in request.stream():
-        waiting += piece
-        if len(waiting) >= _CHUNK * 8:
+    try:
+        async for piece in request.stream():
+            waiting += piece
+            if len(waiting) >= _PIECE:
+                yield bytes(waiting)
+                waiting.clear()
+    except ClientDisconnect:
+        if waiting:
             yield bytes(waiting)
-            waiting.clear()
+        raise ConnectionError from None
     if waiting:
         yield bytes(waiting)

@@ -116,8 +116,7 @@ def remove(session: Session, actor: Actor, version_id: str, file_id: str) -> Non
 
 def _refuse_other_content(store: ObjectStore, digest: str, name: str) -> None:
     suffix = suffix_of(name)
-    with store.path(digest).open("rb") as stream:
-        beginning = stream.read(132)
+    beginning = b"".join(store.pieces(digest, 0, min(132, store.size(digest))))
     expected = _BEGINNINGS.get(suffix)
     if suffix == ".dcm" and beginning[128:132] != b"DICM":
         raise Invalid(f"{name} is no DICOM file; upload it as what it is.")

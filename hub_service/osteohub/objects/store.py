@@ -1,54 +1,60 @@
-"""The folder of files, and uploads that are not whole yet."""
+"""What a place for files can do, wherever it is: each file is kept once, under its SHA-256, and never changes.
 
-import hashlib
-import os
-from collections.abc import Iterable
+An upload grows by pieces under an id of its own until it is whole. Of two connections that write the same bytes of an
+upload (a client came back before its old connection broke) neither harms the other.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
+from typing import Protocol
 
-from osteohub.refusals import Conflict, NotFound
+from osteohub.refusals import NotFound
 
-_CHUNK = 1 << 20
+CHUNK = 1 << 20
+
+_HEX = set("0123456789abcdef")
 
 
-class ObjectStore:
-    """Files under ``folder/ab/cd/<sha256>``, made whole elsewhere and renamed.
+class ObjectStore(Protocol):
+    def has(self, digest: str) -> bool:
+        """Whether a file with this SHA-256 is here."""
+        ...
 
-    Parameters
-    ----------
-    folder : Path
-        ``uploads`` below it holds what is not whole yet, on the same disk so that renaming is enough.
-    """
+    def size(self, digest: str) -> int:
+        """
+        Raises
+        ------
+        NotFound
+        """
+        ...
 
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
-        self._uploads = folder / "uploads"
-        self._uploads.mkdir(parents=True, exist_ok=True, mode=0o700)
+    def pieces(self, digest: str, start: int = 0, stop: int | None = None) -> Iterator[bytes]:
+        """The bytes from ``start`` up to ``stop``, a chunk after the other.
+
+        Raises
+        ------
+        NotFound
+            At once, not when the first chunk is asked for.
+        """
+        ...
 
     def path(self, digest: str) -> Path:
-        """
+        """A file with this content on this machine, only to be read. It stays for an hour at least.
+
         Raises
         ------
         NotFound
             No file has this SHA-256.
         """
-        path = self._place(digest)
-        if not path.is_file():
-            raise NotFound("This file is not here any more.")
-        return path
-
-    def has(self, digest: str) -> bool:
-        return self._place(digest).is_file()
+        ...
 
     def add(self, chunks: Iterable[bytes], upload: str) -> str:
-        """Keep the content of ``chunks``; its SHA-256."""
-        self.begin(upload)
-        for chunk in chunks:
-            self.append(upload, self.received(upload), [chunk])
-        return self.finish(upload)
+        """Keep the content of ``chunks``; its SHA-256. ``upload`` is an id that nobody else uses."""
+        ...
 
     def begin(self, upload: str) -> None:
         """Make room for an upload with this id."""
-        self._part(upload).touch(mode=0o600)
+        ...
 
     def received(self, upload: str) -> int:
         """How many bytes are safely here.
@@ -56,63 +62,68 @@ class ObjectStore:
         Raises
         ------
         NotFound
-            No such upload was begun, or it was finished or dropped.
+            No such upload was begun, or it was dropped.
         """
-        try:
-            return self._part(upload).stat().st_size
-        except FileNotFoundError:
-            raise NotFound("There is no such upload; begin it again.") from None
+        ...
 
     def append(self, upload: str, offset: int, chunks: Iterable[bytes]) -> int:
         """Write at ``offset``, which must be the end; how many bytes are here then.
 
         Raises
         ------
+        NotFound
         Conflict
             ``offset`` is not where the upload stands.
         """
-        if self.received(upload) != offset:
-            raise Conflict(f"The upload stands at byte {self.received(upload)}, not {offset}; go on from there.")
-        with self._part(upload).open("ab") as stream:
-            try:
-                for chunk in chunks:
-                    stream.write(chunk)
-            finally:  # what came before the connection broke is kept
-                stream.flush()
-                os.fsync(stream.fileno())
-        return self.received(upload)
+        ...
 
     def finish(self, upload: str) -> str:
-        """The upload is whole: keep it under its SHA-256, which is given back."""
-        part, digest = self._part(upload), hashlib.sha256()
-        with part.open("rb") as stream:
-            while chunk := stream.read(_CHUNK):
-                digest.update(chunk)
-        name = digest.hexdigest()
-        place = self._place(name)
-        place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        os.replace(part, place)
-        _sync_folder(place.parent)
-        return name
+        """The upload is whole: keep it under its SHA-256, which is given back. Its pieces stay until ``drop``, so that
+        whoever is stopped in between can finish it again.
+
+        Raises
+        ------
+        NotFound
+        """
+        ...
 
     def drop(self, upload: str) -> None:
-        self._part(upload).unlink(missing_ok=True)
+        """Forget the upload's pieces; nothing happens where there are none."""
+        ...
 
-    def _place(self, digest: str) -> Path:
-        if len(digest) != 64 or not set(digest) <= set("0123456789abcdef"):
-            raise NotFound("This is no name of a file.")
-        return self._folder / digest[:2] / digest[2:4] / digest
-
-    def _part(self, upload: str) -> Path:
-        if len(upload) != 32 or not set(upload) <= set("0123456789abcdef"):
-            raise NotFound("There is no such upload; begin it again.")
-        return self._uploads / upload
+    def unfinished(self) -> Sequence[str]:
+        """Ids of all uploads that have pieces here."""
+        ...
 
 
-def _sync_folder(folder: Path) -> None:
-    """The new name survives a power cut too."""
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+def place_of(digest: str) -> str:
+    """Where a file is kept, below the store's top.
+
+    Raises
+    ------
+    NotFound
+        This is no SHA-256.
+    """
+    if len(digest) != 64 or not set(digest) <= _HEX:
+        raise NotFound("This is no name of a file.")
+    return f"{digest[:2]}/{digest[2:4]}/{digest}"
+
+
+def checked_upload(upload: str) -> str:
+    """
+    Raises
+    ------
+    NotFound
+        This is no id of an upload.
+    """
+    if len(upload) != 32 or not set(upload) <= _HEX:
+        raise no_upload()
+    return upload
+
+
+def no_file() -> NotFound:
+    return NotFound("This file is not here any more.")
+
+
+def no_upload() -> NotFound:
+    return NotFound("There is no such upload; begin it again.")
