@@ -10,9 +10,10 @@ from pathlib import Path
 import uvicorn
 
 from osteohub.app import create_app
-from osteohub.hub import Hub
+from osteohub.hub import Hub, open_hub
 from osteohub.identity import tokens
-from services.hub_region import Region, copied, opened_hub
+from osteohub.settings import settings_for
+from services.hub_region import Region, copied
 
 
 @dataclass(eq=False)
@@ -58,9 +59,13 @@ class LiveHub:
 
 
 @contextmanager
-def live_hub(folder: Path, template: Path) -> Iterator[LiveHub]:
-    """A new region on a copy of the database ``template``, listening."""
-    hub = opened_hub(folder, copied(template, folder / "hub.sqlite"))
+def live_hub(folder: Path, template: Path, events: str = "") -> Iterator[LiveHub]:
+    """A new region on a copy of the database ``template``, listening; ``events`` is where it sends hints."""
+    settings = settings_for(
+        folder / "hub", {"DATABASE_URL": copied(template, folder / "hub.sqlite"), "OSTEO_HUB_EVENTS": events}
+    )
+    hub = open_hub(settings)
+    hub.publisher.start()
     live = LiveHub(Region(hub))
     live.start()
     try:
