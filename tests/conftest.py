@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from services import node
+
 REPOSITORY = Path(__file__).resolve().parent.parent
 
 SERVICES = {
@@ -16,6 +18,7 @@ SERVICES = {
     "postgresql": lambda: next(iter(sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))), None),
     "qt": lambda: _imports("PySide6.QtWidgets"),
     "cmake": lambda: shutil.which("cmake"),
+    "fhir-validators": lambda: node.is_installed(),
     "nninteractive-client": lambda: _imports("nnInteractive.inference.remote"),
 }
 

@@ -11,6 +11,8 @@ packages="
   libegl1 libgl1 libxkbcommon0 libfontconfig1 libdbus-1-3
   fonts-wqy-microhei
 "
+# Another Node than Debian's brings its own npm.
+command -v npm >/dev/null || packages="$packages nodejs npm"
 repository=$(cd "$(dirname "$0")/.." && pwd)
 
 say() { printf '%s\n' "$*"; }
@@ -63,6 +65,7 @@ if [ -x "$repository/.venv/bin/python" ]; then
         say "installing the packages of the gui-test, hub-test and plugin-test extras into .venv"
         "$repository/.venv/bin/python" -m pip install --quiet --editable "$repository[gui-test,hub-test,plugin-test]"
     fi
+    "$repository/.venv/bin/python" "$repository/tests/services/node.py" || fail "the FHIR validators could not be installed (npm)"
 else
     say "there is no .venv yet: run make env, then make services again for the Python packages"
 fi
