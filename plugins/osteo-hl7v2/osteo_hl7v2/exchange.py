@@ -83,7 +83,7 @@ class Outbound:
             thread.start()
             self._threads.append(thread)
 
-    def stop(self, patience_s: float = 5.0) -> None:
+    def stop(self, patience_s: float = 1.0) -> None:
         """What waits is kept and sent after the next start."""
         self._ended.set()
         self._news.set()

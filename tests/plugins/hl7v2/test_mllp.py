@@ -31,7 +31,8 @@ def test_messages_come_whole_however_they_are_cut(messages, between, source):
 
 @pytest.mark.parametrize(
     ("stream", "words"),
-    [(b"GET / HTTP/1.1\r\n", "no MLLP"), (b"\x0b" + b"a" * 200, "larger than"), (b"\x0bMSH|\x0bMSH|\x1c\r", "began before"),
+    [(b"GET / HTTP/1.1\r\n", "no MLLP"), (b"\x0b" + b"a" * 200, "larger than"),
+     (b"\x0bMSH|\x0bMSH|\x1c\r", "began before"),
      (b"\x0b" + b"a" * 120 + b"\x1c\r", "larger than")],
 )  # fmt: skip
 def test_what_is_no_mllp_ends_the_connection(stream, words):
@@ -152,7 +153,8 @@ def test_a_message_is_handed_over_once_it_is_acknowledged(sender):
 
 @pytest.mark.parametrize(
     ("answer", "kind", "words"),
-    [(framed(ack("1", "AE", "no such doctor")), Refused, "no such doctor"), (framed(ack("1", "AR", "busy")), NotNow, "busy"),
+    [(framed(ack("1", "AE", "no such doctor")), Refused, "no such doctor"),
+     (framed(ack("1", "AR", "busy")), NotNow, "busy"),
      (None, NotNow, "closed without an answer"), (b"\x0bnonsense\x1c\r", NotNow, "begins with MSH"),
      (framed(ack("other")), NotNow, "in time|timed out")],
 )  # fmt: skip
