@@ -18,6 +18,8 @@ from osteohub.front import SECURITY, Front
 from osteohub.his.api import router as his
 from osteohub.events.api import router as events
 from osteohub.hub import Hub
+from osteohub.plugins.api import router as plugins
+from osteohub.plugins.pages import router as plugin_pages
 from osteohub.identity.api import router as identity
 from osteohub.ledger.api import router as ledger
 from osteohub.library.api import router as library
@@ -57,6 +59,8 @@ def create_app(hub: Hub) -> FastAPI:
     for router in (pages, library_pages, preview_pages, referral_pages, credential_pages):
         app.include_router(router)
     app.include_router(events, responses=_REFUSALS)
+    app.include_router(plugins, responses=_REFUSALS)
+    app.include_router(plugin_pages)
     app.openapi = lambda: _described(app)
     figures = Figures(hub)
     _watch(app, hub, figures)

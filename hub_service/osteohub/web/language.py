@@ -69,6 +69,12 @@ def translator(language: str) -> Callable[..., str]:
     return lambda key, *values: table[key].format(*values)
 
 
+def refused(refusal: Exception, language: str) -> str:
+    """Why, in the person's language; a plugin brings its own Chinese."""
+    own = getattr(refusal, "chinese", "")
+    return own if own and language == "zh" else sentence(str(refusal), language)
+
+
 def sentence(text: str, language: str) -> str:
     """A refusal in the person's language."""
     return in_chinese(text, _name) if language == "zh" else text

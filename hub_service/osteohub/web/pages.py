@@ -23,7 +23,7 @@ from osteohub.ledger import service as log
 from osteohub.ledger.models import LedgerEntry, Witness
 from osteohub.refusals import Forbidden, NotFound, Refusal
 from osteohub.web.language import COOKIE as LANGUAGE
-from osteohub.web.language import language_of, sentence, translator
+from osteohub.web.language import language_of, refused, translator
 from osteokit.ledger.checkpoints import read_checkpoint
 from osteokit.ledger.notes import open_note, read_verifier
 
@@ -66,7 +66,7 @@ def show_refusal(request: Request, refusal: Refusal) -> Response:
         actor = find_actor(request) if request.method == "GET" else NOBODY
     except Refusal:
         actor = NOBODY
-    words = sentence(str(refusal), language_of(request, actor))
+    words = refused(refusal, language_of(request, actor))
     if request.url.path == "/signin":
         return page(request, actor, "sign_in.html", refusal.status, wrong=words, next="/")
     return page(request, actor, "refused.html", refusal.status, words=words)

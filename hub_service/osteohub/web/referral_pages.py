@@ -14,6 +14,7 @@ from osteohub.access import HubOf, Signed
 from osteohub.database.base import now
 from osteohub.identity.actor import Actor
 from osteohub.identity.models import Organisation
+from osteohub.plugins.rulings import reasons
 from osteohub.referrals import service
 from osteohub.referrals.models import URGENCIES, Referral, SealingKey
 from osteohub.referrals.month import DAYS, WATCHERS, month_of
@@ -23,7 +24,7 @@ from osteohub.referrals.service import Result, Written
 from osteohub.referrals.states import NEEDS_WORDS, REFERRAL, STATE_NAMES
 from osteohub.refusals import Invalid, Refusal
 from osteohub.web.forms import Form, FormWithFile
-from osteohub.web.language import language_of, sentence
+from osteohub.web.language import language_of, refused
 from osteohub.web.pages import page
 
 router = APIRouter(include_in_schema=False)
@@ -120,8 +121,8 @@ def _form(
     ]
     return page(
         request, actor, "referral_form.html", refusal.status if refusal else 200, draft=draft, sources=sources,
-        targets=targets, values=values, urgencies=URGENCIES, above={one.parent_id for one in sources},
-        wrong=sentence(str(refusal), language_of(request, actor)) if refusal else "",
+        targets=targets, values=values, urgencies=URGENCIES, above={one.parent_id for one in sources}, reasons=reasons(session),
+        wrong=refused(refusal, language_of(request, actor)) if refusal else "",
     )  # fmt: skip
 
 
@@ -133,16 +134,12 @@ def write(form: Form, request: Request, hub: HubOf, actor: Signed) -> Response:
         with hub.database.write() as session:
             made = service.write(session, actor, from_id, _written(fields))
             if then == "send":
-                service.move(session, actor, made.id, "send_out" if _waits(made) else "send", Result())
+                steps = service.available(session, actor, made)
+                service.move(session, actor, made.id, "send" if "send" in steps else "send_out", Result())
     except Refusal as refusal:
         with hub.database.read() as session:
             return _form(request, session, actor, None, {**fields, "from_id": from_id}, refusal)
     return RedirectResponse(f"/referrals/{made.id}", 303)
-
-
-def _waits(referral: Referral) -> bool:
-    """Whether the centre is asked before it goes."""
-    return referral.direction == "out" and not (referral.to_id and referral.urgency == "emergency")
 
 
 @router.post("/referrals/{referral_id}/rewrite")
