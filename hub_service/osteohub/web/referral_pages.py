@@ -121,8 +121,8 @@ def _form(
     ]
     return page(
         request, actor, "referral_form.html", refusal.status if refusal else 200, draft=draft, sources=sources,
-        targets=targets, values=values, urgencies=URGENCIES, above={one.parent_id for one in sources}, reasons=reasons(session),
-        wrong=refused(refusal, language_of(request, actor)) if refusal else "",
+        targets=targets, values=values, urgencies=URGENCIES, above={one.parent_id for one in sources},
+        reasons=reasons(session), wrong=refused(refusal, language_of(request, actor)) if refusal else "",
     )  # fmt: skip
 
 

@@ -1,22 +1,81 @@
-"""``osteo plugins``: what is installed, what works, what it may be used for."""
+"""``osteo plugins``: what is installed, what works, what it may be used for; switching one off and on."""
 
 import json
 from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated
 
 import typer
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from osteokit.base.errors import OsteoError
+from osteokit.plugins.installed import installed
 from osteokit.plugins.manager import OsteoPlugins, plugin_manager
+from osteokit.plugins.switches import own_file, read_switches, switch
+
+plugins = typer.Typer(help="List plugins; switch one off or on.", invoke_without_command=True)
+
+HUB_FILE = "plugins.json"
+
+_Json = Annotated[bool, typer.Option("--json", help="Machine-readable.")]
+_Name = Annotated[str, typer.Argument(metavar="NAME", help="As `osteo plugins list` shows it.")]
+_Hub = Annotated[
+    Path | None, typer.Option("--hub", metavar="FOLDER", help="For the hub of this folder instead of this person.")
+]
 
 
 def register(app: typer.Typer) -> None:
-    app.command()(plugins)
+    app.add_typer(plugins, name="plugins")
 
 
-def plugins(as_json: bool = typer.Option(False, "--json", help="Machine-readable.")) -> None:
+@plugins.callback()
+def _top(context: typer.Context, as_json: _Json = False) -> None:
+    if context.invoked_subcommand is None:
+        show(as_json)
+
+
+@plugins.command("list")
+def listed(as_json: _Json = False) -> None:
     """List plugins, why one is disabled, and the segmenters that they bring with the licence of every task."""
+    show(as_json)
+
+
+@plugins.command()
+def disable(name: _Name, hub: _Hub = None) -> None:
+    """Switch a plugin off. A hub that runs does so at once; everything else when it next starts."""
+    if name not in {one.name for one in installed()}:
+        raise OsteoError(f"No plugin {name} is installed; `osteo plugins list` names those that are.")
+    file = _file(hub)
+    switch(file, name, False)
+    typer.echo(f"{name} is switched off in {file}. On again: osteo plugins enable {name}{_again(hub)}")
+
+
+@plugins.command()
+def enable(name: _Name, hub: _Hub = None) -> None:
+    """Switch a plugin on that was switched off here."""
+    file = _file(hub)
+    if name not in read_switches(file):
+        raise OsteoError(f"{name} is not switched off in {file}.")
+    switch(file, name, True)
+    typer.echo(f"{name} is no longer switched off in {file}.")
+
+
+def _file(hub: Path | None) -> Path:
+    if hub is None:
+        return own_file()
+    if not hub.is_dir():
+        raise OsteoError(f"{hub} is no folder of a hub; name the one that `osteo hub serve --folder` has.")
+    return hub / HUB_FILE
+
+
+def _again(hub: Path | None) -> str:
+    return "" if hub is None else f" --hub {hub}"
+
+
+def show(as_json: bool) -> None:
+    """Print what there is."""
     manager = plugin_manager()
     if as_json:
         typer.echo(json.dumps(_content(manager), ensure_ascii=False, indent=1))
