@@ -16,7 +16,7 @@ from osteokit.base.errors import OsteoError
 from osteokit.hubclient import referrals
 from osteokit.hubclient.http import Connection, Unreachable
 from osteokit.hubclient.locks import locked
-from osteokit.hubclient.queue import Queue, waiting
+from osteokit.hubclient.queue import Queue, Sent, waiting
 from osteokit.hubclient.referrals import sealed_for
 
 PATIENT = {"patient_name": "李四", "patient_number": "5323012601", "diagnosis": "股骨颈骨折", "reason": "需手术治疗"}
@@ -64,17 +64,23 @@ def test_what_was_done_offline_goes_in_its_order(live, desk, referral):
 
 
 def test_a_refusal_stays_and_the_rest_goes(live, desk, referral):
+    doctor, place = live.region.actor("township clinician"), live.region.places
     with live.hub.database.write() as session:
+        written = Written(to_id=place["county"], urgency="routine", **PATIENT)
+        other = service.write(session, doctor, place["township"], written).id
+        service.move(session, doctor, other, "send", Result())
         service.move(session, live.region.actor("county referral_desk"), referral, "decline", Result(words="床位已满"))
     queue = Queue(desk)
     queue.add("step", step(referral, "accept"), "accept")
-    queue.add("step", step(referral, "close"), "close")
+    queue.add("step", step(referral, "book", "14:00"), "book")
+    queue.add("step", step(other, "accept"), "accept the other")
     sent = queue.send()
-    assert sent.done == 0 and len(sent.refused) == 2 and sent.stopped == ""
-    kept = queue.entries()
-    assert all(one.refusal for one in kept) and queue.send().refused == ()  # shown, never sent again
-    queue.remove(kept[0].number)
-    assert [one.title for one in queue.entries()] == ["close"]
+    assert (sent.done, len(sent.refused), sent.stopped) == (1, 1, "")
+    assert referrals.referral(desk.connection(), other).state == "accepted"
+    assert [bool(one.refusal) for one in queue.entries()] == [True, False]  # the booking waits for a word
+    assert queue.send() == Sent(0, ())
+    queue.remove(queue.entries()[0].number)
+    assert len(queue.send().refused) == 1
 
 
 @pytest.mark.parametrize("lost", ["request", "answer"])

@@ -84,24 +84,28 @@ class Queue:
             self._drop(number)
 
     def send(self) -> Sent:
-        """Send what waits, oldest first. Stops where the hub does not answer or nobody is signed in; an entry that the
-        hub refuses stays with its refusal and the next one goes.
+        """Send what waits, oldest first. Stops where the hub does not answer or nobody is signed in. An entry that the
+        hub refuses stays with its refusal, and what follows of the same referral waits until it is taken away.
 
         Raises
         ------
         OsteoError
             Nobody is signed in, or another program sends now.
         """
-        connection, done, refused = self.account.connection(), 0, []
+        connection, done, refused, held = self.account.connection(), 0, [], set()
         with locked(self._folder / ".sending", 0.0):
             for entry in self.entries():
-                if entry.refusal or entry.person_id != self.account.person_id:
+                subject = entry.what.get("referral")
+                if entry.refusal:
+                    held.add(subject)
+                if entry.refusal or (subject and subject in held) or entry.person_id != self.account.person_id:
                     continue
                 try:
                     self._send(connection, entry)
                 except (Unreachable, SignInNeeded) as trouble:
                     return Sent(done, tuple(refused), str(trouble))
                 except OsteoError as refusal:
+                    held.add(subject)
                     refused.append(replace(entry, refusal=str(refusal), tried=True))
                     self._write(refused[-1])
                 else:

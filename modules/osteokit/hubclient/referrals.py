@@ -1,11 +1,13 @@
 """Referrals: what waits, what may be done with it now, and attachments that only the other institution can read."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from osteokit.base.errors import OsteoError
+from osteokit.hubclient.accounts import write_private
 from osteokit.hubclient.http import Connection, Unreachable
 from osteokit.hubclient.sealing import opened, seal
 from osteokit.hubclient.transfer import safe_name
@@ -128,8 +130,6 @@ def attach_sealed(connection: Connection, referral_id: str, name: str, sealed: b
     """The id of the attachment."""
     path = f"/api/v1/referrals/{checked_id(referral_id)}/attachments"
     raw = connection.ask("POST", path, params={"name": name}, data=sealed, headers={"Content-Type": "application/age"})
-    import json
-
     return str(json.loads(raw)["id"])
 
 
@@ -146,8 +146,6 @@ def open_attachment(
     name = safe_name(attachment.name)
     path = f"/api/v1/referrals/{checked_id(referral_id)}/attachments/{checked_id(attachment.id)}"
     content = opened(connection.ask("GET", path), identity)
-    from osteokit.hubclient.accounts import write_private
-
     write_private(folder / name, content)
     return folder / name
 
