@@ -26,6 +26,7 @@ from osteohub.library.api import router as library
 from osteohub.library.tus import router as tus
 from osteohub.logs import LOG, told
 from osteohub.notices.api import router as notices
+from osteohub.referrals.ahead_api import router as ahead
 from osteohub.referrals.api import router as referrals
 from osteohub.refusals import Refusal, TooMany
 from osteohub.rights.api import router as rights
@@ -53,7 +54,7 @@ def create_app(hub: Hub) -> FastAPI:
     app.state.throttle = Throttle()
     for router in (
         *(identity, audit, ledger, library, tus, badges, credentials, referrals, his),
-        *(rights, infringements, notices),
+        *(rights, infringements, notices, ahead),
     ):
         app.include_router(router, responses=_REFUSALS)
     for router in (pages, library_pages, preview_pages, referral_pages, credential_pages):

@@ -17,7 +17,7 @@ from osteohub.identity.actor import Actor
 from osteohub.permissions.policy import Policy
 from osteohub.permissions.relations import of_institution, of_institutions_below
 from osteohub.referrals.models import Referral
-from osteohub.referrals.policies import REFERRALS
+from osteohub.referrals.policies import REFERRALS, received_once
 from osteohub.refusals import NotFound
 
 VERSIONS = Policy(
@@ -26,6 +26,7 @@ VERSIONS = Policy(
     relations={
         "sent": of_institution(ReferralVersion.from_id),
         "received": of_institution(ReferralVersion.to_id),
+        "received_once": received_once(ReferralVersion.to_id, ReferralVersion.referral_id),
         "below": of_institutions_below(ReferralVersion.from_id),
     },
     rules=REFERRALS.rules,

@@ -1,17 +1,34 @@
 """Who may see and move a referral: those who sent it, those who receive it, the centre, quality officers."""
 
-from osteohub.permissions.policy import Policy, Rule
-from osteohub.permissions.relations import of_institution, of_institutions_below
-from osteohub.referrals.models import Referral
+from sqlalchemy import ColumnElement, and_, select
+
+from osteohub.identity.actor import Actor, Role
+from osteohub.permissions.policy import Policy, Relation, Rule
+from osteohub.permissions.relations import Column, of_institution, of_institutions_below
+from osteohub.referrals.models import Referral, ReferralEvent
 from osteohub.referrals.states import REFERRAL
 
+_OVER = ("cancelled", "closed")
+"""Ends that a draft or a refused transfer may have too: the receiver knows of those that were sent."""
+
 _SENT = tuple(
-    state for state in REFERRAL.states if state not in ("draft", "awaiting_approval", "refused", "transferred")
+    state for state in REFERRAL.states if state not in ("draft", "awaiting_approval", "refused", "transferred", *_OVER)
 )
 """What the receiver knows of: never a draft."""
 
-_SENDER = ("read", "edit", "attach", "send", "send_out", "cancel", "close")
-_RECEIVER = ("read", "attach", "accept", "decline", "book", "arrive", "treat", "return")
+_SENDER = ("read", "edit", "attach", "send", "send_out", "cancel", "close", "tell_ahead")
+_RECEIVER = ("read", "attach", "accept", "decline", "book", "arrive", "treat", "return", "see_ahead")
+
+
+def received_once(to_id: Column, referral_id: Column) -> Relation:
+    """Those that went to the institution and were sent."""
+
+    def relation(actor: Actor, role: Role) -> ColumnElement[bool]:
+        sent = select(ReferralEvent.referral_id).where(ReferralEvent.action == "send")
+        return and_(to_id == role.organisation_id, referral_id.in_(sent))
+
+    return relation
+
 
 REFERRALS = Policy(
     kind="referral",
@@ -19,6 +36,7 @@ REFERRALS = Policy(
     relations={
         "sent": of_institution(Referral.from_id),
         "received": of_institution(Referral.to_id),
+        "received_once": received_once(Referral.to_id, Referral.id),
         "below": of_institutions_below(Referral.from_id),
     },
     rules=(
@@ -26,6 +44,8 @@ REFERRALS = Policy(
         Rule("referral_desk", _SENDER, "sent"),
         Rule("clinician", _RECEIVER, "received", _SENT),
         Rule("referral_desk", _RECEIVER, "received", _SENT),
+        Rule("clinician", ("read", "attach"), "received_once", _OVER),
+        Rule("referral_desk", ("read", "attach"), "received_once", _OVER),
         Rule("centre_approver", ("read", "approve", "refuse"), "below", ("awaiting_approval",)),
         Rule("centre_approver", ("read",), "below", ("refused", "transferred")),
         Rule("quality_officer", ("read",), "below", tuple(one for one in REFERRAL.states if one != "draft")),

@@ -16,6 +16,7 @@ from osteohub.identity.actor import Actor
 from osteohub.identity.models import TIERS, Organisation
 from osteohub.identity.policies import ORGANISATIONS
 from osteohub.referrals import ways
+from osteohub.referrals.ahead import alert
 from osteohub.referrals.events import tell_step
 from osteohub.referrals.models import Attachment, Referral, ReferralEvent, SealingKey
 from osteohub.referrals.policies import REFERRALS
@@ -153,6 +154,8 @@ def move(session: Session, actor: Actor, referral_id: str, action: str, result: 
     )
     record(session, f"referral_{action}", actor.person_id, ("referral", referral_id))
     tell_step(session, referral, action)
+    if action == "send":
+        alert(session, referral)
     session.flush()
     return referral
 
