@@ -13,20 +13,21 @@ from sqlalchemy import text
 from osteohub.audit.api import router as audit
 from osteohub.credentials.api import router as credentials
 from osteohub.credentials.badge_api import router as badges
+from osteohub.events.api import router as events
+from osteohub.fhir.api import router as fhir
+from osteohub.fhir.outcome import refusal_answer, refused
 from osteohub.figures import Figures
 from osteohub.front import SECURITY, Front
 from osteohub.his.api import router as his
-from osteohub.events.api import router as events
 from osteohub.hub import Hub
-from osteohub.plugins.api import router as plugins
-from osteohub.plugins.pages import router as plugin_pages
 from osteohub.identity.api import router as identity
 from osteohub.ledger.api import router as ledger
 from osteohub.library.api import router as library
 from osteohub.library.tus import router as tus
 from osteohub.logs import LOG, told
 from osteohub.notices.api import router as notices
-from osteohub.referrals.ahead_api import router as ahead
+from osteohub.plugins.api import router as plugins
+from osteohub.plugins.pages import router as plugin_pages
 from osteohub.referrals.api import router as referrals
 from osteohub.refusals import Refusal, TooMany
 from osteohub.rights.api import router as rights
@@ -54,7 +55,7 @@ def create_app(hub: Hub) -> FastAPI:
     app.state.throttle = Throttle()
     for router in (
         *(identity, audit, ledger, library, tus, badges, credentials, referrals, his),
-        *(rights, infringements, notices, ahead),
+        *(rights, infringements, notices),
     ):
         app.include_router(router, responses=_REFUSALS)
     for router in (pages, library_pages, preview_pages, referral_pages, credential_pages):
@@ -62,6 +63,7 @@ def create_app(hub: Hub) -> FastAPI:
     app.include_router(events, responses=_REFUSALS)
     app.include_router(plugins, responses=_REFUSALS)
     app.include_router(plugin_pages)
+    app.include_router(fhir)
     app.openapi = lambda: _described(app)
     figures = Figures(hub)
     _watch(app, hub, figures)
@@ -133,11 +135,15 @@ def _broken(request: Request, error: Exception) -> Response:
     """Something is wrong with the hub itself; the log has more under this number."""
     number = getattr(request.state, "request_id", "")
     words = f"The hub made a mistake and did nothing. Tell its operator this number: {number}."
+    if _is_fhir(request):
+        return refused(500, words, {"X-Request-ID": number, **SECURITY})
     return JSONResponse({"error": "broken", "message": words}, 500, {"X-Request-ID": number, **SECURITY})
 
 
 def _refuse(request: Request, refusal: Exception) -> Response:
     assert isinstance(refusal, Refusal)
+    if _is_fhir(request):
+        return refusal_answer(refusal)
     if _wants_page(request):
         return show_refusal(request, refusal)
     headers = {"Retry-After": str(refusal.after_s)} if isinstance(refusal, TooMany) else None
@@ -150,7 +156,12 @@ def _not_valid(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)
     first: dict[str, Any] = error.errors()[0]
     place = ".".join(str(one) for one in first["loc"] if one != "body")
-    return JSONResponse({"error": "invalid", "message": f"{place or 'The request'}: {first['msg']}."}, 400)
+    words = f"{place or 'The request'}: {first['msg']}."
+    return refused(400, words) if _is_fhir(request) else JSONResponse({"error": "invalid", "message": words}, 400)
+
+
+def _is_fhir(request: Request) -> bool:
+    return request.url.path.startswith("/fhir/")
 
 
 def _wants_page(request: Request) -> bool:

@@ -13,6 +13,7 @@ from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from osteohub.database.base import new_id
+from osteohub.fhir.outcome import refused
 from osteohub.figures import Figures
 from osteohub.hub import Hub
 from osteohub.logs import LOG, pseudonym, told
@@ -82,9 +83,9 @@ class Front:
         """Why it goes no further; None where it may."""
         length, path = request.headers.get("content-length", "0"), request.url.path
         if not length.isdigit() or (int(length) > LARGEST_BODY and not _is_upload(request.method, path)):
-            return JSONResponse({"error": "too_large", "message": "This is larger than the hub takes here."}, 413)
+            return _said(path, 413, "too_large", "This is larger than the hub takes here.")
         if "transfer-encoding" in request.headers and not _is_upload(request.method, path):
-            return JSONResponse({"error": "no_length", "message": "Send this with its length (Content-Length)."}, 411)
+            return _said(path, 411, "no_length", "Send this with its length (Content-Length).")
         try:
             self._throttle.knock(request)
         except TooMany as refusal:
@@ -93,6 +94,12 @@ class Front:
 
 
 _METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
+
+
+def _said(path: str, status: int, code: str, words: str) -> Response:
+    if path.startswith("/fhir/"):
+        return refused(status, words)
+    return JSONResponse({"error": code, "message": words}, status)
 
 
 def _is_upload(method: str, path: str) -> bool:
