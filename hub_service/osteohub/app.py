@@ -28,6 +28,7 @@ from osteohub.logs import LOG, told
 from osteohub.notices.api import router as notices
 from osteohub.plugins.api import router as plugins
 from osteohub.plugins.pages import router as plugin_pages
+from osteohub.referrals.ahead_api import router as ahead
 from osteohub.referrals.api import router as referrals
 from osteohub.refusals import Refusal, TooMany
 from osteohub.rights.api import router as rights
@@ -55,7 +56,7 @@ def create_app(hub: Hub) -> FastAPI:
     app.state.throttle = Throttle()
     for router in (
         *(identity, audit, ledger, library, tus, badges, credentials, referrals, his),
-        *(rights, infringements, notices),
+        *(rights, infringements, notices, ahead),
     ):
         app.include_router(router, responses=_REFUSALS)
     for router in (pages, library_pages, preview_pages, referral_pages, credential_pages):
