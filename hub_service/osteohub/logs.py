@@ -22,7 +22,7 @@ from structlog.typing import EventDict, FilteringBoundLogger
 from osteokit.ledger.notes import Signer
 
 NAME = "osteohub"
-WORDS = re.compile(r"^[A-Za-z0-9_.:/{}()<>%, -]{0,200}$")
+WORDS = re.compile(r"^[A-Za-z0-9_.:/{}()<>%,+ -]{0,200}$")
 KEYS = frozenset(
     "event level at request_id method route status ms actor error frames worker kind outcome attempts count size "
     "logger place revision plugin number".split()

@@ -5,6 +5,7 @@ import json
 import logging
 import sys
 import threading
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import given
@@ -47,6 +48,7 @@ def test_a_request_is_one_line_with_its_route_and_a_pseudonym(small_browser, sma
     clinician = small_browser("county clinician")
     answer = clinician.get(f"/api/v1/referrals/{'0' * 32}")
     last = entries(lines)[-1]
+    assert datetime.now(UTC) - datetime.fromisoformat(last["at"]) < timedelta(minutes=1)
     assert last["route"] == "/api/v1/referrals/{referral_id}" and last["status"] == 404 and last["method"] == "GET"
     assert last["request_id"] == answer.headers["x-request-id"] and last["ms"] > 0
     same, other = small_browser("county clinician"), small_browser("other clinician")

@@ -21,6 +21,7 @@ def serve(
     ] = "127.0.0.1",
     port: Annotated[int, typer.Option(min=0, max=65535)] = 8042,
     institution: Annotated[str, typer.Option(help="Name of the first institution, on the first run.")] = "示范骨科中心",
+    workers: Annotated[int, typer.Option(min=1, max=64, help="Processes; more than one is for PostgreSQL.")] = 1,
 ) -> None:
     """Serve the pages and the API, until Ctrl-C. The first run makes an operator's account and prints its password."""
     import secrets
@@ -28,10 +29,11 @@ def serve(
     from osteohub.hub import open_hub
     from osteohub.identity.service import found, founded
     from osteohub.serve import serve as serve_hub
+    from osteohub.serve import serve_in_workers
     from osteohub.settings import settings_for
 
-    console = Console()
-    opened = open_hub(settings_for(folder))
+    console, settings = Console(), settings_for(folder)
+    opened = open_hub(settings)
     with opened.database.write() as session:
         password = "" if founded(session) else secrets.token_urlsafe(12)
         if password:
@@ -40,7 +42,15 @@ def serve(
         console.print(
             f"First run. Sign in as [bold]operator[/] with [bold]{password}[/] and change it.", highlight=False
         )
-    serve_hub(opened, host, port, lambda address: console.print(f"The hub is at {address}", highlight=False))
+
+    def told(address: str) -> None:
+        console.print(f"The hub is at {address}", highlight=False)
+
+    if workers == 1:
+        serve_hub(opened, host, port, told)
+    else:
+        opened.close()
+        serve_in_workers(settings, host, port, workers, told)
 
 
 @hub.command()
