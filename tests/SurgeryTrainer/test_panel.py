@@ -55,6 +55,10 @@ def start(hands, hand=0):
     hands.ui.handComboBox.currentIndex = hand
     hands.press("startButton")
     assert hands.told == "Making the bone ready …" and not hands.ui.startButton.enabled
+    return wait_until_ready(hands)
+
+
+def wait_until_ready(hands):
     end = time.monotonic() + 200
     while hands.panel._preparation is not None:
         assert time.monotonic() < end
@@ -296,3 +300,33 @@ def test_closing_the_scene_in_mid_session_leaves_nothing(trainee, desktop):
     desktop.Clear(0)
     assert trainee.widget.logic.running is None
     assert trainee.told == "Choose a scenario and a level, and press Start."
+
+
+def test_a_session_that_was_broken_off_is_gone_on_with_at_one_click(trainee, tmp_path, desktop):
+    assert trainee.ui.resumeButton.isHidden()
+    start(trainee, hand=1)
+    pass_time(trainee, 9.0)
+    (folder,) = (tmp_path / "reports").iterdir()
+    shutil.copytree(folder, tmp_path / "kept")
+    cut = float(trainee.widget.logic.running.session.samples.array()["removed_mm3"].sum())
+    assert cut > 1.0 and trainee.ui.resumeButton.isHidden()
+    trainee.press("endButton")
+    shutil.rmtree(folder)
+    shutil.copytree(tmp_path / "kept", folder)  # as after a crash
+    trainee.panel.update()
+    assert not trainee.ui.resumeButton.isHidden() and trainee.ui.resumeButton.text.startswith("Go on: A small hole, ")
+    trainee.ui.handComboBox.currentIndex = 1
+    trainee.press("resumeButton")
+    wait_until_ready(trainee)
+    running = trainee.widget.logic.running
+    former = read_recording(tmp_path / "kept")
+    assert running.session.time_s == pytest.approx(former.time_s[-1] + 0.004)
+    assert running.prepared.bone.removed_mm3().sum() == pytest.approx(float(former.removed_mm3.sum()), rel=0.1)
+    pass_time(trainee, 90.0, lambda: trainee.widget.logic.running is None)
+    assert trainee.widget.logic.assessment.value("steps_done_percent") == 100.0
+    whole = read_recording(folder)
+    assert not is_broken(folder) and len(whole.time_s) > len(former.time_s)
+    assert trainee.ui.resumeButton.isHidden()
+    trainee.press("sceneButton")
+    assert trainee.told == f"The scene is in {folder / 'scene.glb'}."
+    assert (folder / "scene.glb").read_bytes()[:4] == b"glTF"

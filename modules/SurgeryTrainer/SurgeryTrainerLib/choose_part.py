@@ -2,9 +2,12 @@
 
 from typing import Any
 
-from SurgeryTrainerLib.offers import Offer, level_title
+from slicer.i18n import tr as _
+
+from SurgeryTrainerLib.offers import Offer, level_title, told
 from SurgeryTrainerLib.part import Part
 from SurgeryTrainerLib.rows import about
+from SurgeryTrainerLib.saved_session import BrokenOff, last_broken_off
 
 
 class ChoosePart(Part):
@@ -13,10 +16,12 @@ class ChoosePart(Part):
         self.offers: list[Offer] = []
         self._hands: list[tuple[str, str]] = []
         self._folder: str | None = None
+        self.broken_off: BrokenOff | None = None
         ui.scenarioComboBox.connect("currentIndexChanged(int)", self._scenario_chosen)
         ui.levelComboBox.connect("currentIndexChanged(int)", self._level_chosen)
         ui.scenarioFolderEdit.connect("currentPathChanged(QString)", self._folder_changed)
         ui.startButton.connect("clicked()", panel.start)
+        ui.resumeButton.connect("clicked()", panel.go_on)
 
     @property
     def offer(self) -> Offer | None:
@@ -43,14 +48,25 @@ class ChoosePart(Part):
         if hands != self._hands:
             chosen = self.hand if self._hands else ""
             self._hands = hands
-            _refill(self.ui.handComboBox, [title for _, title in hands])
-            keys = [key for key, _ in hands]
+            _refill(self.ui.handComboBox, [title for _key, title in hands])
+            keys = [key for key, _title in hands]
             self.ui.handComboBox.currentIndex = keys.index(chosen) if chosen in keys else 0
         if self.ui.scenarioFolderEdit.currentPath != parameters.scenarioFolder:
             self.ui.scenarioFolderEdit.currentPath = parameters.scenarioFolder
         for widget in (self.ui.scenarioComboBox, self.ui.levelComboBox, self.ui.handComboBox):
             widget.enabled = idle
         self.ui.startButton.enabled = idle and self.level is not None
+        self._offer_to_go_on(parameters.folder if idle else "")
+
+    def _offer_to_go_on(self, folder: str) -> None:
+        """Where a session in the folder for reports was broken off, it can be gone on with."""
+        found = self.broken_off = last_broken_off(folder)
+        self.ui.resumeButton.visible = found is not None
+        if found is not None:
+            title = told(found.scenario.english, found.scenario.chinese, self.panel.language)
+            self.ui.resumeButton.text = _("Go on: {title}, {when}").format(
+                title=title, when=f"{found.began:%m-%d %H:%M}"
+            )
 
     def look_again(self) -> None:
         """Scenarios were written."""

@@ -10,12 +10,15 @@ from slicer.i18n import tr as _
 from slicer.ScriptedLoadableModule import ScriptedLoadableModuleLogic
 
 from osteokit.base.errors import OsteoError
+from osteokit.jobs.train import PICTURE, interrupted, write_picture
 from osteokit.simulation.assessment.values import Assessment
 from osteokit.simulation.assessment.xapi import Learner
 from osteokit.simulation.hands.expert import expert
 from osteokit.simulation.hands.novice import novice
-from osteokit.simulation.recording_file import write_recording
+from osteokit.simulation.hands.scripted import ScriptedHand
+from osteokit.simulation.recording_file import RecordingWriter, write_recording
 from osteokit.simulation.scenario import Level
+from osteokit.simulation.session import Session, level_of
 from osteokit.simulation.values import Event, Recording
 from SurgeryTrainerLib import trainer_nodes
 from SurgeryTrainerLib.offers import Offer, built_in, in_folder
@@ -41,6 +44,7 @@ class SurgeryTrainerLogic(ScriptedLoadableModuleLogic):
         self.assessment: Assessment | None = None
         self.started = datetime.now(UTC)
         self._scene: Any = None
+        self._session: Session | None = None
         self._kept: Path | None = None
         self._level: Level | None = None
         self._shown_step = -1
@@ -78,6 +82,17 @@ class SurgeryTrainerLogic(ScriptedLoadableModuleLogic):
         """
         return Preparation(Start(offer.scene, self._arm_of(hand)))
 
+    def prepare_again(self, folder: Path, hand: str = MOUSE) -> Preparation:
+        """As :meth:`prepare`, of the session in ``folder`` that was broken off: its bone is cut as far as it was.
+
+        Raises
+        ------
+        OsteoError
+            It is over or damaged, or the arm is not seen any more.
+        """
+        scene, former = interrupted(folder)
+        return Preparation(Start(lambda: scene, self._arm_of(hand), former, folder))
+
     def _arm_of(self, hand: str) -> Any:
         """Where another process reaches the arm that shall hold the tool; None for another hand."""
         if not hand.startswith(ARM):
@@ -88,7 +103,7 @@ class SurgeryTrainerLogic(ScriptedLoadableModuleLogic):
         return arm.reached_at
 
     def begin(self, prepared: Prepared, level: Level, hand: str, language: str) -> Running:
-        """Begin a session; a former one is dropped.
+        """Begin a session, or go on with the one that was prepared again, at its own level; a former one is dropped.
 
         Raises
         ------
@@ -96,12 +111,17 @@ class SurgeryTrainerLogic(ScriptedLoadableModuleLogic):
             The hand is none, or the folder for reports cannot be written.
         """
         scenario = prepared.scene.scenario
+        if prepared.former is not None:
+            level = level_of(scenario, prepared.former.level)
         self.grip = Grip(prepared.step.tool)
         running = Running(prepared, level, self._hand(hand, prepared), dict(self.hands())[hand])
+        if isinstance(running.hand, ScriptedHand):
+            running.hand.begin_at(running.session.step_number)
         self.started = datetime.now(UTC).astimezone()
         self._kept = self._keep(running)
         self.assessment = self.recording = None
         self.running, self._scene, self._level, self._shown_step = running, prepared.scene, level, -1
+        self._session = running.session
         self.nodes = trainer_nodes.TrainerNodes(slicer.mrmlScene, scenario, prepared.bone, language)
         prepared.bone.changed_bricks()  # what is drawn now counts as seen
         self.nodes.show_tool(prepared.tools[self.grip.tool], prepared.pose)
@@ -112,10 +132,13 @@ class SurgeryTrainerLogic(ScriptedLoadableModuleLogic):
 
     def _keep(self, running: Running) -> Path | None:
         """Where a folder for reports is chosen, the session is on disk while it runs; its folder."""
-        folder = self.getParameterNode().folder
+        folder, prepared = self.getParameterNode().folder, running.prepared
+        if prepared.folder is not None:
+            running.session.keep(RecordingWriter(prepared.folder, running.session.head()))
+            return prepared.folder
         if not folder:
             return None
-        scene = running.prepared.scene
+        scene = prepared.scene
         kept = folder_of(scene.scenario, running.level, self.started, Path(folder))
         keep_running(running.session, scene, kept)
         return kept
@@ -210,9 +233,25 @@ class SurgeryTrainerLogic(ScriptedLoadableModuleLogic):
             self.recording, self.assessment, self._scene, self._level, kept, language, self.started, who
         )
 
+    def save_scene(self, folder: str) -> Path:
+        """Write the scene of the session that runs, or ended last, as GLB; the file.
+
+        Raises
+        ------
+        OsteoError
+            There was none, no folder is chosen, or it cannot be written.
+        """
+        if self._session is None or self._level is None:
+            raise OsteoError(_("There is no session yet; press Start."))
+        if not folder:
+            raise OsteoError(_("Choose the folder for the report first."))
+        kept = self._kept or folder_of(self._scene.scenario, self._level, self.started, Path(folder))
+        kept.mkdir(parents=True, exist_ok=True)
+        return write_picture(self._session, kept / PICTURE)
+
     def forget(self) -> None:
         """Before the scene or the module goes."""
         if self.running is not None:
             self.running.stop()
-        self.nodes = None  # before the memory that an arm's loop shared
+        self._session = self.nodes = None  # before the memory that an arm's loop shared
         self.running = None

@@ -19,6 +19,7 @@ class ResultPart(Part):
         self.table = RowTable(ui.figuresTable)
         self._shown: Any = None
         ui.saveButton.connect("clicked()", self.save)
+        ui.sceneButton.connect("clicked()", self.save_scene)
         ui.folderEdit.connect("currentPathChanged(QString)", lambda path: self._keep("folder", path))
         ui.learnerEdit.connect("editingFinished()", lambda: self._keep("learner", ui.learnerEdit.text))
         ui.hubEdit.connect("editingFinished()", lambda: self._keep("hub", ui.hubEdit.text))
@@ -35,6 +36,7 @@ class ResultPart(Part):
         for widget in (ui.resultLabel, ui.radarLabel, ui.figuresTable, ui.adviceLabel):
             widget.visible = assessment is not None
         ui.saveButton.enabled = assessment is not None
+        ui.sceneButton.enabled = assessment is not None or self.logic.running is not None
         if ui.folderEdit.currentPath != parameters.folder:
             ui.folderEdit.currentPath = parameters.folder
         if ui.learnerEdit.text != parameters.learner:
@@ -63,3 +65,8 @@ class ResultPart(Part):
 
         if self.panel.do(write):
             self.panel.say(news=_("The report is in {folder}.").format(folder=news[0]))
+
+    def save_scene(self) -> None:
+        news: list[Path] = []
+        if self.panel.do(lambda: news.append(self.logic.save_scene(self.panel.parameters.folder))):
+            self.panel.say(news=_("The scene is in {file}.").format(file=news[0]))

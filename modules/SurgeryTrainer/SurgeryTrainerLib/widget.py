@@ -139,6 +139,15 @@ class SurgeryTrainerPanel:
     def _prepare(self) -> None:
         self._preparation = self.logic.prepare(self.choose.offer, self.choose.hand)
 
+    def go_on(self) -> None:
+        """Make the session that was broken off ready, then go on with it."""
+        if self.idle and self.choose.broken_off is not None:
+            self.say()
+            self.do(self._prepare_again)
+
+    def _prepare_again(self) -> None:
+        self._preparation = self.logic.prepare_again(self.choose.broken_off.folder, self.choose.hand)
+
     def cancel(self) -> None:
         """Stop making ready."""
         if self._preparation is not None:

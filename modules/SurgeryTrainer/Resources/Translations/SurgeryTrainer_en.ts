@@ -108,8 +108,20 @@
    <translation>From:</translation>
   </message>
   <message>
+   <source>Go on</source>
+   <translation>Go on</translation>
+  </message>
+  <message>
    <source>Go on although this step is not done</source>
    <translation>Go on although this step is not done</translation>
+  </message>
+  <message>
+   <source>Go on with the session that was broken off: the bone is cut as far as it was</source>
+   <translation>Go on with the session that was broken off: the bone is cut as far as it was</translation>
+  </message>
+  <message>
+   <source>Go on: {title}, {when}</source>
+   <translation>Go on: {title}, {when}</translation>
   </message>
   <message>
    <source>Hand:</source>
@@ -200,6 +212,10 @@
    <translation>Save the scenario</translation>
   </message>
   <message>
+   <source>Save the scene (GLB)</source>
+   <translation>Save the scene (GLB)</translation>
+  </message>
+  <message>
    <source>Scenario:</source>
    <translation>Scenario:</translation>
   </message>
@@ -244,6 +260,10 @@
    <translation>Take its steps, structures at risk and pass marks</translation>
   </message>
   <message>
+   <source>That arm is not seen any more; connect it in Haptic Link, or choose another hand.</source>
+   <translation>That arm is not seen any more; connect it in Haptic Link, or choose another hand.</translation>
+  </message>
+  <message>
    <source>The CT to which the plan belongs</source>
    <translation>The CT to which the plan belongs</translation>
   </message>
@@ -258,6 +278,14 @@
   <message>
    <source>The plan in the scene, or the scenario that is chosen above</source>
    <translation>The plan in the scene, or the scenario that is chosen above</translation>
+  </message>
+  <message>
+   <source>The scene is in {file}.</source>
+   <translation>The scene is in {file}.</translation>
+  </message>
+  <message>
+   <source>There is no session yet; press Start.</source>
+   <translation>There is no session yet; press Start.</translation>
   </message>
   <message>
    <source>Title in Chinese</source>
@@ -306,6 +334,10 @@
   <message>
    <source>Whose pass marks are shown</source>
    <translation>Whose pass marks are shown</translation>
+  </message>
+  <message>
+   <source>Write bone, targets, structures at risk and tool as they are now, for a headset or a 3D viewer</source>
+   <translation>Write bone, targets, structures at risk and tool as they are now, for a headset or a 3D viewer</translation>
   </message>
   <message>
    <source>Write the PDF, the figures, the xAPI statements and the recording</source>

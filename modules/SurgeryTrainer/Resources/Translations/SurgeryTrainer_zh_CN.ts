@@ -108,8 +108,20 @@
    <translation>来源：</translation>
   </message>
   <message>
+   <source>Go on</source>
+   <translation>继续</translation>
+  </message>
+  <message>
    <source>Go on although this step is not done</source>
    <translation>本步骤未完成也继续</translation>
+  </message>
+  <message>
+   <source>Go on with the session that was broken off: the bone is cut as far as it was</source>
+   <translation>继续中断的训练：骨已按原进度切削</translation>
+  </message>
+  <message>
+   <source>Go on: {title}, {when}</source>
+   <translation>继续：{title}，{when}</translation>
   </message>
   <message>
    <source>Hand:</source>
@@ -200,6 +212,10 @@
    <translation>保存情景</translation>
   </message>
   <message>
+   <source>Save the scene (GLB)</source>
+   <translation>保存场景（GLB）</translation>
+  </message>
+  <message>
    <source>Scenario:</source>
    <translation>情景：</translation>
   </message>
@@ -244,6 +260,10 @@
    <translation>采用其步骤、危险结构与通过标准</translation>
   </message>
   <message>
+   <source>That arm is not seen any more; connect it in Haptic Link, or choose another hand.</source>
+   <translation>已看不到该力反馈臂；请在 Haptic Link 中连接，或选择其他操作方式。</translation>
+  </message>
+  <message>
    <source>The CT to which the plan belongs</source>
    <translation>该计划所属的 CT</translation>
   </message>
@@ -258,6 +278,14 @@
   <message>
    <source>The plan in the scene, or the scenario that is chosen above</source>
    <translation>场景中的计划，或上方所选情景</translation>
+  </message>
+  <message>
+   <source>The scene is in {file}.</source>
+   <translation>场景已保存至 {file}。</translation>
+  </message>
+  <message>
+   <source>There is no session yet; press Start.</source>
+   <translation>尚无训练；请按“开始”。</translation>
   </message>
   <message>
    <source>Title in Chinese</source>
@@ -306,6 +334,10 @@
   <message>
    <source>Whose pass marks are shown</source>
    <translation>显示哪一级别的通过标准</translation>
+  </message>
+  <message>
+   <source>Write bone, targets, structures at risk and tool as they are now, for a headset or a 3D viewer</source>
+   <translation>将当前的骨、目标、危险结构与器械写出，供头显或三维查看器使用</translation>
   </message>
   <message>
    <source>Write the PDF, the figures, the xAPI statements and the recording</source>
