@@ -2,11 +2,12 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Path, Request, Response
 from pydantic import StringConstraints
+from starlette.concurrency import run_in_threadpool
 
 from osteohub.access import HubOf, Signed
-from osteohub.his import service
+from osteohub.his import adapters, service
 from osteohub.identity.schemas import Identity, Strict
 from osteokit.plugins.hub_his import HisRequest
 
@@ -54,3 +55,13 @@ def number(organisation_id: Identity, referral_id: Identity, hub: HubOf, actor: 
     with hub.database.read() as session:
         known, control_id = service.number_of(session, actor, organisation_id, referral_id)
     return NumberOut(number=known, control_id=control_id)
+
+
+@router.post("/his/{adapter}", response_class=Response)
+async def hand_in(
+    adapter: Annotated[str, Path(pattern=r"^[a-z0-9-]{1,40}$")], request: Request, hub: HubOf, actor: Signed
+) -> Response:
+    """The body is a message as the system sent it, the answer what an adapter of a plugin here says to it."""
+    content = await request.body()
+    answer = await run_in_threadpool(adapters.hand_in, hub, actor, adapter, content)
+    return Response(answer, media_type="application/octet-stream")

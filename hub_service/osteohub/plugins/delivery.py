@@ -70,9 +70,10 @@ class Delivery:
             return False
         with self._database.read() as session:
             event = session.scalars(select(Event).where(Event.number > number).order_by(Event.number).limit(1)).first()
-            if event is None:
-                return False
-            told, case = hub_event(event), _case(session, event)
+            told, case = (hub_event(event), _case(session, event)) if event is not None else (None, None)
+        if told is None:  # a new plugin is told of what comes: nothing yet, and nobody holds it
+            self._keep(number, "")
+            return False
         trouble = ""
         try:
             self._tell(told, case)

@@ -4,12 +4,15 @@ A process beside the HIS is the usual way (``osteo-hl7v2 serve``). Where the hub
 ask this plugin: ``OSTEO_HL7V2_HOSPITAL`` names the hospital's file then.
 """
 
+import logging
 import os
 from datetime import UTC, datetime
 from pathlib import Path
 
 from osteokit.plugins import hookimpl
 from osteokit.plugins.hub_his import HisAdapter, HisMessage, HisOutcome, HisRequest
+
+log = logging.getLogger(__name__)
 
 VARIABLE = "OSTEO_HL7V2_HOSPITAL"
 
@@ -26,7 +29,7 @@ def _adapter(file: Path) -> HisAdapter:
     from osteo_hl7v2.hospital import read_hospital
     from osteo_hl7v2.incoming import requests_of
     from osteo_hl7v2.outgoing import Known, messages_of
-    from osteo_hl7v2.sender import Sender
+    from osteo_hl7v2.sender import Refused, Sender
     from osteo_hl7v2.syntax import parse
 
     hospital = read_hospital(file)
@@ -41,7 +44,10 @@ def _adapter(file: Path) -> HisAdapter:
         if not senders:
             tls = hospital.his.tls.context(False) if hospital.his.tls else None
             senders.append(Sender(hospital.his.host, hospital.his.port, hospital.charset, tls))
-        senders[0].send(message.content, message.key)
+        try:
+            senders[0].send(message.content, message.key)
+        except Refused as error:  # it would be refused for ever; the events after it are not held back
+            log.warning("%s: %s", message.key, error)
 
     def incoming(content: bytes) -> tuple[HisRequest, ...]:
         return requests_of(parse(content, hospital.charset), hospital)

@@ -35,7 +35,7 @@ def standard_name(said: str) -> str:
     Hl7Error
         It is none of those that are read here.
     """
-    name = " ".join(said.upper().split())
+    name = " ".join(filter(None, said.upper().split(" ")))
     name = _ALIASES.get(name, name)
     if name and name not in NAMES:
         raise Hl7Error(f"the character set {said[:40]!r} is not read here; send one of {', '.join(NAMES)}", "MSH", 18)
@@ -70,7 +70,7 @@ def _said(header: str) -> list[str]:
     """What MSH-18 says, one for each repetition."""
     fields = header[4:].split(header[3]) if len(header) > 7 else []
     repeats = header[5] if len(header) > 7 else "~"
-    return [one for one in fields[16].split(repeats) if one.strip()] if len(fields) > 16 else []
+    return [one for one in fields[16].split(repeats) if one.strip(" ")] if len(fields) > 16 else []
 
 
 def _is_said(said: list[str], name: str, usual: str) -> bool:
