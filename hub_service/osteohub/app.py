@@ -21,9 +21,11 @@ from osteohub.front import SECURITY, Front
 from osteohub.his.api import router as his
 from osteohub.hub import Hub
 from osteohub.identity.api import router as identity
+from osteohub.identity.passkey_api import router as passkeys
 from osteohub.ledger.api import router as ledger
 from osteohub.library.api import router as library
 from osteohub.library.tus import router as tus
+from osteohub.library.used_api import router as used
 from osteohub.logs import LOG, told
 from osteohub.notices.api import router as notices
 from osteohub.plugins.api import router as plugins
@@ -36,10 +38,12 @@ from osteohub.rights.report_api import router as infringements
 from osteohub.throttle import Throttle
 from osteohub.web.credential_pages import router as credential_pages
 from osteohub.web.library_pages import router as library_pages
+from osteohub.web.oidc_pages import router as oidc_pages
 from osteohub.web.pages import router as pages
 from osteohub.web.pages import show_refusal
 from osteohub.web.preview_pages import router as preview_pages
 from osteohub.web.referral_pages import router as referral_pages
+from osteohub.web.sharing_pages import router as sharing_pages
 from osteokit import DISCLAIMER, __version__
 
 
@@ -55,11 +59,13 @@ def create_app(hub: Hub) -> FastAPI:
     app.state.hub = hub
     app.state.throttle = Throttle()
     for router in (
-        *(identity, audit, ledger, library, tus, badges, credentials, referrals, his),
-        *(rights, infringements, notices, ahead),
+        *(identity, passkeys, audit, ledger, library, tus, badges, credentials, referrals, his),
+        *(rights, infringements, notices, ahead, used),
     ):
         app.include_router(router, responses=_REFUSALS)
-    for router in (pages, library_pages, preview_pages, referral_pages, credential_pages):
+    for router in (
+        *(pages, oidc_pages, library_pages, preview_pages, referral_pages, credential_pages, sharing_pages),
+    ):
         app.include_router(router)
     app.include_router(events, responses=_REFUSALS)
     app.include_router(plugins, responses=_REFUSALS)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from osteohub.identity.oidc import Provider, provider_of
 from osteokit.base.errors import OsteoError
 
 
@@ -31,6 +32,8 @@ class Settings:
     sent_from : str
         ``OSTEO_HUB_SENT_FROM``: the path under which the web server in front sends the folder of files by itself
         (``X-Accel-Redirect``); empty: the hub sends them.
+    oidc : Provider, optional
+        ``OSTEO_OIDC_...``: another service that people may sign in by, see ``identity.oidc``.
     """
 
     folder: Path
@@ -41,6 +44,7 @@ class Settings:
     required_plugins: tuple[str, ...] = ()
     object_store_url: str = ""
     sent_from: str = ""
+    oidc: Provider | None = None
 
     @property
     def is_secure(self) -> bool:
@@ -85,7 +89,7 @@ def settings_for(folder: Path, environment: Mapping[str, str] = os.environ) -> S
         raise OsteoError("OSTEO_HUB_SENT_FROM is a path such as /objects, and only for files in a folder.")
     return Settings(
         folder, with_driver(url), public, session_hours, events=events, required_plugins=required,
-        object_store_url=objects, sent_from=sent_from.rstrip("/"),
+        object_store_url=objects, sent_from=sent_from.rstrip("/"), oidc=provider_of(environment),
     )  # fmt: skip
 
 

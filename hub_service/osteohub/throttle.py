@@ -11,7 +11,10 @@ from limits.strategies import MovingWindowRateLimiter
 from osteohub.refusals import TooMany
 
 KNOCKS_PER_MINUTE = 30
-DOORS = ("/signin", "/api/v1/session", "/api/v1/device", "/device", "/device/answer", "/api/v1/me/password")
+DOORS = (
+    *("/signin", "/api/v1/session", "/api/v1/session/passkey", "/api/v1/session/passkey/begin"),
+    *("/api/v1/device", "/device", "/device/answer", "/api/v1/me/password"),
+)
 """Where a password or a code is tried, or a program asks to be let in. Polling for a token has its own limit."""
 
 

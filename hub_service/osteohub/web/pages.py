@@ -10,10 +10,10 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from osteohub.access import COOKIE, Anybody, HubOf, Signed, address_of, find_actor, refuse_other_sites
+from osteohub.access import COOKIE, Anybody, HubOf, Signed, address_of, find_actor, hub_of, refuse_other_sites
 from osteohub.audit.api import may_read
 from osteohub.audit.service import entries
-from osteohub.identity import service, tokens
+from osteohub.identity import outside, passkeys, service, tokens
 from osteohub.identity.actor import NOBODY, SCOPES, Actor
 from osteohub.identity.api import set_cookie
 from osteohub.identity.models import ROLES, TIERS, Membership, Organisation, Person
@@ -60,15 +60,15 @@ def page(request: Request, actor: Actor, template: str, status: int = 200, **val
 
 def show_refusal(request: Request, refusal: Refusal) -> Response:
     """A page with the sentence; somebody who is not signed in is led to the door."""
-    if refusal.status == 401 and request.method == "GET" and request.url.path != "/signin":
+    if refusal.status == 401 and request.method == "GET" and not request.url.path.startswith("/signin"):
         return RedirectResponse(f"/signin?next={request.url.path}", 303)
     try:
         actor = find_actor(request) if request.method == "GET" else NOBODY
     except Refusal:
         actor = NOBODY
     words = refused(refusal, language_of(request, actor))
-    if request.url.path == "/signin":
-        return page(request, actor, "sign_in.html", refusal.status, wrong=words, next="/")
+    if request.url.path.startswith("/signin"):
+        return page(request, actor, "sign_in.html", refusal.status, wrong=words, next="/", oidc=oidc_name(request))
     return page(request, actor, "refused.html", refusal.status, words=words)
 
 
@@ -82,7 +82,7 @@ def static(name: str) -> Response:
 
 @router.get("/language/{language}")
 def choose_language(language: str, request: Request) -> Response:
-    answer = RedirectResponse(_local(urlsplit(request.headers.get("referer", "/")).path), 303)
+    answer = RedirectResponse(local_path(urlsplit(request.headers.get("referer", "/")).path), 303)
     if language in ("zh", "en"):
         answer.set_cookie(LANGUAGE, language, max_age=31_536_000, samesite="lax", httponly=True)
     return answer
@@ -90,7 +90,7 @@ def choose_language(language: str, request: Request) -> Response:
 
 @router.get("/signin")
 def sign_in_page(request: Request, actor: Anybody, next: str = "/") -> Response:
-    return page(request, actor, "sign_in.html", wrong="", next=_local(next))
+    return page(request, actor, "sign_in.html", wrong="", next=local_path(next), oidc=oidc_name(request))
 
 
 @router.post("/signin")
@@ -101,12 +101,18 @@ def sign_in(request: Request, hub: HubOf, login: Text, password: Text, next: Tex
         cookie = open_session(session, person) if person else ""
     if not cookie:
         raise wrong_password()
-    answer = RedirectResponse(_local(next), 303)
+    answer = RedirectResponse(local_path(next), 303)
     set_cookie(answer, cookie, hub.settings.is_secure)
     return answer
 
 
-def _local(path: str) -> str:
+def oidc_name(request: Request) -> str:
+    """Of the other service that people may sign in by; empty where there is none."""
+    provider = hub_of(request).settings.oidc
+    return provider.name if provider else ""
+
+
+def local_path(path: str) -> str:
     """A path of this hub: whoever signs in is not led to another site."""
     return path if path.startswith("/") and not path.startswith(("//", "/\\")) and "\n" not in path else "/"
 
@@ -132,7 +138,10 @@ def home(request: Request, hub: HubOf, actor: Signed) -> Response:
 def account(request: Request, hub: HubOf, actor: Signed, done: int = 0) -> Response:
     with hub.database.read() as session:
         held = tokens.tokens_of(session, actor.person_id)
-    return page(request, actor, "account.html", tokens=held, scopes=_scopes(request, actor), done=bool(done))
+        keys = passkeys.passkeys_of(session, actor.person_id)
+    return page(
+        request, actor, "account.html", tokens=held, scopes=_scopes(request, actor), done=bool(done), passkeys=keys
+    )
 
 
 @router.post("/account/password")
@@ -143,6 +152,13 @@ def change_password(hub: HubOf, actor: Signed, old: Text, new: Text) -> Response
     answer = RedirectResponse("/account?done=1", 303)
     set_cookie(answer, cookie, hub.settings.is_secure)
     return answer
+
+
+@router.post("/account/passkeys/{passkey_id}/remove")
+def remove_passkey(passkey_id: str, hub: HubOf, actor: Signed) -> Response:
+    with hub.database.write() as session:
+        passkeys.remove(session, actor, passkey_id)
+    return RedirectResponse("/account?done=1", 303)
 
 
 @router.post("/account/tokens/{token_id}/revoke")
@@ -210,7 +226,11 @@ def people(request: Request, hub: HubOf, actor: Signed) -> Response:
     with hub.database.read() as session:
         found = session.scalars(select(Person).where(PEOPLE.allows(actor, "read")).order_by(Person.login)).all()
         places = _run_by(session, actor)
-    return page(request, actor, "people.html", found=found, places=places, roles=ROLES)
+        accounts = outside.accounts(session, actor)
+    return page(
+        request, actor, "people.html", found=found, places=places, roles=ROLES, accounts=accounts,
+        others=[one for one in found if one.id != actor.person_id],
+    )  # fmt: skip
 
 
 @router.post("/people")
