@@ -4,6 +4,13 @@ import copy
 
 import pytest
 
+pytest.importorskip("osteohub")
+
+from fastapi.testclient import TestClient
+
+from osteohub.app import create_app
+from services.hub_region import PASSWORD
+
 PATIENT = {
     "resourceType": "Patient",
     "identifier": [{"system": "urn:his:township", "value": "5323012601"}],
@@ -73,6 +80,20 @@ class Speaker:
 def _typed(headers: dict[str, str]) -> dict[str, str]:
     told = {name.replace("_", "-"): value for name, value in headers.items()}
     return {"content-type": "application/fhir+json", **told}
+
+
+def browser_of(region):
+    """Call it with a person's name to get a client that is signed in as them, for a region that outlives a test."""
+    app = create_app(region.hub)
+
+    def sign_in(name: str) -> TestClient:
+        region.actor(name)
+        client = TestClient(app, base_url="http://hub.example", follow_redirects=False)
+        told = {"login": name.replace(" ", "."), "password": PASSWORD}
+        assert client.post("/api/v1/session", json=told).status_code == 204
+        return client
+
+    return sign_in
 
 
 @pytest.fixture
