@@ -35,7 +35,8 @@ class PluginNo(Refusal):
 
 @dataclass(frozen=True)
 class PluginState:
-    """One plugin for the list; ``fault`` is empty where it works. ``is_disabled``: it is not asked any more."""
+    """One plugin for the list; ``fault`` is empty where it works. ``is_disabled``: it is not asked any more.
+    ``hooks`` are those of the hub that it answers, known once it ``is_loaded``."""
 
     name: str
     package: str
@@ -43,6 +44,7 @@ class PluginState:
     hooks: tuple[str, ...] = ()
     fault: str = ""
     is_disabled: bool = False
+    is_loaded: bool = False
 
 
 class HubPlugins:
@@ -174,7 +176,7 @@ class HubPlugins:
         for lane in ("decider", "observer"):
             self._processes[name, lane].restart()
         with self._lock:
-            self._states[name] = replace(self._states[name], hooks=(), fault="", is_disabled=False)
+            self._states[name] = replace(self._states[name], hooks=(), fault="", is_disabled=False, is_loaded=False)
             self._resting.pop(name, None)
 
     def close(self) -> None:
@@ -198,7 +200,7 @@ class HubPlugins:
 
     def _hooks(self, name: str, patience_s: float) -> tuple[str, ...]:
         state = self._states[name]
-        if state.hooks or state.is_disabled:
+        if state.is_loaded or state.is_disabled:
             return state.hooks
         first = self._processes[name, "observer"]
         try:
@@ -209,10 +211,13 @@ class HubPlugins:
             self.disable(name, str(error))
             return ()
         with self._lock:
-            if not self._states[name].hooks and {KINDS[one] for one in hooks} == {"decider"}:
+            kinds = {KINDS[one] for one in hooks}
+            if not self._states[name].is_loaded and kinds == {"decider"}:
                 self._processes[name, "observer"] = self._processes[name, "decider"]  # the one that runs is enough
                 self._processes[name, "decider"] = first
-            self._states[name] = replace(self._states[name], hooks=hooks)
+            self._states[name] = replace(self._states[name], hooks=hooks, is_loaded=True)
+        if not hooks:
+            first.restart()  # it is of the suite, not of the hub: no process is kept for it
         return hooks
 
     def _decision(self, name: str, hook: str, deadline_s: float, arguments: dict[str, Any]) -> tuple[Any, ...]:
