@@ -28,7 +28,7 @@ class Broken:
 @pytest.fixture
 def manager(monkeypatch):
     found = OsteoPlugins()
-    monkeypatch.setattr("osteokit.cli.commands.plugins.plugin_manager", lambda: found)
+    monkeypatch.setattr("osteokit.plugins.manager.plugin_manager", lambda: found)
     monkeypatch.setenv("COLUMNS", "200")
     return found
 

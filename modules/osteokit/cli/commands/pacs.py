@@ -3,18 +3,21 @@
 import sys
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import typer
-from pydicom.dataset import Dataset
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
 from osteokit.base.errors import OsteoError
 from osteokit.cli.progress_bar import progress_bar
-from osteokit.imaging.dicomweb import Access, Connection, StudyQuery, access_from_environment, connect
-from osteokit.imaging.dicomweb_transfer import Prepare, StoreReport
-from osteokit.plugins.image_sources import find_image_source
+
+if TYPE_CHECKING:  # what is needed is imported where it is used: it brings image libraries along
+    from pydicom.dataset import Dataset
+
+    from osteokit.imaging.dicomweb import Access, Connection
+    from osteokit.imaging.dicomweb_transfer import Prepare, StoreReport
 
 pacs = typer.Typer(
     no_args_is_help=True,
@@ -60,7 +63,7 @@ def query(
     timeout: float = TIMEOUT,
 ) -> None:
     """List studies that match, newest first."""
-    from osteokit.imaging.dicomweb import find_series, find_studies
+    from osteokit.imaging.dicomweb import StudyQuery, find_series, find_studies
 
     connection = _open(url, user, ca, timeout)
     wanted = StudyQuery(name=name, patient_id=patient, date=date, modality=modality)
@@ -139,7 +142,10 @@ def store(
     _tell(report, identified)
 
 
-def _open(url: str, user: str, ca: Path | None, timeout: float) -> Connection:
+def _open(url: str, user: str, ca: Path | None, timeout: float) -> "Connection":
+    from osteokit.imaging.dicomweb import access_from_environment, connect
+    from osteokit.plugins.image_sources import find_image_source
+
     access = access_from_environment(url) if "://" in url else find_image_source(url).access()
     access = replace(access, timeout_s=timeout)
     if user:
@@ -152,7 +158,7 @@ def _open(url: str, user: str, ca: Path | None, timeout: float) -> Connection:
     return connection
 
 
-def _with_password(access: Access) -> Access:
+def _with_password(access: "Access") -> "Access":
     if not access.user or access.password or access.token:
         return access
     if not sys.stdin.isatty():
@@ -160,11 +166,11 @@ def _with_password(access: Access) -> Access:
     return replace(access, password=typer.prompt(f"Password of {access.user}", hide_input=True, err=True))
 
 
-def _as_it_is(dataset: Dataset) -> Dataset:
+def _as_it_is(dataset: "Dataset") -> "Dataset":
     return dataset
 
 
-def _deidentifying(accept_burned_in: bool, key_file: Path | None) -> tuple[Prepare, set[str]]:
+def _deidentifying(accept_burned_in: bool, key_file: Path | None) -> "tuple[Prepare, set[str]]":
     """De-identification with one key for the whole run, and the set that collects what it cannot hide."""
     from osteokit.imaging.confidentiality import Profile
     from osteokit.imaging.deidentify import cautions, deidentify_dataset
@@ -176,7 +182,7 @@ def _deidentifying(accept_burned_in: bool, key_file: Path | None) -> tuple[Prepa
         profile = replace(profile, key=key_file.read_bytes())
     said: set[str] = set()
 
-    def prepare(dataset: Dataset) -> Dataset:
+    def prepare(dataset: "Dataset") -> "Dataset":
         said.update(cautions(dataset))
         return deidentify_dataset(dataset, profile)[0]
 
@@ -187,7 +193,7 @@ def _warn(sentence: str) -> None:
     Console(stderr=True).print(sentence, style="yellow", markup=False, highlight=False)
 
 
-def _tell(report: StoreReport, identified: bool) -> None:
+def _tell(report: "StoreReport", identified: bool) -> None:
     how = "as they are" if identified else "de-identified"
     good = len(report.instances) - len(report.problems)
     typer.echo(f"{good} of {len(report.instances)} instances stored {how} and read back unchanged.")

@@ -3,7 +3,7 @@
 import json
 from dataclasses import asdict
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
@@ -12,8 +12,10 @@ from rich.table import Table
 
 from osteokit.base.errors import OsteoError
 from osteokit.plugins.installed import installed
-from osteokit.plugins.manager import OsteoPlugins, plugin_manager
 from osteokit.plugins.switches import own_file, read_switches, switch
+
+if TYPE_CHECKING:
+    from osteokit.plugins.manager import OsteoPlugins
 
 plugins = typer.Typer(help="List plugins; switch one off or on.", invoke_without_command=True)
 
@@ -76,6 +78,8 @@ def _again(hub: Path | None) -> str:
 
 def show(as_json: bool) -> None:
     """Print what there is."""
+    from osteokit.plugins.manager import plugin_manager  # here: it brings image libraries along
+
     manager = plugin_manager()
     if as_json:
         typer.echo(json.dumps(_content(manager), ensure_ascii=False, indent=1))
@@ -116,7 +120,7 @@ def show(as_json: bool) -> None:
         console.print(devices)
 
 
-def _content(manager: OsteoPlugins) -> dict:
+def _content(manager: "OsteoPlugins") -> dict:
     return {
         "plugins": [asdict(info) for info in manager.infos()],
         "image_sources": [{"name": s.name, "title": s.title} for s in manager.image_sources()],
