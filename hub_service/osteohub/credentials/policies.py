@@ -5,7 +5,7 @@ from sqlalchemy import ColumnElement, and_
 from osteohub.credentials.models import Admission, Override
 from osteohub.identity.actor import Actor, Role
 from osteohub.permissions.policy import Policy, Relation, Rule
-from osteohub.permissions.relations import of_institutions_below, own
+from osteohub.permissions.relations import of_institutions_below, own, shared_with
 
 
 def _but_not_own(relation: Relation, person_id) -> Relation:
@@ -29,12 +29,14 @@ ADMISSIONS = Policy(
         "own": own(Admission.person_id),
         "elsewhere": _of_others_elsewhere,
         "seen": of_institutions_below(Admission.organisation_id),
+        "shared": shared_with(Admission.organisation_id, "credential"),
         "decided": _but_not_own(of_institutions_below(Admission.organisation_id), Admission.person_id),
     },
     rules=(
         Rule("*", ("read", "edit", "apply", "take_back", "renew"), "own"),
         Rule("expert", ("read", "assess"), "elsewhere", ("applied",)),
         Rule("quality_officer", ("read",), "seen"),
+        Rule("quality_officer", ("read",), "shared", ("granted", "suspended", "revoked")),
         Rule("quality_officer", ("grant", "decline", "suspend", "reinstate", "revoke"), "decided"),
     ),
     scopes=dict.fromkeys(

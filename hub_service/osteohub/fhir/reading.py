@@ -15,7 +15,7 @@ from osteohub.fhir.search import fetch_many
 from osteohub.fhir.view import View
 from osteohub.identity.actor import Actor
 from osteohub.permissions.policy import Policy
-from osteohub.permissions.relations import of_institution, of_institutions_below
+from osteohub.permissions.relations import of_institution, of_institutions_below, shared_with
 from osteohub.referrals.models import Referral
 from osteohub.referrals.policies import REFERRALS, received_once
 from osteohub.refusals import NotFound
@@ -28,6 +28,7 @@ VERSIONS = Policy(
         "received": of_institution(ReferralVersion.to_id),
         "received_once": received_once(ReferralVersion.to_id, ReferralVersion.referral_id),
         "below": of_institutions_below(ReferralVersion.from_id),
+        "shared": shared_with(ReferralVersion.from_id, "referral"),
     },
     rules=REFERRALS.rules,
     scopes=REFERRALS.scopes,
@@ -91,6 +92,8 @@ def versions(view: View, kind: Kind, identity: str) -> Sequence[Case]:
     if found is None:
         raise missing(kind)
     referral = _seen(view.session, view.actor, found[0])
+    if referral is None:
+        raise missing(kind)
     query = select(ReferralVersion).where(
         ReferralVersion.referral_id == referral.id, VERSIONS.allows(view.actor, "read")
     )
@@ -105,12 +108,9 @@ def versions(view: View, kind: Kind, identity: str) -> Sequence[Case]:
     return kept
 
 
-def _seen(session: Session, actor: Actor, referral_id: str) -> Referral:
+def _seen(session: Session, actor: Actor, referral_id: str) -> Referral | None:
     query = select(Referral).options(*EVENTS).where(Referral.id == referral_id, visible(actor))
-    found = session.scalars(query).first()
-    if found is None:
-        raise NotFound("There is no such referral, or you may not see it.")
-    return found
+    return session.scalars(query).first()
 
 
 def _written(view: View, kind: Kind, identity: str, case: Case) -> Resource:

@@ -7,7 +7,7 @@ from osteohub.identity.actor import Actor, Role
 from osteohub.library.models import Review, Version
 from osteohub.library.states import SEEN_BY_ALL
 from osteohub.permissions.policy import Policy, Rule
-from osteohub.permissions.relations import anything, of_institutions_below, own
+from osteohub.permissions.relations import anything, of_institutions_below, own, shared_with
 
 EDITABLE = ("draft",)
 AUTHORS = ("teacher", "expert", "operator", "clinician")
@@ -27,10 +27,12 @@ VERSIONS = Policy(
         "own": own(Version.author_id),
         "below": of_institutions_below(Version.organisation_id),
         "asked": _asked_to_review,
+        "shared": shared_with(Version.organisation_id, "resource"),
     },
     rules=(
         Rule("*", ("read", "download", "rate"), "any", SEEN_BY_ALL),
         Rule("*", ("read", "download", "edit", "submit", "take_back", "withdraw", "renew", "license"), "own"),
+        *(Rule(role, ("read", "download"), "shared", ("submitted", "in_review")) for role in ("teacher", "expert")),
         Rule("expert", ("read", "download", "score"), "asked", ("in_review",)),
         Rule("operator", ("read", "download", "begin_review", "return", "publish", "withdraw", "license"), "below"),
     ),

@@ -4,7 +4,7 @@ from sqlalchemy import ColumnElement, and_, select
 
 from osteohub.identity.actor import Actor, Role
 from osteohub.permissions.policy import Policy, Relation, Rule
-from osteohub.permissions.relations import Column, of_institution, of_institutions_below
+from osteohub.permissions.relations import Column, of_institution, of_institutions_below, shared_with
 from osteohub.referrals.models import Referral, ReferralEvent
 from osteohub.referrals.states import REFERRAL
 
@@ -38,6 +38,7 @@ REFERRALS = Policy(
         "received": of_institution(Referral.to_id),
         "received_once": received_once(Referral.to_id, Referral.id),
         "below": of_institutions_below(Referral.from_id),
+        "shared": shared_with(Referral.from_id, "referral"),
     },
     rules=(
         Rule("clinician", _SENDER, "sent"),
@@ -46,6 +47,8 @@ REFERRALS = Policy(
         Rule("referral_desk", _RECEIVER, "received", _SENT),
         Rule("clinician", ("read", "attach"), "received_once", _OVER),
         Rule("referral_desk", ("read", "attach"), "received_once", _OVER),
+        Rule("clinician", ("read",), "shared", _SENT),
+        Rule("quality_officer", ("read",), "shared", _SENT),
         Rule("centre_approver", ("read", "approve", "refuse"), "below", ("awaiting_approval",)),
         Rule("centre_approver", ("read",), "below", ("refused", "transferred")),
         Rule("quality_officer", ("read",), "below", tuple(one for one in REFERRAL.states if one != "draft")),
