@@ -69,7 +69,7 @@ def create_referral(view: View, asked: Asked) -> Referral:
         written = Written.model_validate(fields)
     except ValidationError as error:
         first = error.errors()[0]
-        raise Invalid(f"{_PLACES[str(first['loc'][0])]}: {first['msg']}.") from error
+        raise Invalid(f"{_PLACES[str(first['loc'][0])]} cannot be used: {first['msg']}.") from error
     referral = service.write(session, actor, from_id, written)
     _keep_numbers(session, referral, told.identifier)
     if told.status in _FIRST_STEPS:

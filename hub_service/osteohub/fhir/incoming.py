@@ -191,4 +191,4 @@ def read_as(model: type[Model], told: dict[str, Any], lenient: bool) -> Model:
         place = ".".join([kind, *(str(one) for one in first["loc"])])
         if first["type"] == "extra_forbidden":
             raise Invalid(f"The hub does not keep {place}; leave it out, or say Prefer: handling=lenient.") from error
-        raise Invalid(f"{place}: {first['msg']}.") from error
+        raise Invalid(f"{place} cannot be used: {first['msg']}.") from error
