@@ -6,12 +6,13 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Response, status
 from pydantic import BaseModel, Field
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from osteohub.access import HubOf, Signed
 from osteohub.identity.actor import Actor
 from osteohub.identity.schemas import Identity, Strict
-from osteohub.library import drafts, reviews
+from osteohub.library import drafts, reviews, used
 from osteohub.library import uploads as files
 from osteohub.library.describe import Description
 from osteohub.library.finding import FACETS as FACETS
@@ -89,6 +90,10 @@ class VersionOut(BaseModel):
     fingerprint: str
     ledger_number: int | None
     published_at: datetime | None
+    steps: list[dict[str, Any]]
+    downloads: int
+    rating: float | None
+    ratings: int
     actions: list[str]
     reviews: list[ReviewOut]
 
@@ -112,13 +117,15 @@ def version_out(session: Session, actor: Actor, one: Version) -> VersionOut:
 def versions_out(session: Session, actor: Actor, many: Sequence[Version]) -> list[VersionOut]:
     """The same for many, in one question."""
     allowed = VERSIONS.available_of(session, actor, [one.id for one in many], ACTIONS)
-    return [_out(actor, one, allowed.get(one.id, ())) for one in many]
+    query = select(Resource).where(Resource.id.in_({one.resource_id for one in many}))
+    resources = {one.id: one for one in session.scalars(query)} if many else {}
+    return [_out(actor, one, resources[one.resource_id], allowed.get(one.id, ())) for one in many]
 
 
 _COMMITTEE = {"begin_review", "publish", "return"}
 
 
-def _out(actor: Actor, one: Version, allowed: Sequence[str]) -> VersionOut:
+def _out(actor: Actor, one: Version, resource: Resource, allowed: Sequence[str]) -> VersionOut:
     """Who reviewed is for the committee; the author reads words and scores."""
     committee = not _COMMITTEE.isdisjoint(allowed)
     said = [
@@ -131,14 +138,20 @@ def _out(actor: Actor, one: Version, allowed: Sequence[str]) -> VersionOut:
         for each in one.reviews
         if committee or one.author_id == actor.person_id or each.reviewer_id == actor.person_id
     ]
-    names = [name for name in VersionOut.model_fields if name not in ("actions", "reviews", "files", "contributors")]
+    names = [name for name in VersionOut.model_fields if name not in _MADE]
     return VersionOut(
         **{name: getattr(one, name) for name in names},
         files=[FileOut(id=each.id, name=each.name, sha256=each.sha256, size=each.size) for each in one.files],
         contributors=[{"name": each.name, "share": each.share} for each in one.contributors],
+        downloads=resource.downloads,
+        rating=resource.rating_sum / resource.rating_count if resource.rating_count else None,
+        ratings=resource.rating_count,
         actions=list(_possible(actor, one, allowed)),
         reviews=said,
     )
+
+
+_MADE = ("actions", "reviews", "files", "contributors", "downloads", "rating", "ratings")
 
 
 def available(session: Session, actor: Actor, version: Version) -> tuple[str, ...]:
@@ -270,8 +283,6 @@ def download(version_id: Identity, name: str, request: Request, hub: HubOf, acto
             raise NotFound(f"This version has no file {name}.")
     if "range" not in request.headers and found.number and found.author_id != actor.person_id:
         with hub.database.write() as session:
-            resource = session.get(Resource, found.resource_id, with_for_update=True)
-            if resource is not None:
-                resource.downloads += 1
+            used.count_download(session, actor, found)
     headers = {"Cache-Control": "private, max-age=31536000, immutable"}
     return send(hub.store, file.sha256, request, name, headers, hub.settings.sent_from)

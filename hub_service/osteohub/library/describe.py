@@ -38,6 +38,15 @@ class Teaching(_Strict):
     assessment: Line = ""
 
 
+class Step(_Strict):
+    """One step of a procedure; ``file`` names a file of the version that shows it."""
+
+    title: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
+    english: Line = ""
+    text: Annotated[str, StringConstraints(strip_whitespace=True, max_length=2000)] = ""
+    file: Line = ""
+
+
 class Share(_Strict):
     """Who made it; ``share`` in hundredths of a percent."""
 
@@ -62,4 +71,5 @@ class Description(_Strict):
     clinical: Clinical = Clinical()
     model: Model = Model()
     teaching: Teaching = Teaching()
+    steps: Annotated[list[Step], Field(max_length=60)] = []
     contributors: Annotated[list[Share], Field(max_length=50)] = []

@@ -144,7 +144,7 @@ def renew(session: Session, actor: Actor, version_id: str) -> Version:
 
 _TEXTS = (
     *("title", "english", "about", "kind", "body_system", "organ", "pathology", "specialty", "difficulty", "licence"),
-    *("clinical", "model", "teaching"),
+    *("clinical", "model", "teaching", "steps"),
 )
 
 
@@ -160,9 +160,10 @@ def _draft(resource: Resource, actor: Actor, description: Description) -> Versio
 
 
 def _describe(version: Version, description: Description) -> None:
+    said = description.model_dump()
     for name in _TEXTS:
-        value = getattr(description, name)
-        setattr(version, name, value.model_dump() if hasattr(value, "model_dump") else value)
+        if name != "steps" or "steps" in description.model_fields_set:  # a form without steps leaves them as they are
+            setattr(version, name, said[name])
     version.contributors = [
         Contributor(place=place, name=one.name, person_id=one.person_id, share=one.share)
         for place, one in enumerate(description.contributors)

@@ -56,6 +56,7 @@ def text_of(version: Version) -> str:
     for group in (version.clinical, version.model, version.teaching):
         parts += [str(value) for value in group.values()]
     parts += [one.name for one in version.contributors]
+    parts += [str(value) for step in version.steps or () for value in step.values()]
     return " \n".join(parts)
 
 

@@ -114,7 +114,7 @@ def test_withdrawn_is_out_of_sight_and_stays_in_the_ledger(browser, publish):
     assert student.get(f"/api/v1/versions/{version}").status_code == 404
     assert student.get(f"/api/v1/versions/{version}/files/cube.stl").status_code == 404
     assert student.get("/api/v1/resources", params={"q": "骨折"}).json()["versions"] == []
-    assert b'"withdraw"' in browser(None).get("/ledger/entry/1").content
+    assert b'"withdraw"' in browser(None).get("/ledger/entry/2").content
 
 
 def test_a_draft_says_all_that_it_lacks(browser, region, described):
