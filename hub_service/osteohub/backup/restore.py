@@ -3,22 +3,28 @@
 import hashlib
 import json
 import os
+import re
+import shutil
 import subprocess
 import tarfile
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO
 
 from sqlalchemy import make_url
 
 from osteohub.backup.save import FORMAT
+from osteohub.database.base import new_id
+from osteohub.hub import open_store
 from osteohub.settings import Settings
 from osteokit.base.errors import OsteoError
 from osteokit.base.files import whole_folder
 from osteokit.base.progress import Progress, silent
 
 _CHUNK = 1 << 20
+_KEY = re.compile(r"^keys/[a-z]+\.key$")
 
 
 def restore(backup: Path, settings: Settings, identity: str, progress: Progress = silent) -> int:
@@ -45,6 +51,8 @@ def restore(backup: Path, settings: Settings, identity: str, progress: Progress 
     with whole_folder(settings.folder) as folder, _opened(backup) as stream:
         manifest, count = _unpack(_decrypted(stream, key), folder, progress)
         _check(folder, manifest)
+        if settings.object_store_url:
+            _put_into_bucket(folder / "objects", manifest["objects"], settings, progress)
         dump = folder / "database.pgdump"
         if dump.exists():
             _load(dump, settings)
@@ -114,7 +122,7 @@ def _place(folder: Path, name: str) -> Path:
     kind, _, digest = name.partition("/")
     if kind == "objects" and len(digest) == 64 and set(digest) <= set("0123456789abcdef"):
         return folder / "objects" / digest[:2] / digest[2:4] / digest
-    if name in ("database.sqlite", "database.pgdump", "keys/ledger.key"):
+    if name in ("database.sqlite", "database.pgdump") or _KEY.match(name):
         return folder / name
     raise ValueError(name)
 
@@ -131,7 +139,7 @@ def _check(folder: Path, manifest: dict) -> None:
     OsteoError
         A file is missing or is not what its name says.
     """
-    for name in (manifest["database"], "keys/ledger.key"):
+    for name in (manifest["database"], "keys/ledger.key", *(f"keys/{one}" for one in manifest.get("keys", ()))):
         if not (folder / name).is_file():
             raise _damaged()
     for digest in manifest["objects"]:
@@ -144,6 +152,19 @@ def _check(folder: Path, manifest: dict) -> None:
                 found.update(chunk)
         if found.hexdigest() != digest:
             raise OsteoError(f"The file {digest[:12]}… in the backup is not what its name says. Nothing was restored.")
+
+
+def _put_into_bucket(objects: Path, digests: list[str], settings: Settings, progress: Progress) -> None:
+    """Content that is there already stays as it is, so that this may be done again where it was stopped."""
+    store = open_store(replace(settings, folder=objects.parent))
+    for number, digest in enumerate(digests):
+        progress(number / len(digests), "Storing the files")
+        path = objects / digest[:2] / digest[2:4] / digest
+        if not store.has(digest):
+            with path.open("rb") as stream:
+                store.add(_chunks(stream), new_id())
+        path.unlink()
+    shutil.rmtree(objects, ignore_errors=True)
 
 
 def _load(dump: Path, settings: Settings) -> None:

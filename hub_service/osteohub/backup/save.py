@@ -1,4 +1,4 @@
-"""Saving a hub while it serves: one file, encrypted with age (https://age-encryption.org), nothing plain on the disk.
+"""Saving a hub while it serves: one file, encrypted with age (https://age-encryption.org).
 
 The database is copied first, in one consistent view; the files that it names are there by then, are never changed and
 never removed, so that what follows belongs together.
@@ -10,17 +10,22 @@ import os
 import sqlite3
 import subprocess
 import tarfile
+import tempfile
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from sqlalchemy import make_url, select
+from sqlalchemy.orm import Session
 
+from osteohub.backup.models import Backup
 from osteohub.database.base import now
 from osteohub.hub import Hub
 from osteohub.library.models import VersionFile
+from osteohub.previews.models import Preview
+from osteohub.rights.models import ReportFile
 from osteokit.base.errors import OsteoError
 from osteokit.base.files import whole_file
 from osteokit.base.progress import Progress, silent
@@ -47,8 +52,12 @@ def save(hub: Hub, target: Path, recipient: str, progress: Progress = silent) ->
         key = pyrage.x25519.Recipient.from_str(recipient.strip())
     except pyrage.RecipientError as error:
         raise OsteoError("This is no public key for a backup: it begins with age1. Make one: osteo hub key.") from error
+    began = now()
     with whole_file(target) as temporary, temporary.open("wb") as stream:
-        return _encrypted(stream, key, lambda tar: _fill(hub, tar, progress))
+        count = _encrypted(stream, key, lambda tar: _fill(hub, tar, progress))
+    with hub.database.write() as session:
+        session.add(Backup(at=began, files=count, size=target.stat().st_size))
+    return count
 
 
 def _encrypted(stream: BinaryIO, key, fill: Callable[[tarfile.TarFile], int]) -> int:
@@ -81,34 +90,68 @@ def _encrypted(stream: BinaryIO, key, fill: Callable[[tarfile.TarFile], int]) ->
 
 def _fill(hub: Hub, tar: tarfile.TarFile, progress: Progress) -> int:
     progress(0.0, "Saving the database")
-    name, content = _database(hub)
+    with tempfile.TemporaryDirectory(dir=hub.settings.folder, prefix="backup-") as folder:  # for the owner alone
+        name = _database(hub, Path(folder))
+        tar.add(Path(folder) / name, name, recursive=False)
     with hub.database.read() as session:
-        digests = sorted(set(session.scalars(select(VersionFile.sha256))))
-    _add(tar, name, content)
-    _add(tar, "keys/ledger.key", (hub.settings.folder / "keys" / "ledger.key").read_bytes())
+        digests = contents(session)
+    keys = sorted(one.name for one in (hub.settings.folder / "keys").glob("*.key"))
+    for key in keys:
+        _add(tar, f"keys/{key}", (hub.settings.folder / "keys" / key).read_bytes())
     for number, digest in enumerate(digests):
         progress(number / len(digests), "Saving the files")
-        tar.add(hub.store.path(digest), f"objects/{digest}", recursive=False)
-    manifest = {"format": FORMAT, "at": now().isoformat(), "database": name, "objects": digests}
+        entry = tarfile.TarInfo(f"objects/{digest}")
+        entry.size, entry.mode = hub.store.size(digest), 0o600
+        tar.addfile(entry, _Reading(hub.store.pieces(digest)))
+    manifest = {"format": FORMAT, "at": now().isoformat(), "database": name, "keys": keys, "objects": digests}
     _add(tar, "manifest.json", json.dumps(manifest).encode())  # last: a backup without it is not whole
     progress(1.0, "Saved")
     return len(digests)
 
 
-def _database(hub: Hub) -> tuple[str, bytes]:
+def contents(session: Session) -> list[str]:
+    """SHA-256 of all files that the database names."""
+    columns = (VersionFile.sha256, ReportFile.sha256)
+    found = {digest for column in columns for digest in session.scalars(select(column).distinct())}
+    for parts in session.scalars(select(Preview.parts)):
+        found.update(parts.values())
+    return sorted(found)
+
+
+class _Reading(io.RawIOBase):
+    """Chunks as a file."""
+
+    def __init__(self, chunks: Iterator[bytes]) -> None:
+        self._chunks, self._rest = chunks, b""
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        if not self._rest:
+            self._rest = next(self._chunks, b"")
+        count = min(len(buffer), len(self._rest))
+        buffer[:count], self._rest = self._rest[:count], self._rest[count:]
+        return count
+
+
+def _database(hub: Hub, folder: Path) -> str:
+    """A consistent copy in ``folder``; its name there."""
     url = make_url(hub.settings.database_url)
     if hub.database.is_sqlite:
-        with closing(sqlite3.connect(url.database or "")) as source, closing(sqlite3.connect(":memory:")) as copy:
+        target = folder / "database.sqlite"
+        with closing(sqlite3.connect(url.database or "")) as source, closing(sqlite3.connect(target)) as copy:
             source.backup(copy)
-            return "database.sqlite", copy.serialize()
+        return target.name
     command = ["pg_dump", "--format=custom", "--no-owner", url.set(drivername="postgresql").render_as_string(False)]
+    command += ["--file", str(folder / "database.pgdump")]
     try:
-        done = subprocess.run(command, capture_output=True, check=True)
+        subprocess.run(command, capture_output=True, check=True)
     except FileNotFoundError as error:
         raise OsteoError("pg_dump was not found; install PostgreSQL's client programs to save this hub.") from error
     except subprocess.CalledProcessError as error:
         raise OsteoError(f"pg_dump could not save the database ({_last_line(error.stderr)}).") from error
-    return "database.pgdump", done.stdout
+    return "database.pgdump"
 
 
 def _last_line(raw: bytes) -> str:

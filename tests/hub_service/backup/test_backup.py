@@ -7,6 +7,7 @@ import pyrage
 import pytest
 from sqlalchemy import select
 
+from osteohub.backup.models import Backup
 from osteohub.backup.restore import restore
 from osteohub.backup.save import save
 from osteohub.hub import open_hub
@@ -52,10 +53,16 @@ def test_what_was_destroyed_comes_back(region, tmp_path, elsewhere):
     with hub.database.read() as session:
         proof, entry = service.proof(session, 3), service.entry(session, 3).content
     assert save(hub, file, str(SECRET.to_public())) == 2
+    with hub.database.read() as session:
+        kept = session.scalars(select(Backup)).one()
+        assert kept.files == 2 and kept.size == file.stat().st_size
+    keys = {one.name: one.read_bytes() for one in (hub.settings.folder / "keys").iterdir()}
+    assert [one.name for one in hub.settings.folder.iterdir() if one.name.startswith("backup")] == []
     hub.close()
     shutil.rmtree(hub.settings.folder)
     assert restore(file, elsewhere, str(SECRET)) == 2
     again = open_hub(elsewhere)
+    assert {one.name: one.read_bytes() for one in (elsewhere.folder / "keys").iterdir()} == keys
     with again.database.read() as session:
         files = session.scalars(select(VersionFile).order_by(VersionFile.name)).all()
         assert [again.store.path(one.sha256).read_bytes() for one in files] == CONTENTS
