@@ -24,6 +24,7 @@ from osteohub.previews.make import make
 from osteohub.settings import with_driver
 from osteokit.fabrication.mesh_formats import NamedMesh, write_stl
 from osteokit.surface.primitives import box
+from services.bucket import make_bucket, s3_server
 from services.hub_region import PASSWORD, Region, copied, opened_hub
 from services.postgresql import postgresql
 
@@ -84,6 +85,24 @@ def empty_postgresql(postgresql_address) -> str:
     name = f"empty_{next(_number)}"
     _create(postgresql_address, name, "template1")
     return postgresql_address.format(name)
+
+
+@pytest.fixture(scope="session")
+def s3_environment() -> Iterator[dict[str, str]]:
+    pytest.importorskip("moto.server")
+    pytest.importorskip("obstore")
+    with s3_server() as environment:
+        yield environment
+
+
+@pytest.fixture
+def bucket_url(s3_environment, monkeypatch) -> str:
+    """A new bucket, and the environment that leads to it."""
+    name = f"bucket-{next(_number)}"
+    make_bucket(s3_environment, name)
+    for key, value in s3_environment.items():
+        monkeypatch.setenv(key, value)
+    return f"s3://{name}/osteo/hub"
 
 
 @pytest.fixture

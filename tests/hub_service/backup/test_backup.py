@@ -9,10 +9,12 @@ from sqlalchemy import select
 
 from osteohub.backup.models import Backup
 from osteohub.backup.restore import restore
-from osteohub.backup.save import save
+from osteohub.backup.save import contents, save
 from osteohub.hub import open_hub
 from osteohub.ledger import service
 from osteohub.library.models import Resource, Version, VersionFile
+from osteohub.previews.models import Preview
+from osteohub.rights.models import GROUNDS, Report, ReportFile
 from osteohub.settings import settings_for
 from osteokit.base.errors import OsteoError
 from osteokit.ledger.bundle import prove, read_proof
@@ -71,6 +73,35 @@ def test_what_was_destroyed_comes_back(region, tmp_path, elsewhere):
     again.close()
     for content in CONTENTS:
         assert content[:9] not in file.read_bytes()
+
+
+def test_from_a_folder_into_a_bucket_and_from_there_back(small_region, tmp_path, bucket_url):
+    """The storage may be another one than it was. Evidence and previews come along."""
+    fill(small_region)
+    hub, person, place = small_region.hub, small_region.people["operator"], small_region.places["top"]
+    more = [hub.store.add([content], f"{number:x}" * 32) for number, content in ((13, b"evidence"), (14, b"preview"))]
+    with hub.database.write() as session:
+        version = session.scalars(select(Version)).one()
+        report = Report(
+            version_id=version.id, owner_id=place, author_id=person, reporter_id=person, ground=GROUNDS[0], claim="x"
+        )
+        report.files.append(ReportFile(person_id=person, name="e.pdf", sha256=more[0], size=8))
+        session.add(report)
+        session.add(Preview(key="0" * 64, state="ready", kind="mesh", parts={"model.glb": more[1]}))
+    save(hub, tmp_path / "one.age", str(SECRET.to_public()))
+    environment = {"OSTEO_HUB_URL": "http://hub.example", "OBJECT_STORE_URL": bucket_url}
+    assert restore(tmp_path / "one.age", settings_for(tmp_path / "large", environment), str(SECRET)) == 4
+    large = open_hub(settings_for(tmp_path / "large", environment))
+    assert large.store.unfinished() == [] and not (tmp_path / "large" / "objects").exists()
+    save(large, tmp_path / "two.age", str(SECRET.to_public()))
+    large.close()
+    again = open_hub_from(tmp_path, "two.age")
+    with again.database.read() as session:
+        assert set(contents(session)) >= set(more) and len(contents(session)) == 4
+        files = session.scalars(select(VersionFile).order_by(VersionFile.name)).all()
+    assert [b"".join(again.store.pieces(one.sha256)) for one in files] == CONTENTS
+    assert [b"".join(again.store.pieces(one)) for one in more] == [b"evidence", b"preview"]
+    again.close()
 
 
 def test_it_is_whole_while_others_write(small_region, tmp_path):

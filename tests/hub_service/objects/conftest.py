@@ -1,34 +1,13 @@
 """Both stores."""
 
 import itertools
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 
 from osteohub.hub import open_store
 from osteohub.objects.store import ObjectStore
 from osteohub.settings import settings_for
-from services.bucket import make_bucket, s3_server
-
-_number = itertools.count()
-
-
-@pytest.fixture(scope="session")
-def s3_environment() -> Iterator[dict[str, str]]:
-    pytest.importorskip("moto.server")
-    pytest.importorskip("obstore")
-    with s3_server() as environment:
-        yield environment
-
-
-@pytest.fixture
-def bucket_url(s3_environment, monkeypatch) -> str:
-    """A new bucket, and the environment that leads to it."""
-    name = f"bucket-{next(_number)}"
-    make_bucket(s3_environment, name)
-    for key, value in s3_environment.items():
-        monkeypatch.setenv(key, value)
-    return f"s3://{name}/osteo/hub"
 
 
 @pytest.fixture(params=["folder", "bucket"])
