@@ -8,6 +8,7 @@ from starlette.concurrency import run_in_threadpool
 
 from osteohub.access import HubOf, Signed
 from osteohub.his import adapters, service
+from osteohub.his.images import images_of
 from osteohub.identity.schemas import Identity, Strict
 from osteokit.plugins.hub_his import HisRequest
 
@@ -37,6 +38,24 @@ class NumberOut(Strict):
     control_id: str
 
 
+class StudyOut(Strict):
+    study_uid: str
+    address: str
+    modalities: list[str]
+    about: str
+
+
+class ImagesOut(Strict):
+    """``may_fetch``: whether this institution may have them now. ``identified``: whether they may go to the receiver
+    with the patient's name."""
+
+    from_id: str
+    to_id: str
+    may_fetch: bool
+    identified: bool
+    studies: list[StudyOut]
+
+
 @router.post("/his/{organisation_id}/messages")
 def take_in(organisation_id: Identity, body: MessageIn, hub: HubOf, actor: Signed) -> MessageDone:
     """Everything that one message asks, or nothing of it. Handed in again, it is answered the same and done once."""
@@ -55,6 +74,21 @@ def number(organisation_id: Identity, referral_id: Identity, hub: HubOf, actor: 
     with hub.database.read() as session:
         known, control_id = service.number_of(session, actor, organisation_id, referral_id)
     return NumberOut(number=known, control_id=control_id)
+
+
+@router.get("/his/{organisation_id}/referrals/{referral_id}/images")
+def images(organisation_id: Identity, referral_id: Identity, hub: HubOf, actor: Signed) -> ImagesOut:
+    """Where the images of a referral are, for a program beside the institution's PACS."""
+    with hub.database.read() as session:
+        found = images_of(session, actor, organisation_id, referral_id)
+    return ImagesOut(
+        from_id=found.referral.from_id, to_id=found.referral.to_id or "", may_fetch=found.may_fetch,
+        identified=found.identified,
+        studies=[
+            StudyOut(study_uid=one.study_uid, address=one.address, modalities=one.modalities, about=one.about)
+            for one in found.studies
+        ],
+    )  # fmt: skip
 
 
 @router.post("/his/{adapter}", response_class=Response)
