@@ -135,6 +135,7 @@ def _uses(session: Session, since: datetime, inside: Sequence[str]) -> tuple[Use
             one.detail.get("plan", ""),
         )
         for one in session.scalars(query)
+        if one.detail.get("why") != "unrestricted"
     )  # fmt: skip
 
 
