@@ -17,7 +17,7 @@ from osteokit.imaging.volume import Volume
 REPOSITORY = Path(__file__).resolve().parents[2]
 PACKAGES = (
     "osteo-skellytour", "osteo-totalsegmentator", "osteo-nninteractive", "osteo-hospital-pacs", "osteo-hospital-rules",
-    "osteo-hospital-implants", "osteo-hospital-devices",
+    "osteo-hospital-implants", "osteo-hospital-devices", "osteo-hl7v2", "osteo-orthanc",
 )  # fmt: skip
 
 
