@@ -23,6 +23,8 @@ class Referral(Base):
         Index("ix_referrals_to", "to_id", "state", "due_at"),
         Index("ix_referrals_from", "from_id", "state", "due_at"),
         Index("ix_referrals_state", "state", "due_at", "id"),
+        Index("ix_referrals_received", "to_id", "id"),
+        Index("ix_referrals_written", "from_id", "id"),
         Index("ix_referrals_changed", "changed_at", "id"),
     )
 
