@@ -52,6 +52,7 @@ class Journal:
         with closing(sqlite3.connect(self._file, timeout=10)) as base:
             base.execute("PRAGMA journal_mode=WAL")
             base.execute("PRAGMA synchronous=FULL")
+            base.execute("PRAGMA secure_delete=ON")  # what was emptied is overwritten
             with base:
                 yield base
 
