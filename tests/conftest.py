@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from services import node
+from services import node, oidc
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 
@@ -19,6 +19,7 @@ SERVICES = {
     "qt": lambda: _imports("PySide6.QtWidgets"),
     "cmake": lambda: shutil.which("cmake"),
     "fhir-validators": lambda: node.is_installed(),
+    "oidc-provider": lambda: oidc.is_installed(),
     "nninteractive-client": lambda: _imports("nnInteractive.inference.remote"),
 }
 

@@ -66,6 +66,7 @@ if [ -x "$repository/.venv/bin/python" ]; then
         "$repository/.venv/bin/python" -m pip install --quiet --editable "$repository[gui-test,hub-test,plugin-test]"
     fi
     "$repository/.venv/bin/python" "$repository/tests/services/node.py" || fail "the FHIR validators could not be installed (npm)"
+    "$repository/.venv/bin/python" "$repository/tests/services/oidc.py" || fail "oidc-provider could not be installed (npm)"
 else
     say "there is no .venv yet: run make env, then make services again for the Python packages"
 fi

@@ -37,6 +37,7 @@ from osteohub.rights.api import router as rights
 from osteohub.rights.report_api import router as infringements
 from osteohub.throttle import Throttle
 from osteohub.web.credential_pages import router as credential_pages
+from osteohub.web.language import sentence
 from osteohub.web.library_pages import router as library_pages
 from osteohub.web.oidc_pages import router as oidc_pages
 from osteohub.web.pages import router as pages
@@ -156,7 +157,11 @@ def _refuse(request: Request, refusal: Exception) -> Response:
     headers = {"Retry-After": str(refusal.after_s)} if isinstance(refusal, TooMany) else None
     if refusal.status == 401:
         headers = {"WWW-Authenticate": "Bearer"}
-    return JSONResponse({"error": refusal.code, "message": str(refusal)}, refusal.status, headers)
+    return JSONResponse(
+        {"error": refusal.code, "message": sentence(str(refusal), request.headers.get("x-page-language", "en"))},
+        refusal.status,
+        headers,
+    )
 
 
 def _not_valid(request: Request, error: Exception) -> Response:

@@ -1,12 +1,16 @@
 """A hub that serves on a loopback port, and a real Chromium."""
 
 import contextlib
+import dataclasses
 import socket
 import threading
 import time
+from collections.abc import Iterator
+from dataclasses import dataclass
 
 import pytest
 import uvicorn
+from fastapi import FastAPI
 
 from osteohub.app import create_app
 
@@ -16,19 +20,52 @@ _QUIET = (
 )
 
 
-@pytest.fixture
-def address(small_region):
-    """Of the served region."""
+@dataclass
+class Served:
+    """A hub behind an address that it knows itself by."""
+
+    app: FastAPI
+    url: str
+
+    def set(self, **settings) -> None:
+        hub = self.app.state.hub
+        self.app.state.hub = dataclasses.replace(hub, settings=dataclasses.replace(hub.settings, **settings))
+
+
+@contextlib.contextmanager
+def _listening(app: FastAPI) -> Iterator[int]:
     listener = socket.socket()
     listener.bind(("127.0.0.1", 0))
-    server = uvicorn.Server(uvicorn.Config(create_app(small_region.hub), log_level="warning"))
+    server = uvicorn.Server(uvicorn.Config(app, log_level="warning"))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
     thread.start()
     while not server.started:
         time.sleep(0.02)
-    yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+    yield listener.getsockname()[1]
     server.should_exit = True
     thread.join()
+
+
+@pytest.fixture
+def address(small_region):
+    """Of the served region."""
+    with _listening(create_app(small_region.hub)) as port:
+        yield f"http://127.0.0.1:{port}"
+
+
+@pytest.fixture
+def serve(small_region):
+    """Call it for the region served as ``localhost``: what browsers bind passkeys to has no number for a name."""
+
+    @contextlib.contextmanager
+    def begin() -> Iterator[Served]:
+        app = create_app(small_region.hub)
+        with _listening(app) as port:
+            served = Served(app, f"http://localhost:{port}")
+            served.set(public_url=served.url)
+            yield served
+
+    return begin
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ const text = (buffer) =>
 async function ask(path, body) {
   const answer = await fetch(path, {
     method: "POST",
-    headers: { "Content-Type": "application/json" },
+    headers: { "Content-Type": "application/json", "X-Page-Language": document.documentElement.lang.slice(0, 2) },
     body: JSON.stringify(body || {}),
   });
   if (!answer.ok) throw new Error((await answer.json()).message);

@@ -14,6 +14,7 @@ async function place(version, file) {
     method: "POST",
     headers: {
       "Tus-Resumable": "1.0.0",
+      "X-Page-Language": document.documentElement.lang.slice(0, 2),
       "Upload-Length": String(file.size),
       "Upload-Metadata": `version ${base64(version)},name ${base64(file.name)}`,
     },
@@ -31,6 +32,8 @@ async function upload(version, file, told) {
       method: "PATCH",
       headers: {
         "Tus-Resumable": "1.0.0",
+        "X-Page-Language": document.documentElement.lang.slice(0, 2),
+      "X-Page-Language": document.documentElement.lang.slice(0, 2),
         "Upload-Offset": String(offset),
         "Content-Type": "application/offset+octet-stream",
       },
