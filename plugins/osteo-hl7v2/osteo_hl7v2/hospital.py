@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from osteo_hl7v2.charsets import NAMES, standard_name
+from osteo_hl7v2.errors import Hl7Error
 from osteo_hl7v2.syntax import USUAL
 from osteokit.base.errors import OsteoError
 
@@ -111,9 +112,12 @@ class Hospital(_Strict):
     @field_validator("charset")
     @classmethod
     def _is_known(cls, charset: str) -> str:
-        name = standard_name(charset)
-        if name not in NAMES:
-            raise ValueError("name a character set")
+        try:
+            name = standard_name(charset)
+        except Hl7Error as error:
+            raise ValueError(str(error)) from error
+        if not name:
+            raise ValueError(f"name one of {', '.join(NAMES)}")
         return name
 
     @field_validator("zone")
@@ -158,6 +162,6 @@ def read_hospital(path: Path) -> Hospital:
     except ValidationError as error:
         first = error.errors()[0]
         place = ".".join(map(str, first["loc"])) or "the file"
-        raise OsteoError(f"{path}: {place}: {first['msg']}.") from error
+        raise OsteoError(f"{path}: {place}: {first['msg'].rstrip('.')}.") from error
     except ValueError as error:
         raise OsteoError(f"{path} is no JSON ({error}).") from error

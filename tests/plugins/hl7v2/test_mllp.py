@@ -14,6 +14,9 @@ from osteo_hl7v2.listener import Listener
 from osteo_hl7v2.mllp import Deframer, framed
 from osteo_hl7v2.sender import NotNow, Refused, Sender
 
+from osteokit.base.errors import OsteoError
+from services.tls import tls_certificate
+
 LOOPBACK = (ipaddress.ip_network("127.0.0.0/8"),)
 PARTS = st.binary(max_size=40).filter(lambda one: b"\x0b" not in one and b"\x1c" not in one)
 
@@ -59,8 +62,8 @@ def listening():
     thread.start()
     listeners = []
 
-    def start(answer, peers=LOOPBACK) -> int:
-        listener = Listener(answer, peers)
+    def start(answer, peers=LOOPBACK, tls=None) -> int:
+        listener = Listener(answer, peers, tls)
         listeners.append(listener)
         return asyncio.run_coroutine_threadsafe(listener.start("127.0.0.1", 0), loop).result(10)
 
@@ -94,6 +97,47 @@ def test_others_and_strangers_are_turned_away(listening):
     with socket.create_connection(("127.0.0.1", port), 10) as client:
         client.sendall(b"GET / HTTP/1.1\r\n\r\n")
         assert client.recv(10) == b""
+
+
+def test_who_begins_and_does_not_end_is_turned_away_and_others_are_served(listening, monkeypatch):
+    from osteo_hl7v2 import listener
+
+    monkeypatch.setattr(listener, "BEGUN_S", 0.2)
+    monkeypatch.setattr(listener, "MOST_CONNECTIONS", 3)
+    port = listening(lambda content: ack("1"))
+    slow = [socket.create_connection(("127.0.0.1", port), 10) for _ in range(3)]
+    for one in slow:
+        one.sendall(b"\x0bMSH")
+    with socket.create_connection(("127.0.0.1", port), 10) as one_too_many:
+        assert one_too_many.recv(10) == b""
+    for one in slow:
+        with one:
+            assert one.recv(10) == b""
+    with socket.create_connection(("127.0.0.1", port), 10) as client:
+        client.sendall(framed(b"MSH"))
+        assert client.recv(1000) == framed(ack("1"))
+
+
+def test_tls_on_both_sides_asks_who_the_other_is(listening, tmp_path):
+    from osteo_hl7v2.hospital import Tls
+
+    folders = []
+    for name in ("one", "other"):
+        (tmp_path / name).mkdir()
+        tls_certificate(tmp_path / name)
+        folders.append(tmp_path / name)
+    one, other = folders
+
+    def tls(own, theirs) -> Tls:
+        return Tls(certificate=own / "certificate.pem", key=own / "key.pem", ca=theirs / "certificate.pem")
+
+    port = listening(lambda content: ack("1"), LOOPBACK, tls(one, other).context(True))
+    Sender("127.0.0.1", port, "ASCII", tls(other, one).context(False)).send(b"MSH", "1", 10)
+    for wrong in (None, tls(one, one).context(False), tls(other, other).context(False)):
+        with pytest.raises(NotNow):
+            Sender("127.0.0.1", port, "ASCII", wrong).send(b"MSH", "1", 2)
+    with pytest.raises(OsteoError, match="under tls cannot be used"):
+        tls(tmp_path, one).context(True)
 
 
 class FakeHis:
