@@ -5,14 +5,18 @@ from collections.abc import Callable
 from functools import partial
 from typing import Protocol, runtime_checkable
 
+import numpy as np
+
 from osteokit.base.errors import OsteoError
 from osteokit.base.progress import Progress, silent
 from osteokit.simulation.contact.resistance import Resistance
 from osteokit.simulation.engine import Engine
 from osteokit.simulation.forces.kinds import heat_of, resistance_of
 from osteokit.simulation.hands.lost import DeviceLost
+from osteokit.simulation.scenario import Scenario
 from osteokit.simulation.session import Session
-from osteokit.simulation.soft_tissue.suturing import Happening, wounded_skin
+from osteokit.simulation.soft_tissue.scalpel import Scalpel, uncut
+from osteokit.simulation.soft_tissue.suturing import Happening, Suturing, flat_skin, wounded_skin
 from osteokit.simulation.soft_tissue.touching import SoftTouch
 from osteokit.simulation.tools.values import Tool
 from osteokit.simulation.values import Event, Hand, HandState, Touch
@@ -42,6 +46,11 @@ class Sewing(Protocol):
     @property
     def stitches(self) -> int:
         """How many hold."""
+        ...
+
+    @property
+    def opened(self) -> float:
+        """Share of the planned incision that is open."""
         ...
 
     def facts(self) -> dict[str, float]:
@@ -80,27 +89,51 @@ HEAT = partial(heat_of, irrigated=True)
 
 
 def toucher_of(session: Session) -> Toucher:
-    """What the hand of a session works on: skin with a wound where it is to be sewn, else bone.
+    """What the hand of a session works on: skin where it is to be opened or sewn, else bone.
 
     Raises
     ------
     OsteoError
-        The session has no bone, or sews and does other things.
+        The session has no bone, or works on skin and on bone.
     """
-    sewn = [step for step in session.scenario.steps if step.task == "suture"]
-    if sewn:
-        if len(sewn) < len(session.scenario.steps):
-            raise OsteoError("A scenario that sews can do nothing else; make two of it.")
-        target = sewn[0].target
-        return SoftTouch(wounded_skin(target.entry, target.end, target.normal))
+    if works_on_skin(session.scenario):
+        return _skin_of(session.scenario)
     if session.bone is None:
         raise OsteoError("The session has no bone to work on.")
     return make_engine(session.bone, session.tools)
 
 
+ON_SKIN = ("incise", "suture")
+"""Tasks on skin."""
+
+
+def works_on_skin(scenario: Scenario) -> bool:
+    """Whether a scenario is of skin; OsteoError where it is of skin and of bone."""
+    on_skin = [step.task in ON_SKIN for step in scenario.steps]
+    if any(on_skin) and not all(on_skin):
+        raise OsteoError("A scenario that works on skin can do nothing else; make two of it.")
+    return any(on_skin)
+
+
+def _skin_of(scenario: Scenario) -> SoftTouch:
+    """Whole skin where it is to be opened, else skin with the wound that is to be sewn."""
+    opened = [step.target for step in scenario.steps if step.task == "incise"]
+    if not opened:
+        target = scenario.steps[0].target
+        return SoftTouch(wounded_skin(target.entry, target.end, target.normal), SKIN_HZ)
+    target = opened[0]
+    line = np.array([target.entry, target.end])
+    body = flat_skin(target.entry, target.end, target.normal)
+    return SoftTouch(Suturing(body, uncut(line)), SKIN_HZ, Scalpel(body, line[0], line[1]))
+
+
+SKIN_HZ = 250.0
+"""Skin is soft: a hand cannot tell faster ticks."""
+
+
 def rate_of(session: Session) -> float:
-    """Ticks a second at which a session is run without a device: bone 1000, skin, which is soft, 250."""
-    return 250.0 if any(step.task == "suture" for step in session.scenario.steps) else 1000.0
+    """Ticks a second at which a session is run without a device."""
+    return SKIN_HZ if works_on_skin(session.scenario) else 1000.0
 
 
 def run_session(
@@ -159,8 +192,10 @@ def follow(session: Session, hand: Hand, engine: Toucher) -> None:
 
 
 def _count_stitches(session: Session, engine: Toucher) -> None:
-    if isinstance(engine, Sewing) and len(engine.happened) > session.stitch_events:
-        session.sewn(engine.happened[session.stitch_events :], engine.stitches, engine.facts())
+    if isinstance(engine, Sewing):
+        session.opened = engine.opened
+        if len(engine.happened) > session.stitch_events:
+            session.sewn(engine.happened[session.stitch_events :], engine.stitches, engine.facts())
 
 
 def _let_answer(session: Session, hand: Hand) -> None:

@@ -12,7 +12,7 @@ from osteokit.simulation.values import Vector
 _STRICT = {"extra": "forbid"}
 """Read by the validator of ``scenario_file``: a field that we do not know is refused, never dropped in silence."""
 
-Task = Literal["drill", "insert", "cut", "burr", "suture", "probe"]
+Task = Literal["drill", "insert", "cut", "burr", "incise", "suture", "probe"]
 
 
 @dataclass(frozen=True)

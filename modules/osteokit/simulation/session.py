@@ -97,6 +97,8 @@ class Session:
         self.samples = Samples()
         self.stitches = 0
         """How many stitches hold."""
+        self.opened = 0.0
+        """Share of the planned incision that is open."""
         self.stitch_events = 0
         """How much of what happened to skin was told."""
         self._sewn_facts: dict[str, float] = {}
@@ -235,6 +237,8 @@ class Session:
                 self._tell(event)
         if self.step.task == "suture":
             self._watch.count(self.stitches, int(self.scenario.extras.get("stitches", "1")))
+        elif self.step.task == "incise":
+            self._watch.open(self.opened)
         if self._watch.done:
             self._tell(told.step_done(self.time_s, self.step_number, self.step))
             self._go_on()

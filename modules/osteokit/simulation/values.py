@@ -15,7 +15,7 @@ Vector = tuple[float, float, float]
 TISSUES = ("air", "cortical", "cancellous", "soft", "metal", "risk")
 """What a voxel can be, by its number: what a tool meets. ``risk`` is a structure that must not be touched."""
 
-ToolKind = Literal["drill", "burr", "saw", "reamer", "screwdriver", "needle", "probe"]
+ToolKind = Literal["drill", "burr", "saw", "reamer", "screwdriver", "needle", "scalpel", "probe"]
 
 
 @dataclass(frozen=True)

@@ -83,7 +83,7 @@ def test_the_solid_of_a_tool_is_closed_and_ends_at_its_tip(one):
     edges = np.sort(np.concatenate([mesh.faces[:, [0, 1]], mesh.faces[:, [1, 2]], mesh.faces[:, [2, 0]]]), axis=1)
     assert (np.unique(edges, axis=0, return_counts=True)[1] == 2).all()
     envelope = tool_envelope(one)
-    grooved = one.kind in ("burr", "saw", "reamer") or one.key.startswith("drill")
+    grooved = one.kind in ("burr", "saw", "reamer", "scalpel") or one.key.startswith("drill")
     assert (
         (mesh.volume_mm3 < envelope.volume_mm3 - 0.1)
         if grooved

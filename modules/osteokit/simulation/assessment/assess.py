@@ -126,6 +126,7 @@ def _of_work(recording: Recording, scenario: Scenario, bone: SurfaceDistance | N
         "removed_in_plan_percent": lambda: accuracy.removed_in_plan_percent(volumes()),
         "removed_match_percent": lambda: accuracy.removed_match_percent(volumes()),
         "removed_outside_mm3": lambda: accuracy.removed_outside_mm3(volumes()),
+        "incision_error_mm": lambda: wound.incision_error_mm(facts),
         "wound_gap_mm": lambda: wound.gap_mm(facts),
         "bite_error_mm": lambda: wound.bite_error_mm(facts, scenario),
         "stitch_spacing_mm": lambda: wound.spacing_spread_mm(facts),

@@ -7,6 +7,19 @@ from osteokit.base.errors import OsteoError
 from osteokit.simulation.scenario import Scenario
 
 
+def incision_error_mm(facts: Mapping[str, float]) -> float:
+    """Root mean square distance of the cut from the planned line.
+
+    Raises
+    ------
+    OsteoError
+        Nothing was opened.
+    """
+    if "incision_error_mm" not in facts:
+        raise OsteoError("No skin was opened in this session.")
+    return float(facts["incision_error_mm"])
+
+
 def gap_mm(facts: Mapping[str, float]) -> float:
     """The widest gap that is left between the two sides.
 

@@ -1,4 +1,4 @@
-"""The scripted hand closes a wound: in beside one edge, out beside the other, pull, tie."""
+"""The scripted hand opens skin at one stroke, and closes a wound: in on one side, out on the other, pull, tie."""
 
 import numpy as np
 
@@ -19,6 +19,38 @@ def places(start: np.ndarray, end: np.ndarray, count: int) -> np.ndarray:
     """Where stitches cross the wound (count, 3): evenly, half a step from its ends."""
     share = (np.arange(count) + 0.5) / count
     return start + share[:, None] * (end - start)
+
+
+CUT_MM, CUT_MM_S = 3.0, 20.0
+"""Depth of the blade: through the skin; and how fast it is drawn."""
+
+
+def incise(hand: ScriptedHand, step: Step) -> Script:
+    """Set the blade down, draw it along the line, lift it."""
+    target, person = step.target, hand.person
+    start, end = np.array(target.entry), np.array(target.end)
+    outward = np.array(target.normal) / np.linalg.norm(target.normal)
+    along = (end - start) / np.linalg.norm(end - start)
+    side = np.cross(outward, along)
+    pose = tool_pose(start, -outward, side)
+    slip = hand.random.normal(0.0, person.aim_mm, 2)
+    over = hand.random.normal(0.0, person.depth_mm)
+    first = start + slip[0] * side
+    last = end + slip[1] * side + over * along
+    lift, deep = 2 * LIFT_MM * outward, CUT_MM * outward
+    if hand.touch is None:
+        hand.pose = pose.copy()
+        hand.pose[:3, 3] = first + 5 * LIFT_MM * outward
+    for point, speed in (
+        (first + lift, SPEED_MM_S),
+        (first - deep, SPEED_MM_S),
+        (last - deep, CUT_MM_S),
+        (last + lift, 0),
+    ):
+        pose = pose.copy()
+        pose[:3, 3] = point
+        yield from hand.move_to(pose, 0.0, min(speed, person.move_mm_s))
+    yield from hand.stay(0.3)
 
 
 def suture(hand: ScriptedHand, step: Step) -> Script:

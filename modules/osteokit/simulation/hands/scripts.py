@@ -30,9 +30,11 @@ def script_of(step: Step) -> Callable[[ScriptedHand, Step], Script]:
     """The script for a step's task."""
     from osteokit.simulation.hands.script_burr import burr
     from osteokit.simulation.hands.script_saw import saw
-    from osteokit.simulation.hands.script_suture import suture
+    from osteokit.simulation.hands.script_suture import incise, suture
 
-    return {"drill": drill, "probe": probe, "insert": insert, "cut": saw, "burr": burr, "suture": suture}[step.task]
+    return {
+        "drill": drill, "probe": probe, "insert": insert, "cut": saw, "burr": burr, "incise": incise, "suture": suture,
+    }[step.task]  # fmt: skip
 
 
 def approach(hand: ScriptedHand, at: np.ndarray) -> Script:

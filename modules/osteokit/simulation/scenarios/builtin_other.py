@@ -83,9 +83,14 @@ def burring():
 
 
 def suturing():
-    """Five stitches close a wound of 50 mm."""
+    """An incision of 50 mm, and five stitches that close it."""
     target = Target("patch", skin.WOUND[0], skin.WOUND[1], diameter_mm=skin.BITE_MM, name="skin")
     steps = (
+        Step(
+            "open", "Open the skin", "切开皮肤", "incise", "scalpel", target,
+            "Blade upright, at one stroke along the line, through the skin and no deeper: a vein lies below.",
+            "刀刃垂直皮面，沿标记线一刀切开皮肤，勿过深：皮下有静脉。",
+        ),
         Step(
             "close", "Close the wound", "缝合切口", "suture", "needle", target,
             "Enter 5 mm from the edge, square to it; come out as far on the other side. One stitch a centimetre, edges "
@@ -94,17 +99,21 @@ def suturing():
         ),
     )  # fmt: skip
     words = Words(
-        ("Closing a wound", "切口缝合"),
-        ("Close an incision of 50 mm in a patch of skin with five stitches of even bites.",
-         "用五针等距缝线缝合一块皮肤上 50 mm 的切口。"),
-        (("Even bites and spacing", "边距与针距均匀"),
+        ("Opening and closing skin", "皮肤切开与缝合"),
+        ("Open a patch of skin over 50 mm with the scalpel, and close it with five stitches of even bites.",
+         "用手术刀在一块皮肤上切开 50 mm，再以五针等距缝线缝合。"),
+        (("One straight cut of one depth", "一刀切开，切口平直、深浅一致"),
+         ("Even bites and spacing", "边距与针距均匀"),
          ("Tension that closes but does not cut", "张力适当，对合而不割裂")),
     )  # fmt: skip
     levels = three_levels(
         300.0,
-        {">steps_done_percent": 100.0, "force_peak_n": 6.0, "wound_gap_mm": 3.0},
-        {">steps_done_percent": 100.0, "force_peak_n": 3.0, "wound_gap_mm": 1.0, "bite_error_mm": 2.0},
-    )
+        {">steps_done_percent": 100.0, "force_peak_n": 6.0, "wound_gap_mm": 3.0, "incision_error_mm": 3.0},
+        {
+            ">steps_done_percent": 100.0, "force_peak_n": 3.0, "wound_gap_mm": 1.0, "bite_error_mm": 2.0,
+            "incision_error_mm": 1.5,
+        },
+    )  # fmt: skip
     return assembled(
         "suturing", words, Parts(steps, skin.risks(), levels, extras={"stitches": str(skin.STITCHES)}), skin.bone()
     )

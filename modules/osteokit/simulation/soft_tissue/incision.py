@@ -35,12 +35,15 @@ class Wound:
         Unit vectors in the sheet, from right to left.
     path : ndarray, shape (k, 3)
         The blade's way on the sheet as it lies, RAS mm.
+    end : ndarray, shape (3,)
+        Where on the sheet as it lies the cut ends: a cut that begins here goes on with it.
     """
 
     pairs: np.ndarray
     along_mm: np.ndarray
     across: np.ndarray
     path: np.ndarray
+    end: np.ndarray
 
     def gaps_mm(self, points: np.ndarray) -> np.ndarray:
         """How far the two sides stand apart at each pair now, (p,)."""
@@ -62,7 +65,18 @@ def incise(body: Body, way: np.ndarray) -> Wound:
         raise OsteoError("An incision needs two or more places (k, 3) in mm.")
     sheet = body.sheet
     spots = [nearest_spot(body.points, sheet.triangles, place) for place in way]
-    path = np.array([spot.at(sheet.points, sheet.triangles) for spot in spots])
+    return incise_lying(body, np.array([spot.at(sheet.points, sheet.triangles) for spot in spots]))
+
+
+def incise_lying(body: Body, path: np.ndarray) -> Wound:
+    """Cut the sheet along ``path`` (k, 3) on it as it lies undisturbed.
+
+    Raises
+    ------
+    OsteoError
+        As of :func:`incise`.
+    """
+    sheet = body.sheet
     split = _split(sheet, _Line(path, _normal(sheet)))
     parted, pairs = _part(split, len(sheet.points) + len(split.added))
     if len(pairs) == 0:
@@ -72,7 +86,21 @@ def incise(body: Body, way: np.ndarray) -> Wound:
     copies = np.concatenate([np.arange(len(lying)), pairs[:, 0]])
     held = np.concatenate([sheet.held, [sheet.held[a] and sheet.held[b] for a, b, _ in split.added]]).astype(bool)
     body.take(Sheet(lying[copies], parted, held[copies]), points[copies].copy(), velocities[copies].copy())
-    return _wound(_Line(path, _normal(sheet)), body.sheet, pairs)
+    line = _Line(path, _normal(sheet))
+    return _wound(line, body.sheet, pairs, _end_of(line, lying, split))
+
+
+def lengthened(wound: Wound, more: Wound) -> Wound:
+    """Two cuts as one, where ``more`` was made from the end of ``wound`` on: points keep their numbers, so the pairs of
+    the former still hold."""
+    before = _Line(wound.path, np.array([0.0, 0.0, 1.0])).length if len(wound.path) > 1 else 0.0
+    return Wound(
+        np.concatenate([wound.pairs, more.pairs]),
+        np.concatenate([wound.along_mm, before + more.along_mm]),
+        np.concatenate([wound.across, more.across]),
+        np.concatenate([wound.path, more.path[1:]]),
+        more.end,
+    )
 
 
 class _Line:
@@ -214,7 +242,13 @@ def _fans(point: int, around: list[int], split: _Splitting) -> list[list[int]]:
     return list(gathered.values())
 
 
-def _wound(line: _Line, sheet: Sheet, pairs: np.ndarray) -> Wound:
+def _end_of(line: _Line, lying: np.ndarray, split: _Splitting) -> np.ndarray:
+    of_cut = np.array(sorted({point for edge in split.cut for point in edge}))
+    _, along, _ = line.of(lying[of_cut])
+    return lying[of_cut[int(np.argmax(along))]]
+
+
+def _wound(line: _Line, sheet: Sheet, pairs: np.ndarray, end: np.ndarray) -> Wound:
     _, along, segment = line.of(sheet.points[pairs[:, 0]])
     middles = sheet.points[sheet.triangles].mean(axis=1)
     side, _, _ = line.of(middles)
@@ -223,7 +257,7 @@ def _wound(line: _Line, sheet: Sheet, pairs: np.ndarray) -> Wound:
     swap = leaning[pairs[:, 0]] < leaning[pairs[:, 1]]
     pairs = np.where(swap[:, None], pairs[:, ::-1], pairs)
     order = np.argsort(along)
-    return Wound(pairs[order], along[order], line.lefts[segment][order], line.path)
+    return Wound(pairs[order], along[order], line.lefts[segment][order], line.path, end)
 
 
 def _carried(values: np.ndarray, split: _Splitting) -> np.ndarray:

@@ -93,6 +93,15 @@ class Suturing:
         self.threads = [Thread(size)]
         self._pulled = False
 
+    @property
+    def begun(self) -> bool:
+        """Whether a thread is in the skin: it is not cut any more then."""
+        return any(thread.holes or thread.throws or thread.lost for thread in self.threads)
+
+    def rest(self, seconds: float) -> None:
+        """Go on by ``seconds`` with the needle out of the hand."""
+        self.body.step(seconds, (self._flaps, *self.threads))
+
     def tick(self, tip: np.ndarray, trigger: float, seconds: float) -> StitchTouch:
         """Go on by ``seconds`` (about 1 to 20 ms) with the point at ``tip``, RAS mm, and the trigger, 0 to 1, so far
         pressed."""
@@ -210,6 +219,19 @@ def wounded_skin(
     OsteoError
         The wound has no length, or its normal lies along it.
     """
+    body = flat_skin(start, end, outside, tissue)
+    wound = incise(body, np.array([start, end], float))
+    body.step(SETTLE_S)
+    return Suturing(body, wound)
+
+
+def flat_skin(
+    start: tuple[float, float, float],
+    end: tuple[float, float, float],
+    outside: tuple[float, float, float] = (0.0, 0.0, 1.0),
+    tissue: Tissue | None = None,
+) -> Body:
+    """Flat whole skin about a line from ``start`` to ``end``; as :func:`wounded_skin`."""
     first, last, normal = (np.asarray(each, float) for each in (start, end, outside))
     length = float(np.linalg.norm(last - first))
     across = np.cross(normal, last - first)
@@ -217,7 +239,4 @@ def wounded_skin(
         raise OsteoError("The wound needs two places apart from each other, and a normal that is not along it.")
     across /= np.linalg.norm(across)
     size = (length + 2 * AROUND_MM, 3 * AROUND_MM)
-    body = Body(flat_sheet((first + last) / 2, (last - first) / length, across, size, SPACING_MM), tissue)
-    wound = incise(body, np.array([first, last]))
-    body.step(SETTLE_S)
-    return Suturing(body, wound)
+    return Body(flat_sheet((first + last) / 2, (last - first) / length, across, size, SPACING_MM), tissue)

@@ -138,7 +138,8 @@ def _blade(tool: Tool, count: int) -> list[_Part]:
     columns = third // rows
     x, y = np.meshgrid(np.linspace(-wide, wide, columns), np.linspace(-thick, thick, rows))
     edge = np.column_stack([x.ravel(), y.ravel(), np.zeros(x.size)])
-    parts = [_part(edge, np.tile([0.0, 0.0, 1.0], (len(edge), 1)), CUTTING, np.full(len(edge), 1.0 / len(edge)))]
+    role, share = (CUTTING, 1.0) if tool.cuts else (CONTACT, 0.0)
+    parts = [_part(edge, np.tile([0.0, 0.0, 1.0], (len(edge), 1)), role, np.full(len(edge), share / len(edge)))]
     inner = max(thick - CLEARANCE_MM, 0.25 * thick)
     side = wide - tool.stroke_mm / 2
     for sign in (-1.0, 1.0):

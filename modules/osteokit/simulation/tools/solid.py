@@ -36,6 +36,8 @@ def tool_mesh(tool: Tool) -> Mesh:
         return mesh_of(envelope - _flutes(tool))
     if tool.kind == "saw":
         return mesh_of(envelope - _gullets(tool))
+    if tool.kind == "scalpel":
+        return mesh_of(envelope - _belly(tool))
     return mesh_of(envelope)
 
 
@@ -83,6 +85,16 @@ def _meridians(radius: float) -> manifold3d.Manifold:
     height = 1.6 * radius  # not where the shank is
     below = manifold3d.Manifold.cube([4 * radius, 4 * radius, height], True).translate([0.0, 0.0, -height / 2 - 0.05])
     return grooves ^ below
+
+
+def _belly(tool: Tool) -> manifold3d.Manifold:
+    """What a blade of a scalpel lacks of a rectangle: its edge rises from the point."""
+    half, rise = tool.diameter_mm / 2 + 0.1, 2.0 * tool.diameter_mm
+    edge = [[0.0, 0.1], [half, 0.1], [half, -rise]]
+    back = [[0.0, 0.1], [-half, -half], [-half, 0.1]]
+    corner = manifold3d.CrossSection([edge, back], manifold3d.FillRule.NonZero)
+    solid = manifold3d.Manifold.extrude(corner, 4 * tool.shank_mm).translate([0.0, 0.0, -2 * tool.shank_mm])
+    return solid.rotate([90.0, 0.0, 0.0])
 
 
 def _gullets(tool: Tool) -> manifold3d.Manifold:

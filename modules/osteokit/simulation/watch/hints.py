@@ -45,7 +45,7 @@ class HintGiver:
                 f"器械角度偏离计划{off.off_deg:.0f}°：先纠正角度再继续。", off.off_deg, "°",
             )  # fmt: skip
         push = float(np.linalg.norm(touch.force_n))
-        if push > HARD_N and step.task != "suture":
+        if push > HARD_N and step.task not in ("suture", "incise"):
             said += self._say(
                 time_s, "force", f"You press with {push:.0f} N: press less, let the tool cut.",
                 f"压力达{push:.0f} N：减小压力，让器械自行切削。", push, "N",

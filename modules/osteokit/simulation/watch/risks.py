@@ -69,8 +69,8 @@ class RiskWatch:
 
 
 def is_sharp(tool: Tool, power: float) -> bool:
-    """Whether the tool injures what it touches: one that runs, or a needle."""
-    return tool.kind == "needle" or (tool.kind != "probe" and power > ON)
+    """Whether the tool injures what it touches: one that runs, a needle or a scalpel."""
+    return tool.kind in ("needle", "scalpel") or (tool.kind != "probe" and power > ON)
 
 
 def cutting_points(tool: Tool) -> tuple[np.ndarray, float]:

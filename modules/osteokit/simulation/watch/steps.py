@@ -73,6 +73,11 @@ class StepWatch:
         self.share = min(1.0, stitches / max(wanted, 1))
         self.done = stitches >= wanted
 
+    def open(self, share: float) -> None:
+        """So much of the planned incision is open."""
+        self.share = share
+        self.done = share >= CUT_SHARE
+
     def _deviation(self, pose: np.ndarray) -> Deviation | None:
         target = self.step.target
         if target.kind == "path":
