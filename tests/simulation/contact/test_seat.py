@@ -46,6 +46,31 @@ def test_a_screw_stops_at_its_head_tightens_and_strips():
     assert torques[-1] < 0.5 * running, "torn"
 
 
+def torques_of(bone):
+    """Torque of the running screw, by depth: (tips, torques)."""
+    engine = Engine(bone, {SCREW.key: SCREW}, {"screwdriver": MODEL})
+    tip, rows = -1.0, []
+    while tip < 8.5 and len(rows) < 6000:
+        touch = engine.touch(HandState(len(rows) * 1e-3, pose_at([0, 0, tip + 0.5]), 1.0, SCREW.key))
+        tip = touch.tool_to_ras[2, 3]
+        rows.append((tip, -touch.torque_nmm[2]))
+    return np.array(rows).T
+
+
+def test_a_screw_in_a_pilot_hole_takes_as_much_torque_as_its_thread_has_bone():
+    def holed(radius):
+        hole = lambda p: radius - np.hypot(p[..., 0], p[..., 1])  # noqa: E731
+        return bone_of(lambda p: np.maximum(hole(p), np.maximum(-p[..., 2], p[..., 2] - 8.0)), size=(10, 10, 24),
+                       density=1.2)  # fmt: skip
+
+    medians = {}
+    for name, radius in (("solid", -1.0), ("pilot", 1.5), ("too wide", 2.6)):
+        tips, torques = torques_of(holed(radius))
+        medians[name] = float(np.median(torques[(tips > 5.0) & (tips < 8.0)])) if tips.max() > 5.0 else 0.0
+    assert medians["pilot"] == pytest.approx(medians["solid"], rel=0.3), "the core's hole takes no hold away"
+    assert medians["too wide"] < 0.2 * medians["solid"]
+
+
 def test_a_head_on_a_slope_seats_only_when_half_of_it_is_down():
     slope = bone_of(lambda p: -(p[..., 2] - 0.3 * p[..., 0]), size=(16.0, 16.0, 50.0))
     seats = [z for z in np.arange(5.0, 15.0, 0.1) if head_is_seated(slope, pose_at([0, 0, z]), SCREW)]

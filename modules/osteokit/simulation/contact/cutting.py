@@ -56,15 +56,18 @@ class Cutting:
         self.idle()
         if engaged < _LEAST or sums[READ] == 0.0 or self._resistance is None:
             return
-        if self._leads:  # of the thread that has gone in
-            engaged = engaged * self.tool.reach_mm / max(float(way[WALLED]), self.tool.pitch_mm)
+        walled = float(way[WALLED])
+        if self._leads:  # in a pilot hole there is no bone on the axis, but about the thread
+            length = engaged * self.tool.reach_mm
+            walled = max(walled, length)
+            engaged = length / max(walled, self.tool.pitch_mm)
         push = push_along(pose, pull, sums, self.tool.kind == "burr", self._axis, self._spin)
         self._cut = Cut(
             float(sums[DENSITY] / sums[READ]),
             min(engaged, 1.0),
             self.tool.diameter_mm,
             self.tool.speed_hz * power,
-            float(way[WALLED]),
+            walled,
             self._packed_mm,
             0.0,
             1 if sums[SHARES + 1] >= sums[SHARES + 2] else 2,
