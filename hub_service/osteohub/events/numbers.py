@@ -35,7 +35,7 @@ def give_numbers(database: Database) -> int:
         if not database.is_sqlite:
             session.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
         last = head(session)
-        query = select(Event.id).where(Event.number.is_(None)).order_by(Event.id).limit(BATCH)
+        query = select(Event.id).where(Event.number.is_(None)).order_by(Event.at, Event.id).limit(BATCH)
         found = session.scalars(query).all()
         for place, identity in enumerate(found, start=1):
             session.execute(update(Event).where(Event.id == identity).values(number=last + place))

@@ -19,6 +19,7 @@ from osteohub.events.models import Event, PluginFeed
 from osteohub.plugins.facts import hub_event, whole_case
 from osteohub.plugins.process import Busy, Failed, Refused
 from osteohub.plugins.registry import HubPlugins
+from osteohub.referrals.events import HANDS
 from osteohub.referrals.models import Referral
 from osteokit.plugins.hub_his import HisAdapter
 from osteokit.plugins.hub_notices import Notifier
@@ -71,12 +72,13 @@ class Delivery:
         with self._database.read() as session:
             event = session.scalars(select(Event).where(Event.number > number).order_by(Event.number).limit(1)).first()
             told, case = (hub_event(event), _case(session, event)) if event is not None else (None, None)
+            hands = {one.organisation_id for one in event.readers if one.role in HANDS} if event is not None else set()
         if told is None:  # a new plugin is told of what comes: nothing yet, and nobody holds it
             self._keep(number, "")
             return False
         trouble = ""
         try:
-            self._tell(told, case)
+            self._tell(told, case, hands)
         except (Failed, Refused) as error:
             trouble = str(error)[:500]
             raise
@@ -127,14 +129,14 @@ class Delivery:
             feed = session.get_one(PluginFeed, self._name, with_for_update=True)
             feed.number, feed.leased_until, feed.trouble = max(feed.number, number), None, trouble
 
-    def _tell(self, event: HubEvent, case: ReferralCase | None) -> None:
+    def _tell(self, event: HubEvent, case: ReferralCase | None, hands: set[str]) -> None:
         for notifier in self._brought("hub_notifiers"):
             assert isinstance(notifier, Notifier)
             if not notifier.kinds or event.kind.startswith(notifier.kinds):
                 self._plugins.call(self._name, "hub_notifiers", notifier.name, "notify", event)
         for adapter in self._brought("hub_his_adapters"):
             assert isinstance(adapter, HisAdapter)
-            if not _speaks_for(adapter, event, case):
+            if not _speaks_for(adapter, event, case, hands):
                 continue
             for message in self._plugins.call(self._name, "hub_his_adapters", adapter.name, "outgoing", event, case):
                 self._plugins.call(self._name, "hub_his_adapters", adapter.name, "deliver", message)
@@ -156,13 +158,11 @@ def _case(session: Session, event: Event) -> ReferralCase | None:
     return whole_case(session, referral) if referral is not None else None
 
 
-def _speaks_for(adapter: HisAdapter, event: HubEvent, case: ReferralCase | None) -> bool:
-    """Of a referral, only one of its two institutions may hear, and the receiver only what was sent to it."""
+def _speaks_for(adapter: HisAdapter, event: HubEvent, case: ReferralCase | None, hands: set[str]) -> bool:
+    """Of a referral, only those whose clinicians and desks are told: never one that the draft was not sent to."""
     if case is None:
         return bool(set(adapter.institutions) & set(event.organisations))
-    sides = [case.sender]
-    if case.receiver is not None and case.receiver.id in event.organisations:
-        sides.append(case.receiver)
+    sides = [one for one in (case.sender, case.receiver) if one is not None and one.id in hands]
     return any({one.id, one.name} & set(adapter.institutions) for one in sides)
 
 

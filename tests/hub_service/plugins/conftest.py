@@ -1,6 +1,5 @@
 """Plugins that are written for a test: modules on disk, asked in processes of their own as installed ones are."""
 
-import dataclasses
 import itertools
 import textwrap
 from collections.abc import Callable, Iterator
@@ -63,11 +62,11 @@ def with_plugins(asked) -> Callable[..., Hub]:
 
     def give(region, *found: EntryPoint, **options) -> Hub:
         plugins = asked(*found, **options)
-        region.hub.database.info[PLUGINS] = plugins
-        region.hub = dataclasses.replace(
-            region.hub, plugins=plugins, deliveries=Deliveries(region.hub.database, plugins)
-        )
-        return region.hub
+        hub = region.hub
+        hub.database.info[PLUGINS] = plugins
+        object.__setattr__(hub, "plugins", plugins)  # the application holds this hub already
+        object.__setattr__(hub, "deliveries", Deliveries(hub.database, plugins))
+        return hub
 
     return give
 
