@@ -7,9 +7,10 @@ ledger grows. The newest stand first, by their place in the ledger; what is not 
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import Engine, Select, func, select
+from sqlalchemy import ColumnElement, Engine, Select, func, select
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.elements import True_
 
@@ -40,10 +41,12 @@ def find_versions(
     allowed = VERSIONS.allows(actor, "read", within=(state,))
     is_for_all = isinstance(allowed, True_)
 
-    def limited(query: Select) -> Select:
-        query = search.joined(session, query.select_from(Version), question).where(Version.state == state)
+    def limited(query: Select) -> tuple[Select, ColumnElement[Any]]:
+        query, place = search.joined(session, query.select_from(Version), question)
+        query = query.where(Version.state == state)
         query = query if is_for_all else query.where(allowed)
-        return query.where(*(getattr(Version, name) == value for name, value in chosen.items() if value))
+        query = query.where(*(getattr(Version, name) == value for name, value in chosen.items() if value))
+        return query, place if state == "published" else Version.id.expression
 
     key = (" ".join(map(str, search.wanted(question))), state, *(chosen.get(name, "") for name in FACETS))
     kept = _kept(session) if is_for_all and state == "published" else _Kept(0)
@@ -52,10 +55,10 @@ def find_versions(
         facets = _count(session, limited)
         if len(kept.facets) < MOST_KEPT:
             kept.facets[key] = facets
-    order = Version.ledger_number if state == "published" else Version.id
-    query = limited(select(Version))
+    query, order = limited(select(Version))
     if after:
-        query = query.where(order < select(order).where(Version.id == after).scalar_subquery())
+        last = Version.ledger_number if state == "published" else Version.id
+        query = query.where(order < select(last).where(Version.id == after).scalar_subquery())
     rows = session.scalars(query.order_by(order.desc()).limit(limit)).all() if _total(facets) else ()
     return list(rows), facets
 
@@ -63,7 +66,7 @@ def find_versions(
 def _count(session: Session, limited) -> Facets:
     columns = [getattr(Version, name) for name in FACETS]
     counts: dict[str, Counter[str]] = {name: Counter() for name in FACETS}
-    for *values, count in session.execute(limited(select(*columns, func.count())).group_by(*columns)):
+    for *values, count in session.execute(limited(select(*columns, func.count()))[0].group_by(*columns)):
         for name, value in zip(FACETS, values, strict=True):
             counts[name][value] += count
     return {name: dict(counter) for name, counter in counts.items()}

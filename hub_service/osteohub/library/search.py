@@ -7,7 +7,7 @@ A text becomes words: Latin ones as they are, Chinese runs as overlapping pairs 
 import re
 from typing import Any
 
-from sqlalchemy import Select, bindparam, column, literal_column, table, text
+from sqlalchemy import ColumnElement, Select, bindparam, column, literal_column, table, text
 from sqlalchemy.orm import Session
 
 from osteohub.library.models import Version
@@ -81,20 +81,23 @@ def forget(session: Session, version_id: str) -> None:
     session.execute(text(f"DELETE FROM version_words WHERE {row}version_id = :id"), {"id": version_id})
 
 
-def joined(session: Session, query: Select[Any], question: str) -> Select[Any]:
-    """``query`` over ``Version``, of those alone that have all words of ``question``; as it is where it has none."""
+def joined(session: Session, query: Select[Any], question: str) -> tuple[Select[Any], ColumnElement[int]]:
+    """``query`` over ``Version``, of those alone that have all words of ``question``; and by what it is put in the
+    order of the ledger."""
     asked = wanted(question)
     if not asked:
-        return query
+        return query, Version.ledger_number.expression
     if is_sqlite(session):
         found = table("version_words", column("rowid"))
         terms = " ".join(f'"{word}"{"*" if open_end else ""}' for word, open_end in asked)
         match = literal_column("version_words").op("MATCH")(bindparam(None, terms))
-        return query.join(found, found.c.rowid == Version.ledger_number).where(match)
+        # the plus keeps SQLite from looking every version up in the full text instead of the other way round
+        place = literal_column("+version_words.rowid")
+        return query.join(found, Version.ledger_number == place).where(match), found.c.rowid
     found = table("version_words", column("version_id"), column("words"))
     terms = " & ".join(f"'{word}'{':*' if open_end else ''}" for word, open_end in asked)
     match = text("version_words.words @@ to_tsquery('simple', :terms)").bindparams(terms=terms)
-    return query.join(found, found.c.version_id == Version.id).where(match)
+    return query.join(found, found.c.version_id == Version.id).where(match), Version.ledger_number.expression
 
 
 def is_sqlite(session: Session) -> bool:

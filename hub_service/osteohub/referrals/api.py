@@ -80,11 +80,11 @@ def listed(
     after: Annotated[str, Query(max_length=32)] = "",
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
 ) -> list[ReferralOut]:
-    query = select(Referral).where(REFERRALS.allows(actor, "read", (state,) if state else ()), Referral.id > after)
+    query = select(Referral).where(Referral.id > after).options(*_WHOLE)
     if state:
         query = query.where(Referral.state == state)
     with hub.database.read() as session:
-        rows = session.scalars(query.order_by(Referral.id).limit(limit).options(*_WHOLE)).all()
+        rows = REFERRALS.first(session, actor, query, (Referral.id,), limit, (state,) if state else ())
         return _all_out(session, actor, rows)
 
 

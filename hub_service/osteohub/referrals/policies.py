@@ -1,6 +1,6 @@
 """Who may see and move a referral: those who sent it, those who receive it, the centre, quality officers."""
 
-from sqlalchemy import ColumnElement, and_, select
+from sqlalchemy import ColumnElement, and_, exists
 
 from osteohub.identity.actor import Actor, Role
 from osteohub.permissions.policy import Policy, Relation, Rule
@@ -24,8 +24,8 @@ def received_once(to_id: Column, referral_id: Column) -> Relation:
     """Those that went to the institution and were sent."""
 
     def relation(actor: Actor, role: Role) -> ColumnElement[bool]:
-        sent = select(ReferralEvent.referral_id).where(ReferralEvent.action == "send")
-        return and_(to_id == role.organisation_id, referral_id.in_(sent))
+        sent = exists().where(ReferralEvent.referral_id == referral_id, ReferralEvent.action == "send")
+        return and_(to_id == role.organisation_id, sent)
 
     return relation
 

@@ -30,7 +30,7 @@ from osteohub.web.pages import page
 router = APIRouter(include_in_schema=False)
 
 _SHOWN = 100
-_DONE = ("closed", "cancelled")
+_UNDER_WAY = tuple(state for state in REFERRAL.states if state not in ("closed", "cancelled"))
 FILTERS = ("q", "urgency", "state", "place", "late")
 
 
@@ -54,13 +54,13 @@ def referrals(request: Request, hub: HubOf, actor: Signed) -> Response:
     with hub.database.read() as session:
         waiting = [one for one in service.worklist(session, actor, ("", ""), _SHOWN) if _matches(one, chosen)]
         conditions = _conditions(chosen)
-        query = select(Referral).where(REFERRALS.allows(actor, "read"), *conditions)
+        query = select(Referral).where(*conditions)
         if not chosen["state"]:
-            query = query.where(Referral.state.not_in(_DONE))
+            query = query.where(Referral.state.in_(_UNDER_WAY))
         seen = {one.id for one in waiting}
-        found = session.scalars(query.order_by(Referral.id.desc()).limit(_SHOWN))
+        found = REFERRALS.first(session, actor, query, (Referral.id.desc(),), _SHOWN)
         others = [one for one in found if one.id not in seen]
-        steps = {one.id: service.available(session, actor, one) for one in (*waiting, *others)}
+        steps = service.available_of(session, actor, (*waiting, *others))
         places = _places(session)
     return page(
         request, actor, "referrals.html", waiting=waiting, others=others, places=places, steps=steps,
@@ -173,7 +173,7 @@ def referral(referral_id: str, request: Request, hub: HubOf, actor: Signed) -> R
         attachments = list(one.attachments)
         places = _places(session)
         may_edit = one.state == "draft" and REFERRALS.may(session, actor, "edit", referral_id)
-        may_attach = one.state not in _DONE and REFERRALS.may(session, actor, "attach", referral_id)
+        may_attach = one.state in _UNDER_WAY and REFERRALS.may(session, actor, "attach", referral_id)
         target = other_side(actor, one) if may_attach else ""
         has_key = bool(target) and session.get(SealingKey, target) is not None
         month = month_of(session, actor, one.from_id) if one.direction == "out" and actor.has(*WATCHERS) else None

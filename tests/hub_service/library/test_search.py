@@ -77,5 +77,5 @@ def test_both_databases_find_the_same(region, question):
             session.add(version)
             session.flush()
             index(session, version)
-        got = set(session.scalars(joined(session, select(Version.title), question)))
+        got = set(session.scalars(joined(session, select(Version.title), question)[0]))
     assert got == {title for title in TITLES if finds(question, title)}
