@@ -112,7 +112,7 @@ class Journal:
         """
         with self._open() as base:
             done = base.execute(
-                "UPDATE messages SET state = 'waiting' WHERE key = ? AND state = 'refused' AND content IS NOT NULL",
+                "UPDATE messages SET state = 'waiting' WHERE key = ? AND state = 'refused' AND length(content) > 0",
                 (key,),
             )
             if not done.rowcount:

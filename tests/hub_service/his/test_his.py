@@ -2,6 +2,7 @@
 
 import hashlib
 import threading
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import given, settings
@@ -14,6 +15,7 @@ from osteohub.audit.models import AuditEntry
 from osteohub.database.tables import METADATA
 from osteohub.his.merges import merge, numbers_of
 from osteohub.his.models import HisMessage, HisNumber
+from osteohub.identity.service import agree_to_share
 from osteohub.referrals.models import Referral
 
 _MERGES = create_engine("sqlite://", poolclass=StaticPool)
@@ -210,3 +212,38 @@ def test_merges_make_the_same_persons_as_a_union(pairs):
             people.update(dict.fromkeys(both, both))
         for one in "abcde":
             assert numbers_of(session, "p", one) == people[one]
+
+
+def test_images_are_for_the_two_institutions_while_they_need_them(small_region, small_browser, small_desk):
+    region = small_region
+    referral = small_desk("township")("1", write(region))[1]["referral"]
+    study = {
+        "resourceType": "ImagingStudy", "status": "available", "description": "髋 CT",
+        "contained": [{"resourceType": "Endpoint", "id": "e", "status": "active", "address": "https://pacs.example/dw"}],
+        "identifier": [{"system": "urn:dicom:uid", "value": "urn:oid:1.2.840.99.1"}],
+        "basedOn": [{"reference": f"ServiceRequest/{referral}"}], "endpoint": [{"reference": "#e"}],
+    }  # fmt: skip
+    desks = {place: small_browser(f"{place} referral_desk") for place in ("township", "county", "other")}
+    assert desks["township"].post("/fhir/R4/ImagingStudy", json=study).status_code == 201
+
+    def images(place, of=None):
+        return desks[place].get(f"/api/v1/his/{region.places[of or place]}/referrals/{referral}/images")
+
+    told = images("county").json()
+    assert told["studies"] == [
+        {"study_uid": "1.2.840.99.1", "address": "https://pacs.example/dw", "modalities": [], "about": "髋 CT"}
+    ]
+    assert (told["may_fetch"], told["identified"], told["from_id"]) == (True, False, region.places["township"])
+    assert images("other").status_code == 404 and images("other", "county").status_code == 403
+    small_desk("county")(
+        "2", {"kind": "step", "key": "2", "referral": referral, "step": "decline", "words": "床位已满"}
+    )
+    assert not images("county").json()["may_fetch"] and images("township").json()["may_fetch"]
+    now = datetime.now(UTC)
+    for begin, end, agreed in ((-9, -1, False), (1, 9, False), (-1, 1, True)):
+        with region.hub.database.write() as session:
+            agree_to_share(
+                session, region.actor("operator"), region.places["township"], region.places["county"], "referral",
+                now + timedelta(days=begin), now + timedelta(days=end),
+            )  # fmt: skip
+        assert images("township").json()["identified"] is agreed
