@@ -151,6 +151,19 @@ def burr_on_bone(painter: QPainter) -> None:
     paint(painter, tool.united(ball).simplified(), BLUE, (86, 52), 24)
 
 
+def shared_bone(painter: QPainter) -> None:
+    """A bone in the middle of places that are linked with it."""
+    painter.setBrush(Qt.NoBrush)
+    for place in ((22, 26), (106, 26), (64, 116)):
+        painter.setPen(QPen(VIOLET, 5, Qt.SolidLine, Qt.RoundCap))
+        painter.drawLine(QPointF(64, 64), QPointF(*place))
+    for place in ((22, 26), (106, 26), (64, 114)):
+        dot = QPainterPath()
+        dot.addEllipse(QPointF(0, 0), 12, 12)
+        paint(painter, dot, BLUE, place, 0)
+    paint(painter, bone(62, 22), SAND, (64, 66), -28)
+
+
 ICONS: dict[str, Callable[[QPainter], None]] = {
     "BoneSegmentation": two_bones,
     "OsteotomySimulator": opened_wedge,
@@ -158,6 +171,7 @@ ICONS: dict[str, Callable[[QPainter], None]] = {
     "ImplantPlanner": screw_in_bone,
     "HapticLink": stylus_on_bone,
     "SurgeryTrainer": burr_on_bone,
+    "HubBrowser": shared_bone,
 }
 
 

@@ -55,7 +55,8 @@ class Queue:
 
     def entries(self) -> list[Entry]:
         """In their order; a file that is damaged is named as an entry that was refused, never passed over."""
-        return [self._read(file) for file in sorted(self._folder.glob("*.json"))]
+        found = [self._read(file) for file in sorted(self._folder.glob("*.json"))]
+        return [one for one in found if one is not None]
 
     def add(self, kind: str, what: Mapping[str, Any], title: str, content: bytes = b"") -> Entry:
         """Keep an action; it is on the disk when this returns.
@@ -134,14 +135,15 @@ class Queue:
         text = json.dumps(asdict(entry), ensure_ascii=False)
         write_private(self._folder / f"{entry.number:010d}.json", text.encode())
 
-    def _read(self, file: Path) -> Entry:
+    def _read(self, file: Path) -> Entry | None:
         said = read_json(file)
         try:
             entry = Entry(**said)
             if entry.kind in ACTIONS and entry.number == int(file.stem):
                 return entry
         except TypeError:
-            pass
+            if not file.exists():
+                return None  # it was sent meanwhile
         refusal = f"{file} is damaged and cannot be sent: do it again, then take it away."
         return Entry(int(file.stem), "", "", file.name, "", {}, refusal=refusal)
 
