@@ -123,9 +123,8 @@ def revoke(session: Session, actor: Actor, membership_id: str) -> None:
         It is the last operator of the hub: nobody could grant anything any more.
     """
     membership = session.get(Membership, membership_id)
-    if membership is None:
+    if membership is None or not ORGANISATIONS.may(session, actor, "grant", membership.organisation_id):
         raise NotFound("There is no such role.")
-    ORGANISATIONS.fetch(session, actor, "grant", membership.organisation_id)
     if membership.role == "operator" and membership.organisation.parent_id is None:
         others = select(Membership.id).where(
             Membership.organisation_id == membership.organisation_id,
