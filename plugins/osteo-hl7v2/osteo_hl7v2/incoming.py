@@ -4,10 +4,10 @@ from collections.abc import Callable
 
 from osteo_hl7v2.errors import EVENT, MESSAGE_TYPE, PROCESSING_ID, REQUIRED, TABLE, VERSION, Hl7Error
 from osteo_hl7v2.hospital import OUTSIDE, VERSIONS, Hospital
-from osteo_hl7v2.patient import number_in, patient_of
+from osteo_hl7v2.patient import name_of, number_in, patient_of
 from osteo_hl7v2.sides import contradict
 from osteo_hl7v2.syntax import Message, Segment
-from osteo_hl7v2.times import moment
+from osteo_hl7v2.times import day, moment
 from osteokit.plugins.hub_his import HisRequest, ReferralDraft
 
 HUB = "SLICEROSTEO"
@@ -110,15 +110,20 @@ def _book(message: Message, hospital: Hospital) -> tuple[HisRequest, ...]:
 
 
 def _arrive(message: Message, hospital: Hospital) -> tuple[HisRequest, ...]:
-    """A patient came. Most came without a referral: then nothing is asked."""
+    """A patient came. Most came without a referral: then nothing is asked. The message is of everybody, so that what
+    is wrong with a stranger's data does not matter here; the hub compares number, name and birth date."""
     pid = message.need("PID")
-    if not number_in(pid.repetitions(3), hospital):
+    number, name = number_in(pid.repetitions(3), hospital), name_of(pid)
+    if not number or not name:
         return ()
-    person = patient_of(message, hospital)
+    try:
+        birth_date = day(pid.value(7))
+    except Hl7Error:
+        birth_date = ""
     return (
         HisRequest(
-            "step", message.control_id, step="arrive", if_any=True, patient_number=person.number,
-            patient_name=person.name, birth_date=person.birth_date,
+            "step", message.control_id, step="arrive", if_any=True, patient_number=number, patient_name=name,
+            birth_date=birth_date,
         ),
     )  # fmt: skip
 
@@ -130,7 +135,7 @@ def _nothing(message: Message, hospital: Hospital) -> tuple[HisRequest, ...]:
 
 
 def _merge(message: Message, hospital: Hospital) -> tuple[HisRequest, ...]:
-    """PID-3 stays, MRG-1 goes; both of the same kind."""
+    """The patient of MRG-1 is the one of PID-3."""
     survivor = number_in(message.need("PID").repetitions(3), hospital)
     gone = number_in(message.need("MRG").repetitions(1), hospital)
     if not survivor or not gone:

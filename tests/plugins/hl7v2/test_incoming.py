@@ -1,6 +1,11 @@
 """What messages ask of the hub, and what is refused with which sentence and where."""
 
+import random
+import re
+from datetime import UTC, datetime
+
 import pytest
+from osteo_hl7v2.acknowledge import accepted, refused
 from osteo_hl7v2.errors import Hl7Error
 from osteo_hl7v2.incoming import requests_of
 from osteo_hl7v2.sides import contradict, sides_in
@@ -8,6 +13,8 @@ from osteo_hl7v2.syntax import parse
 from osteo_hl7v2.times import day, moment, written
 
 from plugins.hl7v2.messages import MARCH, PID, gb, header, refer
+
+AT = datetime(2026, 11, 22, 2, 15, tzinfo=UTC)
 
 
 def asked(hospital, text: str):
@@ -106,6 +113,9 @@ def test_a_patient_arrives_merges_or_just_lives(county):
     for event in ("A01", "A04"):
         (one,) = asked(county, f"{header(f'ADT^{event}')}\r{PID}\rPV1|1|I\r")
         assert (one.step, one.if_any, one.patient_number, one.birth_date) == ("arrive", True, MARCH, "1952-03-04")
+    odd = PID.replace("|19520304|", "|1952-3-4|").replace(MARCH, "123")
+    (one,) = asked(county, f"{header('ADT^A01')}\r{odd}\r")  # of everybody: a stranger's odd data hold nobody up
+    assert (one.patient_number, one.birth_date) == ("123", "")
     assert asked(county, f"{header('ADT^A08')}\r{PID}\r") == ()
     assert asked(county, f"{header('ADT^A01')}\rPID|1||||无名氏\r") == ()  # nobody knows who it is: no referral
     (one,) = asked(county, f"{header('ADT^A40')}\rPID|1||B^^^^MR||李^四\rMRG|A^^^^MR\r")
@@ -170,3 +180,27 @@ def test_times():
     ):
         with pytest.raises(Hl7Error):
             moment(bad, zone)
+
+
+def test_torn_messages_are_mapped_or_refused_and_always_answered(township):
+    """Parts of real messages in a wrong order, emptied, doubled: one answer each, and no other error than ours."""
+    texts = [
+        refer(), refer(kind="REF^I13"), refer(kind="REF^I14"), respond("A"), respond("A", "I13", "20261125"),
+        result("OBX|1|TX|REHAB||x||||||F"), f"{header('ADT^A01')}\r{PID}\r",
+        f"{header('ADT^A40')}\r{PID}\rMRG|A^^^^MR\r",
+    ]  # fmt: skip
+    source, answered = random.Random(11), {"AA": 0, "AE": 0, "AR": 0}
+    for _ in range(600):
+        parts = re.split(r"([|^~&\r])", source.choice(texts))
+        for _ in range(source.randrange(1, 6)):
+            place = source.randrange(len(parts))
+            parts[place] = source.choice(["", parts[source.randrange(len(parts))], "左", "\\", '""', "9" * 40])
+        content, message = gb("".join(parts)), None
+        try:
+            message = parse(content, "GB 18030-2000")
+            requests_of(message, township)
+            answer = accepted(message, "a" * 32, AT, township)
+        except Hl7Error as error:
+            answer = refused(content, message, error, AT, township)
+        answered[parse(answer, "GB 18030-2000").need("MSA").value(1)] += 1
+    assert min(answered.values()) > 8, answered
