@@ -105,14 +105,11 @@ class Policy:
         Each way of being allowed is asked for by itself: so each follows an index in order, while with all of them in
         one question a database would read everything that is allowed and sort it.
         """
-        found: dict[str, Any] = {}
-        ways = self.ways(actor, "read", within)
-        for way in ways:
-            found |= {one.id: one for one in session.scalars(query.where(way).order_by(*order).limit(limit))}
-        if len(ways) < 2:
-            return list(found.values())
-        merged = select(self.table.id).where(self.table.id.in_(found)).order_by(*order).limit(limit)
-        return [found[identity] for identity in session.scalars(merged)]
+        found: set[str] = set()
+        for way in self.ways(actor, "read", within):
+            named = query.with_only_columns(self.table.id).options().where(way)
+            found.update(session.scalars(named.order_by(*order).limit(limit)))
+        return list(session.scalars(query.where(self.table.id.in_(found)).order_by(*order).limit(limit)))
 
     def may(self, session: Session, actor: Actor, action: str, identity: str) -> bool:
         query = select(self.table.id).where(self.table.id == identity, self.allows(actor, action))
