@@ -1,4 +1,4 @@
-"""``osteo plugin new``: begin a plugin of one's own."""
+"""``osteo plugin``: begin a plugin of one's own, and what it can answer."""
 
 from pathlib import Path
 from typing import Annotated
@@ -10,11 +10,6 @@ from osteokit.plugins.new import new_plugin
 plugin = typer.Typer(help="Write a plugin of your own.", no_args_is_help=True)
 
 
-@plugin.callback()
-def _group() -> None:
-    """Keeps `new` a command of its own while there is no other."""
-
-
 @plugin.command()
 def new(
     name: Annotated[str, typer.Argument(metavar="NAME", help="Such as our_hospital; also the folder's name.")],
@@ -24,6 +19,14 @@ def new(
     folder = new_plugin(name, parent)
     typer.echo(f"{folder} is written. Fill {name}/stock.py and {name}/approval.py, then:")
     typer.echo(f"  cd {folder} && python -m pytest && pip install .")
+
+
+@plugin.command()
+def hooks() -> None:
+    """Print the reference of all hooks, as docs/plugins.md has it."""
+    from osteokit.plugins.reference import reference
+
+    typer.echo(reference())
 
 
 def register(app: typer.Typer) -> None:
