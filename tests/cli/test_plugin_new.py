@@ -36,7 +36,8 @@ def test_the_package_is_whole_and_its_own_tests_pass(tmp_path):
 
 def test_its_tests_fail_where_the_functions_are_wrong(tmp_path):
     folder = new_plugin("wrong_hospital", tmp_path)
-    for file, good, bad in (("approval", '"township"', '"county"'), ("stock", '"diameter_mm": diameter_mm', '"diameter_mm": -1.0')):
+    stock = ("stock", '"diameter_mm": diameter_mm', '"diameter_mm": -1.0')
+    for file, good, bad in (stock, ("approval", '"township"', '"county"')):
         place = folder / "wrong_hospital" / f"{file}.py"
         place.write_text(place.read_text(encoding="utf-8").replace(good, bad), encoding="utf-8")
     words = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider"]
