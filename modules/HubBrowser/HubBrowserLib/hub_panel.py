@@ -65,9 +65,7 @@ class HubPanel(Part):
                 code=f"<b style='font-size: x-large'>{code.user_code}</b>",
             )
         places = {one["organisation"]: None for one in account.roles} if signed_in else {}
-        self.ui.whoLabel.text = (
-            _("{name}, {places}").format(name=account.name, places=", ".join(places)) if places else ""
-        )
+        self.ui.whoLabel.text = " · ".join((account.name, *places)) if places else ""
         self.ui.whoLabel.visible = bool(places)
         self.ui.signInButton.enabled = idle and not signed_in
         self.ui.addressEdit.enabled = idle and not signed_in

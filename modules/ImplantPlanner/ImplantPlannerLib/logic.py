@@ -19,7 +19,10 @@ from osteokit.imaging.volume import Volume
 from osteokit.jobs.background import BackgroundTask, Start, start_process
 from osteokit.jobs.bone_tasks import load_meshes
 from osteokit.jobs.implant_tasks import save_plan
+from osteokit.jobs.plan_folder import as_written, write_plan_folder
+from osteokit.jobs.plan_gate import Permission
 from osteokit.planning.implants.catalogues import Found
+from osteokit.planning.plan import SurgicalPlan
 from osteokit.planning.screws.judge import ScrewReport
 from osteokit.planning.screws.values import ScrewPath
 from osteokit.surface.distance import SurfaceDistance
@@ -280,17 +283,21 @@ class ImplantPlannerLogic(ImplantSession, ScriptedLoadableModuleLogic):
         """Another size of a screw."""
         self.changeScrew(name, found)
 
-    def savePlan(self, folder: Path, language: str) -> Path:
+    def planAsWritten(self) -> SurgicalPlan:
+        """What :meth:`savePlan` would write now; OsteoError where there is no plan."""
+        return as_written(self._plan(), self._meshes)
+
+    def savePlan(self, folder: Path, language: str, permission: Permission | None = None) -> Path:
         """Write ``plan.json``, bones, implants where they end, and the report with its bill of materials.
 
         Raises
         ------
+        NotPermitted
+            The plan needs a restricted technique that the hub does not grant; asked here without ``permission``.
         OsteoError
             There is no plan, or the folder cannot be written.
         """
-        from osteokit.jobs.plan_folder import write_plan_folder
-
-        plan = write_plan_folder(self._plan(), self._meshes, self.outcome, folder, language)
+        plan = write_plan_folder(self._plan(), self._meshes, self.outcome, folder, language, permission=permission)
         self._keep(replace(self._history(), present=plan))
         return folder / "plan.json"
 

@@ -14,6 +14,9 @@ from ImplantPlannerLib.plate_panel import PlatePanel
 from ImplantPlannerLib.rows import bill_rows, finding_lines, implant_rows
 from ImplantPlannerLib.screw_panel import ScrewPanel
 from osteokit.base.errors import OsteoError
+from osteokit.jobs.plan_gate import Permission
+from osteokit.planning.plan import SurgicalPlan
+from osteopanels import finalise
 from osteopanels.row import Row
 from osteopanels.runner import TaskRunner
 from osteopanels.scene_bones import bone_models, bone_name
@@ -44,12 +47,23 @@ class ImplantPlannerPanel:
         )
         self.hip = HipPanel(ui, logic, lambda: self._parameters, self.run_task, self.language)
         self.knee = KneePanel(ui, logic, lambda: self._parameters, self.run_task, self.language)
+        self.finaliser = finalise.Finaliser(
+            ui,
+            self,
+            finalise.Words(
+                asking=_("Asking the hub whether you may finalise this plan:"),
+                telling=_("Recording the emergency:"),
+                changed=_("The plan was changed while the hub was asked; save it again."),
+            ),
+            self._plan_to_write,
+            self._write_plan,
+        )
         for button, pressed in (
             (ui.takeButton, self.take_bones),
             (ui.removeButton, self.remove),
             (ui.undoButton, lambda: self.do(self.logic.undo)),
             (ui.redoButton, lambda: self.do(self.logic.redo)),
-            (ui.saveButton, self.save_plan),
+            (ui.saveButton, self.finaliser.finalise),
         ):
             button.connect("clicked()", pressed)
         ui.folderEdit.connect("currentPathChanged(QString)", self._folder_changed)
@@ -217,12 +231,16 @@ class ImplantPlannerPanel:
         names = self.implants_table.selected()
         self.do(lambda: self.logic.remove(names))
 
-    def save_plan(self) -> None:
-        def write() -> None:
-            if not self._parameters.folder:
-                raise OsteoError(_("Choose the folder for the plan first."))
-            self.logic.savePlan(Path(self._parameters.folder), self.language)
+    def _plan_to_write(self) -> SurgicalPlan:
+        self._folder()
+        return self.logic.planAsWritten()
 
-        if self.do(write):
-            text = _("The plan, the implants and the report are in {folder}.")
-            self.say(news=text.format(folder=self._parameters.folder))
+    def _folder(self) -> Path:
+        if not self._parameters.folder:
+            raise OsteoError(_("Choose the folder for the plan first."))
+        return Path(self._parameters.folder)
+
+    def _write_plan(self, permission: Permission | None) -> str:
+        folder = self._folder()
+        self.logic.savePlan(folder, self.language, permission)
+        return _("The plan, the implants and the report are in {folder}.").format(folder=folder)

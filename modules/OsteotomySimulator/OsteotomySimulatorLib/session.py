@@ -8,7 +8,8 @@ import slicer
 from slicer.i18n import tr as _
 
 from osteokit.base.errors import OsteoError
-from osteokit.jobs.plan_folder import write_plan_folder
+from osteokit.jobs.plan_folder import as_written, write_plan_folder
+from osteokit.jobs.plan_gate import Permission
 from osteokit.mrml.fragment_nodes import show_handles
 from osteokit.mrml.text_node import keep_document, kept_document
 from osteokit.planning.checks import check_variant
@@ -280,15 +281,21 @@ class PlanSession:
 
     # --- handing on
 
-    def savePlan(self, folder: Path, language: str) -> Path:
+    def planAsWritten(self) -> SurgicalPlan:
+        """What :meth:`savePlan` would write now; OsteoError where there is no plan."""
+        return as_written(self._plan(), self._meshes)
+
+    def savePlan(self, folder: Path, language: str, permission: Permission | None = None) -> Path:
         """Write ``plan.json``, the bones it was made on, the moved pieces and the report into ``folder``.
 
         Raises
         ------
+        NotPermitted
+            The plan needs a restricted technique that the hub does not grant; asked here without ``permission``.
         OsteoError
             There is no plan, or the folder cannot be written.
         """
-        plan = write_plan_folder(self._plan(), self._meshes, self.outcome, folder, language)
+        plan = write_plan_folder(self._plan(), self._meshes, self.outcome, folder, language, permission=permission)
         self._keep(replace(self._history(), present=plan))
         return folder / "plan.json"
 

@@ -10,6 +10,9 @@ from slicer.i18n import tr as _
 from osteokit.anatomy.measurement import Measurements
 from osteokit.anatomy.measurement_names import measurement_name
 from osteokit.base.errors import OsteoError
+from osteokit.jobs.plan_gate import Permission
+from osteokit.planning.plan import SurgicalPlan
+from osteopanels import finalise
 from osteopanels.refusals import shown
 from osteopanels.row import Row
 from osteopanels.runner import TaskRunner
@@ -51,6 +54,17 @@ class OsteotomySimulatorPanel:
         self.hand = HandPanel(ui, logic, self.do, self.correct.variant_name, self.correct.blade, self.language)
         self.reduce = ReducePanel(
             ui, logic, lambda: self._parameters, self.do, self.run_task, self.correct.variant_name, self.language
+        )
+        self.finaliser = finalise.Finaliser(
+            ui,
+            self,
+            finalise.Words(
+                asking=_("Asking the hub whether you may finalise this plan:"),
+                telling=_("Recording the emergency:"),
+                changed=_("The plan was changed while the hub was asked; save it again."),
+            ),
+            self._plan_to_write,
+            self._write_plan,
         )
         for side in ("left", "right"):
             ui.sideComboBox.addItem(_("Left") if side == "left" else _("Right"))
@@ -330,10 +344,17 @@ class OsteotomySimulatorPanel:
             raise OsteoError(_("Choose the folder for the plan first."))
         return Path(self._parameters.folder)
 
+    def _plan_to_write(self) -> SurgicalPlan:
+        self._folder()
+        return self.logic.planAsWritten()
+
+    def _write_plan(self, permission: Permission | None) -> str:
+        self.logic.savePlan(self._folder(), self.language, permission)
+        return _("The plan, its bones and the report are in {folder}.").format(folder=self._folder())
+
     def save_plan(self) -> None:
         self.reduce.keep()
-        if self.do(lambda: self.logic.savePlan(self._folder(), self.language)):
-            self.say(news=_("The plan, its bones and the report are in {folder}.").format(folder=self._folder()))
+        self.finaliser.finalise()
 
     def save_figure(self) -> None:
         if self.do(lambda: self.logic.saveFigure(self._folder(), self.language)):

@@ -389,10 +389,6 @@
    <source>Type the code in the browser. Waiting:</source>
    <translation>Type the code in the browser. Waiting:</translation>
   </message>
-  <message>
-   <source>{name}, {places}</source>
-   <translation>{name}, {places}</translation>
-  </message>
  </context>
  <context>
   <name>HubBrowserLib.library_panel</name>

@@ -389,10 +389,6 @@
    <source>Type the code in the browser. Waiting:</source>
    <translation>请在浏览器中输入代码，正在等待：</translation>
   </message>
-  <message>
-   <source>{name}, {places}</source>
-   <translation>{name}，{places}</translation>
-  </message>
  </context>
  <context>
   <name>HubBrowserLib.library_panel</name>

@@ -124,6 +124,10 @@
    <translation>Down to the back</translation>
   </message>
   <message>
+   <source>Emergency: save anyway</source>
+   <translation>Emergency: save anyway</translation>
+  </message>
+  <message>
    <source>Every implant; choose one to see it in all views. Amber: look at its grade</source>
    <translation>Every implant; choose one to see it in all views. Amber: look at its grade</translation>
   </message>
@@ -142,6 +146,10 @@
   <message>
    <source>For the density along screws, canals of long bones and metal</source>
    <translation>For the density along screws, canals of long bones and metal</translation>
+  </message>
+  <message>
+   <source>Goes on without an admission, by your name; the quality officer reviews it</source>
+   <translation>Goes on without an admission, by your name; the quality officer reviews it</translation>
   </message>
   <message>
    <source>Hips whose bones are there</source>
@@ -242,6 +250,10 @@
   <message>
    <source>Propose cuts and components</source>
    <translation>Propose cuts and components</translation>
+  </message>
+  <message>
+   <source>Recorded with your name, and reviewed afterwards</source>
+   <translation>Recorded with your name, and reviewed afterwards</translation>
   </message>
   <message>
    <source>Red view: across the screw, as a probe sees; green and yellow view: the whole screw, straightened</source>
@@ -362,6 +374,10 @@
   <message>
    <source>Where:</source>
    <translation>Where:</translation>
+  </message>
+  <message>
+   <source>Why it cannot wait</source>
+   <translation>Why it cannot wait</translation>
   </message>
   <message>
    <source>With screws</source>
@@ -784,6 +800,10 @@
    <translation>Article</translation>
   </message>
   <message>
+   <source>Asking the hub whether you may finalise this plan:</source>
+   <translation>Asking the hub whether you may finalise this plan:</translation>
+  </message>
+  <message>
    <source>Bone</source>
    <translation>Bone</translation>
   </message>
@@ -810,6 +830,14 @@
   <message>
    <source>Pieces</source>
    <translation>Pieces</translation>
+  </message>
+  <message>
+   <source>Recording the emergency:</source>
+   <translation>Recording the emergency:</translation>
+  </message>
+  <message>
+   <source>The plan was changed while the hub was asked; save it again.</source>
+   <translation>The plan was changed while the hub was asked; save it again.</translation>
   </message>
   <message>
    <source>The plan, the implants and the report are in {folder}.</source>

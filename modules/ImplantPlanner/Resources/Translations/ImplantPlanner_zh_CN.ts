@@ -124,6 +124,10 @@
    <translation>向后下倾</translation>
   </message>
   <message>
+   <source>Emergency: save anyway</source>
+   <translation>紧急：仍然保存</translation>
+  </message>
+  <message>
    <source>Every implant; choose one to see it in all views. Amber: look at its grade</source>
    <translation>全部植入物；选中一行可在所有视图中查看。琥珀色：请核对其分级</translation>
   </message>
@@ -142,6 +146,10 @@
   <message>
    <source>For the density along screws, canals of long bones and metal</source>
    <translation>用于测量沿螺钉的骨密度、长骨髓腔及金属</translation>
+  </message>
+  <message>
+   <source>Goes on without an admission, by your name; the quality officer reviews it</source>
+   <translation>在没有准入的情况下以您的名义继续；由质控人员复核</translation>
   </message>
   <message>
    <source>Hips whose bones are there</source>
@@ -242,6 +250,10 @@
   <message>
    <source>Propose cuts and components</source>
    <translation>推荐截骨与组件</translation>
+  </message>
+  <message>
+   <source>Recorded with your name, and reviewed afterwards</source>
+   <translation>以您的姓名记录，事后复核</translation>
   </message>
   <message>
    <source>Red view: across the screw, as a probe sees; green and yellow view: the whole screw, straightened</source>
@@ -362,6 +374,10 @@
   <message>
    <source>Where:</source>
    <translation>部位：</translation>
+  </message>
+  <message>
+   <source>Why it cannot wait</source>
+   <translation>为何不能等待</translation>
   </message>
   <message>
    <source>With screws</source>
@@ -784,6 +800,10 @@
    <translation>产品</translation>
   </message>
   <message>
+   <source>Asking the hub whether you may finalise this plan:</source>
+   <translation>正在向枢纽查询能否定稿：</translation>
+  </message>
+  <message>
    <source>Bone</source>
    <translation>骨</translation>
   </message>
@@ -810,6 +830,14 @@
   <message>
    <source>Pieces</source>
    <translation>数量</translation>
+  </message>
+  <message>
+   <source>Recording the emergency:</source>
+   <translation>正在记录紧急情况：</translation>
+  </message>
+  <message>
+   <source>The plan was changed while the hub was asked; save it again.</source>
+   <translation>查询期间计划已被修改；请重新保存。</translation>
   </message>
   <message>
    <source>The plan, the implants and the report are in {folder}.</source>

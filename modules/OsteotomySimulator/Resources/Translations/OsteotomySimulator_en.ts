@@ -148,6 +148,10 @@
    <translation>Draw the axes and joint lines as markups</translation>
   </message>
   <message>
+   <source>Emergency: save anyway</source>
+   <translation>Emergency: save anyway</translation>
+  </message>
+  <message>
    <source>Find landmarks and measure</source>
    <translation>Find landmarks and measure</translation>
   </message>
@@ -166,6 +170,10 @@
   <message>
    <source>Fragment:</source>
    <translation>Fragment:</translation>
+  </message>
+  <message>
+   <source>Goes on without an admission, by your name; the quality officer reviews it</source>
+   <translation>Goes on without an admission, by your name; the quality officer reviews it</translation>
   </message>
   <message>
    <source>Handles for the chosen fragment</source>
@@ -254,6 +262,10 @@
   <message>
    <source>Radius of a dome, height of a step or Z</source>
    <translation>Radius of a dome, height of a step or Z</translation>
+  </message>
+  <message>
+   <source>Recorded with your name, and reviewed afterwards</source>
+   <translation>Recorded with your name, and reviewed afterwards</translation>
   </message>
   <message>
    <source>Redo</source>
@@ -382,6 +394,10 @@
   <message>
    <source>Which leg is planned; bones of the other side serve for comparison</source>
    <translation>Which leg is planned; bones of the other side serve for comparison</translation>
+  </message>
+  <message>
+   <source>Why it cannot wait</source>
+   <translation>Why it cannot wait</translation>
   </message>
   <message>
    <source>plan.json, bones as STL, report with figures and a place for a signature</source>
@@ -792,6 +808,10 @@
  <context>
   <name>OsteotomySimulatorLib.widget</name>
   <message>
+   <source>Asking the hub whether you may finalise this plan:</source>
+   <translation>Asking the hub whether you may finalise this plan:</translation>
+  </message>
+  <message>
    <source>Bone</source>
    <translation>Bone</translation>
   </message>
@@ -840,6 +860,10 @@
    <translation>Other side</translation>
   </message>
   <message>
+   <source>Recording the emergency:</source>
+   <translation>Recording the emergency:</translation>
+  </message>
+  <message>
    <source>Right</source>
    <translation>Right</translation>
   </message>
@@ -850,6 +874,10 @@
   <message>
    <source>The drawing is in {folder}.</source>
    <translation>The drawing is in {folder}.</translation>
+  </message>
+  <message>
+   <source>The plan was changed while the hub was asked; save it again.</source>
+   <translation>The plan was changed while the hub was asked; save it again.</translation>
   </message>
   <message>
    <source>The plan, its bones and the report are in {folder}.</source>

@@ -148,6 +148,10 @@
    <translation>以标注绘出轴线与关节线</translation>
   </message>
   <message>
+   <source>Emergency: save anyway</source>
+   <translation>紧急：仍然保存</translation>
+  </message>
+  <message>
    <source>Find landmarks and measure</source>
    <translation>识别标志点并测量</translation>
   </message>
@@ -166,6 +170,10 @@
   <message>
    <source>Fragment:</source>
    <translation>骨块：</translation>
+  </message>
+  <message>
+   <source>Goes on without an admission, by your name; the quality officer reviews it</source>
+   <translation>在没有准入的情况下以您的名义继续；由质控人员复核</translation>
   </message>
   <message>
    <source>Handles for the chosen fragment</source>
@@ -254,6 +262,10 @@
   <message>
    <source>Radius of a dome, height of a step or Z</source>
    <translation>穹顶半径，台阶或 Z 形的高度</translation>
+  </message>
+  <message>
+   <source>Recorded with your name, and reviewed afterwards</source>
+   <translation>以您的姓名记录，事后复核</translation>
   </message>
   <message>
    <source>Redo</source>
@@ -382,6 +394,10 @@
   <message>
    <source>Which leg is planned; bones of the other side serve for comparison</source>
    <translation>规划哪侧下肢；对侧骨骼用于比较</translation>
+  </message>
+  <message>
+   <source>Why it cannot wait</source>
+   <translation>为何不能等待</translation>
   </message>
   <message>
    <source>plan.json, bones as STL, report with figures and a place for a signature</source>
@@ -792,6 +808,10 @@
  <context>
   <name>OsteotomySimulatorLib.widget</name>
   <message>
+   <source>Asking the hub whether you may finalise this plan:</source>
+   <translation>正在向枢纽查询能否定稿：</translation>
+  </message>
+  <message>
    <source>Bone</source>
    <translation>骨骼</translation>
   </message>
@@ -840,6 +860,10 @@
    <translation>对侧</translation>
   </message>
   <message>
+   <source>Recording the emergency:</source>
+   <translation>正在记录紧急情况：</translation>
+  </message>
+  <message>
    <source>Right</source>
    <translation>右侧</translation>
   </message>
@@ -850,6 +874,10 @@
   <message>
    <source>The drawing is in {folder}.</source>
    <translation>图已保存至 {folder}。</translation>
+  </message>
+  <message>
+   <source>The plan was changed while the hub was asked; save it again.</source>
+   <translation>查询期间计划已被修改；请重新保存。</translation>
   </message>
   <message>
    <source>The plan, its bones and the report are in {folder}.</source>
