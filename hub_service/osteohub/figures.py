@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 
 from osteohub.backup.models import Backup
 from osteohub.database.base import now
+from osteohub.events.models import Event
 from osteohub.hub import Hub
 from osteohub.jobs.models import Job
 
@@ -59,7 +60,9 @@ class _Stock(Collector):
                 jobs.add_metric([kind, state], count)
             oldest = session.scalars(select(func.min(Job.created_at)).where(Job.state == "waiting")).one()
             saved = session.scalars(select(func.max(Backup.at))).one()
+            waiting = session.scalars(select(func.count()).where(Event.number.is_(None))).one()
         yield jobs
+        yield GaugeMetricFamily("osteohub_events_waiting", "Events that nobody was told of yet", value=waiting)
         yield _age("osteohub_oldest_job_seconds", "Age of the oldest job that waits; 0 where none does", oldest)
         if saved is not None:
             yield _age("osteohub_backup_age_seconds", "Since the newest backup; missing where there was none", saved)

@@ -10,6 +10,7 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from osteohub.backup.models import Backup
 from osteohub.database.base import now
+from osteohub.events.models import Event
 from osteohub.figures import Figures
 from osteohub.jobs.service import ask
 
@@ -32,8 +33,10 @@ def test_jobs_and_backups_are_told(region, browser):
         ask(session, "work", "x", {}).created_at = now() - timedelta(hours=2)
         ask(session, "work", "y", {}).state = "failed"
         session.add(Backup(at=now() - timedelta(days=3), files=1, size=1))
+        session.add(Event(kind="test", subject_kind="x", subject_id="y"))
         session.add(Backup(at=now() - timedelta(days=2), files=1, size=1))
     after = values(client.get("/metrics").text)
+    assert before["osteohub_events_waiting{}"] + 1 == after["osteohub_events_waiting{}"]
     assert after["osteohub_jobs{kind=work,state=waiting}"] == after["osteohub_jobs{kind=work,state=failed}"] == 1
     assert 7200 <= after["osteohub_oldest_job_seconds{}"] < 7300
     assert 172_800 <= after["osteohub_backup_age_seconds{}"] < 172_900
