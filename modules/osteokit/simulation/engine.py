@@ -20,7 +20,7 @@ from osteokit.simulation.contact.seat import head_is_seated
 from osteokit.simulation.contact.solve import Coupling, advance, is_rigid, spring
 from osteokit.simulation.contact.way import TIP_TISSUE, axis_way
 from osteokit.simulation.forces.vibration import texture_n
-from osteokit.simulation.tools.pointshell import CONTACT, CUTTING, Pointshell, pointshell
+from osteokit.simulation.tools.pointshell import CONTACT, CUTTING, Pointshell, clearance_mm, pointshell
 from osteokit.simulation.tools.solid import cutting_shape
 from osteokit.simulation.tools.values import Tool
 from osteokit.simulation.values import TISSUES, HandState, Touch
@@ -173,7 +173,7 @@ class Engine:
         return held
 
     def _prepare(self, tool: Tool) -> _Held:
-        shell = pointshell(tool)
+        shell = pointshell(tool, clearance=clearance_mm(self.bone.spacing_mm))
         idle = np.where(shell.role == CUTTING, CONTACT, shell.role).astype(np.uint8)
         rest = np.where(shell.role == CONTACT, min(_REST_MM, 0.4 * self.bone.spacing_mm), 0.0)
         reach = float(np.linalg.norm(shell.points, axis=1).max())

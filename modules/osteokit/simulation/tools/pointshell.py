@@ -18,6 +18,9 @@ CLEARANCE_MM = 0.15
 """By how much what follows the cutting end is thinner than the hole in the simulation, so that a drill turns freely in
 its own hole although the voxels round it a little."""
 
+ROUGH = 0.4
+"""The same in voxels, where they are coarser."""
+
 POINTS = 2000
 
 _GOLDEN = np.pi * (3.0 - np.sqrt(5.0))
@@ -45,9 +48,15 @@ class Pointshell:
     share: np.ndarray
 
 
-def pointshell(tool: Tool, count: int = POINTS) -> Pointshell:
-    """The shell of a tool of about ``count`` points."""
-    parts = {"cone": _pointed, "ball": _ball, "blade": _blade}[tool.tip](tool, count)
+def clearance_mm(spacing_mm: float) -> float:
+    """By how much a shaft is drawn in from what cuts before it, in voxels of this size: a hole in coarse voxels has
+    rougher walls, and a shaft that rubs on them stands still (tried: at 0.15 mm from voxels of 0.6 mm on)."""
+    return max(CLEARANCE_MM, ROUGH * spacing_mm)
+
+
+def pointshell(tool: Tool, count: int = POINTS, clearance: float = CLEARANCE_MM) -> Pointshell:
+    """The shell of a tool of about ``count`` points; shafts are thinner by ``clearance`` mm."""
+    parts = {"cone": _pointed, "ball": _ball, "blade": _blade}[tool.tip](tool, count, clearance)
     points, normals, role, share = (np.concatenate([part[n] for part in parts]) for n in range(4))
     return Pointshell(np.ascontiguousarray(points), np.ascontiguousarray(normals), role.astype(np.uint8), share)
 
@@ -85,26 +94,26 @@ def _shaft(radius: float, top: float, bottom: float, near: float, count: int) ->
     return [dense, _part(*_lathe((radius, bottom), (radius, middle), count - count // 2), CONTACT)]
 
 
-def _pointed(tool: Tool, count: int) -> list[_Part]:
+def _pointed(tool: Tool, count: int, clearance: float) -> list[_Part]:
     """Drills, reamers, screws, needles."""
     body, height = tool.body_mm / 2, tool.cone_mm
     third = count // 3
     points, normals = _lathe((body, -height), (0.0, 0.0), third)
     role = CUTTING if tool.cuts else CONTACT
     if tool.kind == "screwdriver":
-        return _screw(tool, points, normals, count)
+        return _screw(tool, points, normals, count, clearance)
     parts = [_part(points, normals, role, np.full(third, 1.0 / third) if tool.cuts else None)]
-    radius = max(min(body, tool.shank_mm / 2) - CLEARANCE_MM, 0.3 * body)
-    return parts + _shaft(radius, -height - CLEARANCE_MM, -tool.reach_mm, _NEAR * 2 * body, count - third)
+    radius = max(min(body, tool.shank_mm / 2) - clearance, 0.3 * body)
+    return parts + _shaft(radius, -height - clearance, -tool.reach_mm, _NEAR * 2 * body, count - third)
 
 
-def _screw(tool: Tool, points: np.ndarray, normals: np.ndarray, count: int) -> list[_Part]:
+def _screw(tool: Tool, points: np.ndarray, normals: np.ndarray, count: int, clearance: float) -> list[_Part]:
     """The core feels the hole, the thread between core and crest bites, the head comes to lie on the bone."""
     body, height = tool.body_mm / 2, tool.cone_mm
     third = count // 3
-    core = max(body - CLEARANCE_MM, 0.3 * body)
+    core = max(body - clearance, 0.3 * body)
     parts = [_part(points[::4], normals[::4], CONTACT)]
-    parts.append(_part(*_lathe((core, -tool.reach_mm), (core, -height - CLEARANCE_MM), third), CONTACT))
+    parts.append(_part(*_lathe((core, -tool.reach_mm), (core, -height - clearance), third), CONTACT))
     thread = _lathe(
         ((body + tool.diameter_mm / 2) / 2, -tool.reach_mm), ((body + tool.diameter_mm / 2) / 2, 0.0), third
     )
@@ -113,7 +122,7 @@ def _screw(tool: Tool, points: np.ndarray, normals: np.ndarray, count: int) -> l
     return [*parts, _part(*seat, CONTACT)]
 
 
-def _ball(tool: Tool, count: int) -> list[_Part]:
+def _ball(tool: Tool, count: int, clearance: float) -> list[_Part]:
     """Burrs and probes."""
     radius, shank = tool.diameter_mm / 2, tool.shank_mm / 2
     n = count // 2
@@ -126,11 +135,11 @@ def _ball(tool: Tool, count: int) -> list[_Part]:
     bare = (z > 0.0) | (radius * wide > shank)  # the rest is within the neck
     points, normals = points[bare], normals[bare]
     parts = [_part(points, normals, role, np.full(len(points), 2.0 / n) if tool.cuts else None)]
-    narrow = max(min(shank, radius - CLEARANCE_MM), 0.2 * radius)
+    narrow = max(min(shank, radius - clearance), 0.2 * radius)
     return parts + _shaft(narrow, -2 * radius, -tool.reach_mm, _NEAR * 2 * radius, count - n)
 
 
-def _blade(tool: Tool, count: int) -> list[_Part]:
+def _blade(tool: Tool, count: int, clearance: float) -> list[_Part]:
     """Saws: the edge cuts; the faces and sides slide in the kerf."""
     third = count // 3
     wide, thick = tool.diameter_mm / 2, tool.kerf_mm / 2
@@ -140,7 +149,7 @@ def _blade(tool: Tool, count: int) -> list[_Part]:
     edge = np.column_stack([x.ravel(), y.ravel(), np.zeros(x.size)])
     role, share = (CUTTING, 1.0) if tool.cuts else (CONTACT, 0.0)
     parts = [_part(edge, np.tile([0.0, 0.0, 1.0], (len(edge), 1)), role, np.full(len(edge), share / len(edge)))]
-    inner = max(thick - CLEARANCE_MM, 0.25 * thick)
+    inner = max(thick - clearance, 0.25 * thick)
     side = wide - tool.stroke_mm / 2
     for sign in (-1.0, 1.0):
         across = int(np.sqrt(third * 2 * wide / tool.reach_mm)) + 1
