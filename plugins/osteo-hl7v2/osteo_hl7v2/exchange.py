@@ -38,7 +38,7 @@ class Inbound:
         message = None
         try:
             message = parse(content, self._hospital.charset)
-            referral = self._done(content, message)
+            referral = self._done(message)
             log.info("%s %s: done", message.kind, message.control_id)
             return accepted(message, referral, datetime.now(UTC), self._hospital)
         except Hl7Error as error:
@@ -53,14 +53,14 @@ class Inbound:
         log.warning("%s: refused at %s-%s, code %s", kind, error.segment, error.field, error.code)
         return refused(content, message, error, datetime.now(UTC), self._hospital)
 
-    def _done(self, content: bytes, message: Message) -> str:
+    def _done(self, message: Message) -> str:
         requests = requests_of(message, self._hospital)
         if not requests:
             return ""
         end, pause = time.monotonic() + PATIENCE_S, 0.2
         while True:
             try:
-                return self._hub.take_in(content, message, requests)
+                return self._hub.take_in(message, requests)
             except Unreachable as error:
                 if time.monotonic() + pause > end:
                     words = "the hub does not answer; send this message again later"

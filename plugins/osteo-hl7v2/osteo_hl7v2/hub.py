@@ -14,7 +14,16 @@ from osteokit.plugins.hub_his import HisRequest
 from osteokit.plugins.hub_values import HubEvent, Institution, Patient, ReferralCase, ReferralStep
 
 WAIT_S = 20
+_MADE_AT = 7 - 3
+"""MSH-7 among the header's fields."""
 _CODES = {400: DATA_TYPE, 403: LOCKED, 404: UNKNOWN_KEY, 409: LOCKED}
+
+
+def fingerprint(message: Message) -> str:
+    """The same for a message that is sent again, even where its time (MSH-7) is a new one."""
+    header = message.header.fields
+    said = (header[:_MADE_AT], header[_MADE_AT + 1 :], message.segments[1:])
+    return hashlib.sha256(repr(said).encode("utf-8", "surrogatepass")).hexdigest()
 
 
 class HubSide:
@@ -31,7 +40,7 @@ class HubSide:
         self._connection, self._institution = connection, institution
         self._places: dict[str, Institution] = {}
 
-    def take_in(self, content: bytes, message: Message, requests: tuple[HisRequest, ...]) -> str:
+    def take_in(self, message: Message, requests: tuple[HisRequest, ...]) -> str:
         """Hand a message in; gives the hub's id of its referral, or nothing.
 
         Raises
@@ -44,7 +53,7 @@ class HubSide:
         body = {
             "system": system_of(message),
             "control_id": message.control_id,
-            "fingerprint": hashlib.sha256(content).hexdigest(),
+            "fingerprint": fingerprint(message),
             "kind": message.kind[:20],
             "requests": [asdict(one) for one in requests],
         }

@@ -129,6 +129,11 @@ def test_a_referral_in_chinese_and_a_process_that_is_killed(live, adapter, tmp_p
     again = tell(own.port, gb(refer()))
     assert fields(again, "RF1") == fields(answer, "RF1") and len(referrals(live)) == 1
 
+    later = refer().replace("|20261122101500+0800|", "|20261122101730+0800|")
+    assert fields(tell(own.port, gb(later)), "RF1") == fields(answer, "RF1") and len(referrals(live)) == 1
+    other = tell(own.port, gb(refer(reason="另一条")))
+    assert fields(other, "MSA")[1] == "AE" and "control id" in fields(other, "MSA")[3] and len(referrals(live)) == 1
+
     own.kill()
     step(county, referral.id, "accept", words="请来院")
     own.start()
