@@ -54,11 +54,10 @@ def referrals(request: Request, hub: HubOf, actor: Signed) -> Response:
     with hub.database.read() as session:
         waiting = [one for one in service.worklist(session, actor, ("", ""), _SHOWN) if _matches(one, chosen)]
         conditions = _conditions(chosen)
-        query = select(Referral).where(*conditions)
-        if not chosen["state"]:
-            query = query.where(Referral.state.in_(_UNDER_WAY))
+        states = (chosen["state"],) if chosen["state"] in STATE_NAMES else _UNDER_WAY
+        query = select(Referral).where(Referral.state.in_(states), *conditions)
         seen = {one.id for one in waiting}
-        found = REFERRALS.first(session, actor, query, (Referral.id.desc(),), _SHOWN)
+        found = REFERRALS.first(session, actor, query, (Referral.id.desc(),), _SHOWN, states)
         others = [one for one in found if one.id not in seen]
         steps = service.available_of(session, actor, (*waiting, *others))
         places = _places(session)
@@ -77,8 +76,6 @@ def _conditions(chosen: Mapping[str, str]) -> list[ColumnElement[bool]]:
         found.append(or_(*(column.contains(chosen["q"], autoescape=True) for column in columns)))
     if chosen["urgency"] in URGENCIES:
         found.append(Referral.urgency == chosen["urgency"])
-    if chosen["state"] in STATE_NAMES:
-        found.append(Referral.state == chosen["state"])
     if chosen["place"]:
         found.append(Referral.from_id == chosen["place"])
     if chosen["late"]:
