@@ -56,11 +56,13 @@ def credentials(request: Request, hub: HubOf, actor: Signed, state: str = "") ->
         reviewable = set(session.scalars(select(Override.id).where(OVERRIDES.allows(actor, "review"))))
         known = [*mine, *to_assess, *to_decide, *ending, *watched]
         people, places = _names(session, known, overrides, actor)
+        named = {one.code: one for one in listed}
     return page(
         request, actor, "credentials.html", techniques=listed, mine=mine, to_assess=to_assess, to_decide=to_decide,
         ending=ending, watched=watched, overrides=overrides, reviewable=reviewable, people=people, places=places,
         states=_states(request, actor), sites=actor.organisations("clinician"), chosen=chosen, today=now(),
-        decides=actor.has("quality_officer"), adopts=_adopts(actor), open_codes={one.code for one in mine if one.open},
+        decides=actor.has("quality_officer"), adopts=_adopts(actor), named=named,
+        open_codes={one.code for one in mine if one.open},
     )  # fmt: skip
 
 

@@ -24,6 +24,7 @@ from osteohub.ledger.models import LedgerEntry, Witness
 from osteohub.refusals import Forbidden, NotFound, Refusal
 from osteohub.web.language import COOKIE as LANGUAGE
 from osteohub.web.language import language_of, refused, translator
+from osteohub.web.waiting import waiting_for
 from osteokit.ledger.checkpoints import read_checkpoint
 from osteokit.ledger.notes import open_note, read_verifier
 
@@ -131,7 +132,8 @@ def home(request: Request, hub: HubOf, actor: Signed) -> Response:
     with hub.database.read() as session:
         held = session.scalars(select(Membership).where(Membership.person_id == actor.person_id)).all()
         roles = [(one.role, one.organisation.name, one.organisation.tier) for one in held]
-    return page(request, actor, "home.html", roles=roles)
+        waiting = waiting_for(session, actor)
+    return page(request, actor, "home.html", roles=roles, waiting=waiting)
 
 
 @router.get("/account")

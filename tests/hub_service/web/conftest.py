@@ -13,6 +13,7 @@ import uvicorn
 from fastapi import FastAPI
 
 from osteohub.app import create_app
+from osteohub.hub import Hub
 
 _QUIET = (
     *("no-sandbox", "use-angle=swiftshader", "enable-unsafe-swiftshader", "disable-quic", "no-first-run"),
@@ -47,10 +48,22 @@ def _listening(app: FastAPI) -> Iterator[int]:
 
 
 @pytest.fixture
-def address(small_region):
+def listening():
+    """Call it with a hub to serve it; its address."""
+
+    @contextlib.contextmanager
+    def begin(hub: Hub) -> Iterator[str]:
+        with _listening(create_app(hub)) as port:
+            yield f"http://127.0.0.1:{port}"
+
+    return begin
+
+
+@pytest.fixture
+def address(small_region, listening):
     """Of the served region."""
-    with _listening(create_app(small_region.hub)) as port:
-        yield f"http://127.0.0.1:{port}"
+    with listening(small_region.hub) as found:
+        yield found
 
 
 @pytest.fixture

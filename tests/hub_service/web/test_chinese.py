@@ -41,6 +41,7 @@ def test_every_word_is_used_and_there():
         "tier_",
         "role_",
         "urgency_",
+        "wait_",
         "shared_",
         "sex_",
         "severity_",

@@ -1,0 +1,56 @@
+"""What waits for a person, each with where to go: the first thing that they see."""
+
+from datetime import timedelta
+
+from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy.orm import Session
+
+from osteohub.credentials.models import Admission, Override
+from osteohub.credentials.policies import ADMISSIONS, OVERRIDES
+from osteohub.credentials.use import WARN_DAYS
+from osteohub.database.base import now
+from osteohub.identity.actor import Actor
+from osteohub.library.models import Review, Version
+from osteohub.library.policies import VERSIONS
+from osteohub.referrals.models import Referral
+from osteohub.referrals.policies import REFERRALS
+
+
+def waiting_for(session: Session, actor: Actor) -> list[tuple[str, str, int]]:
+    """Address, word of ``words.csv`` and number, without what there is none of; the most pressing first."""
+    soon = now() + timedelta(days=WARN_DAYS)
+    mine = Admission.person_id == actor.person_id
+    ending = (Admission.state == "granted", Admission.valid_until < soon)
+    questions = (
+        ("/referrals?late=1", "wait_late", _referrals(actor, Referral.due_at < now())),
+        ("/referrals", "wait_referrals", _referrals(actor)),
+        ("/referrals?state=awaiting_approval", "wait_transfers", _count(
+            Referral, REFERRALS.allows(actor, "approve"), Referral.state == "awaiting_approval")),
+        ("/credentials#overrides", "wait_overrides", _count(
+            Override, OVERRIDES.allows(actor, "review"), Override.reviewed_by.is_(None))),
+        ("/credentials", "wait_decisions", _count(
+            Admission, ADMISSIONS.allows(actor, "grant"), Admission.state == "assessed")),
+        ("/credentials", "wait_assessments", _count(
+            Admission, ADMISSIONS.allows(actor, "assess"), Admission.state == "applied")),
+        ("/credentials", "wait_ending", _count(
+            Admission, ADMISSIONS.allows(actor, "suspend"), *ending)),
+        ("/credentials", "wait_own_ending", _count(
+            Admission, mine, *ending)),
+        ("/library", "wait_reviews", _count(
+            Review, Review.reviewer_id == actor.person_id, Review.score.is_(None),
+            Review.version_id.in_(select(Version.id).where(Version.state == "in_review")))),
+        ("/library", "wait_panels", _count(
+            Version, VERSIONS.allows(actor, "begin_review"), Version.state == "submitted")),
+        ("/library", "wait_returned", _count(
+            Version, Version.author_id == actor.person_id, Version.state == "returned")),
+    )  # fmt: skip
+    counted = [(path, word, session.execute(question).scalar_one()) for path, word, question in questions]
+    return [one for one in counted if one[2]]
+
+
+def _referrals(actor: Actor, *conditions: ColumnElement[bool]) -> Select[tuple[int]]:
+    return _count(Referral, REFERRALS.allows(actor, "accept", within=("sent",)), Referral.state == "sent", *conditions)
+
+
+def _count(table: type, *conditions: ColumnElement[bool]) -> Select[tuple[int]]:
+    return select(func.count()).select_from(table).where(*conditions)

@@ -1,0 +1,139 @@
+"""Every page, in both languages, on a phone and on a desk: axe-core finds nothing, and the keyboard reaches all."""
+
+import re
+
+import pytest
+
+from osteohub import demo
+from services.hub_browser import shot, sign_in
+from services.hub_region import PASSWORD
+
+pytestmark = [pytest.mark.slow, pytest.mark.service("chromium")]
+
+PAGES = {
+    "doctor": ("/", "/referrals", "/referrals/new", "/referrals/{own}", "/account", "/device", "/ledgerbook"),
+    "desk": ("/referrals", "/referrals/{sent}", "/institutions"),
+    "approver": ("/referrals", "/referrals/{asked}"),
+    "quality": ("/credentials", "/credentials/{applied}", "/credentials/{granted}", "/people", "/referrals/{asked}"),
+    "expert1": ("/library", "/library/{published}", "/credentials/{applied}", "/credentials"),
+    "teacher": ("/credentials", "/library/new", "/library/{draft}", "/credentials/{applied}"),
+    "operator": (
+        "/", "/library", "/library/{submitted}", "/people", "/institutions", "/sharing", "/audit", "/credentials",
+        "/plugins", "/indicators",
+    ),
+    "": ("/signin", "/ledgerbook"),
+}  # fmt: skip
+
+
+@pytest.fixture
+def region(small_hub, checked_here, stl, monkeypatch):
+    """The demonstration, with a cube for each bone; ids of its things by a word."""
+    from sqlalchemy import select
+
+    from osteohub.credentials.models import Admission
+    from osteohub.identity.models import Person
+    from osteohub.identity.sign_in import actor_of
+    from osteohub.library import drafts
+    from osteohub.library.describe import Description
+    from osteohub.library.models import Version, VersionFile
+    from osteohub.previews.service import ask_for
+    from osteohub.referrals.models import Referral
+
+    monkeypatch.setattr(demo, "_bone", lambda hub, scenario: (hub.store.add([stl], "1" * 32), len(stl)))
+    demo.fill(small_hub, PASSWORD)
+    with small_hub.database.write() as session:
+        teacher = actor_of(session.scalars(select(Person).where(Person.login == "teacher")).one())
+        fields = {"kind": "anatomy", "body_system": "spine", "specialty": "spine", "difficulty": "basic"}
+        draft = drafts.begin(
+            session, teacher, teacher.roles[0].organisation_id, Description.model_validate({"title": "草稿", **fields})
+        )
+        first = session.scalars(select(Version).where(Version.state == "published")).first()
+        draft.files.append(VersionFile(name="cube.stl", sha256=first.files[0].sha256, size=first.files[0].size))
+        session.flush()
+        ask_for(session, draft)
+
+        def one(table, state: str) -> str:
+            return session.scalars(select(table.id).where(table.state == state)).first()
+
+        ids = {
+            "own": one(Referral, "booked"), "sent": one(Referral, "sent"), "asked": one(Referral, "awaiting_approval"),
+            "applied": one(Admission, "applied"), "granted": one(Admission, "granted"), "draft": draft.id,
+            "published": one(Version, "published"), "submitted": one(Version, "submitted"),
+        }  # fmt: skip
+    while small_hub.runner.do_one():
+        pass
+    return ids
+
+
+@pytest.fixture
+def address(small_hub, listening):
+    with listening(small_hub) as found:
+        yield found
+
+
+def findings(page) -> list[str]:
+    from axe_playwright_python.sync_playwright import Axe
+
+    found = Axe().run(page).response["violations"]
+    return [f"{one['id']} ({one['impact']}): {node['html'][:160]}" for one in found for node in one["nodes"]]
+
+
+@pytest.mark.parametrize("width", [390, 1100])
+def test_axe_finds_nothing(region, address, chromium, width):
+    pytest.importorskip("axe_playwright_python")
+    troubles = [one for language in ("zh", "en") for one in walked(region, address, chromium, language, width)]
+    assert not troubles, "\n".join(troubles)
+
+
+def walked(region, address, chromium, language: str, width: int) -> list[str]:
+    troubles = []
+    for login, paths in PAGES.items():
+        page = chromium(width=width)
+        page.goto(f"{address}/signin")
+        page.goto(f"{address}/language/{language}")
+        if login:
+            sign_in(page, address, login, "/")
+        for path in paths:
+            where = path.format(**region)
+            page.goto(f"{address}{where}")
+            if "{published}" in path or "{draft}" in path:
+                page.wait_for_selector("figure[data-ready]")
+            for each in page.locator("main details").all():
+                each.evaluate("one => one.open = true")
+            shot(page, f"{login or 'nobody'}{re.sub(r'[^a-z]', '_', path)}_{language}_{width}")
+            troubles += [f"{login} {path}: {one}" for one in findings(page)]
+            if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
+                troubles.append(f"{login} {path}: wider than the screen")
+        page.context.close()
+    return troubles
+
+
+def test_the_keyboard_alone_answers_a_referral_and_measures_a_model(region, address, chromium):
+    """Tab and Enter reach the ways through, and what has the focus is seen."""
+    page = chromium()
+    sign_in(page, address, "desk", "/referrals")
+    focus(page, "接收")
+    assert page.evaluate("getComputedStyle(document.activeElement).outlineStyle") == "solid"
+    page.keyboard.press("Enter")
+    page.wait_for_load_state()
+    assert page.locator("text=已接收").count()
+
+    page = chromium()
+    sign_in(page, address, "expert1", f"/library/{region['published']}")
+    page.wait_for_selector("figure[data-ready]")
+    focus(page, "三维模型")
+    page.keyboard.press("m")
+    page.keyboard.press("Enter")
+    page.keyboard.press("ArrowLeft")
+    page.keyboard.press("ArrowLeft")
+    page.keyboard.press("Enter")
+    assert re.search(r"距离 \d+\.\d mm", page.inner_text("figure output"))
+
+
+def focus(page, words: str) -> None:
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        said = "one => (one.getAttribute('aria-label') || '') + one.textContent"
+        if words in page.evaluate(f"({said})(document.activeElement)"):
+            return
+    raise AssertionError(f"the keyboard does not reach {words}")
