@@ -9,6 +9,7 @@ from osteokit.jobs.plan_gate import Permission, ask_permission, hub_is_asked, ov
 from osteokit.planning.plan import SurgicalPlan
 from osteokit.planning.restricted import sha256_of
 from osteopanels.call import BackgroundCall
+from osteopanels.translation import application_language
 
 
 @dataclass(frozen=True)
@@ -87,7 +88,7 @@ class Finaliser:
             self._written(permission)
         else:
             self._offer(permission if permission.may_override else None)
-            self._panel.say(trouble=permission.why)
+            self._panel.say(trouble=permission.told(application_language()))
 
     def _written(self, permission: Permission | None) -> None:
         news: list[str] = []

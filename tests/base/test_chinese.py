@@ -17,6 +17,9 @@ REACHED = (
     "OsteotomySimulator",
     "GuideDesigner",
     "ImplantPlanner",
+    "HubBrowser",
+    "osteokit/hubclient",
+    "osteokit/jobs/plan_gate.py",
 )
 """Whose refusals the panels can show."""
 
@@ -42,7 +45,7 @@ def template(node):
 def refusals():
     found = {}
     for folder in REACHED:
-        for file in sorted((MODULES / folder).rglob("*.py")):
+        for file in [MODULES / folder] if folder.endswith(".py") else sorted((MODULES / folder).rglob("*.py")):
             if ELSEWHERE & set(file.relative_to(MODULES).parts):
                 continue
             for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):

@@ -11,6 +11,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from osteokit.base.chinese import in_chinese
 from osteokit.base.errors import OsteoError
 from osteokit.hubclient import credentials
 from osteokit.hubclient.accounts import Account, current_account, read_json, write_private
@@ -64,6 +65,11 @@ class Permission:
     may_override: bool = False
     reason: str = ""
     at: str = ""
+    chinese: str = ""
+
+    def told(self, language: str) -> str:
+        """``why`` for a person: in Chinese where the hub said it so, else in English (``base.chinese`` may have it)."""
+        return self.chinese if language.startswith("zh") and self.chinese else self.why
 
     @property
     def allowed(self) -> bool:
@@ -128,15 +134,16 @@ def _answered(account: Account, site: str, needed: tuple[Technique, ...], digest
         except Unreachable as trouble:
             return _held_up(account, site, needed, digest, str(trouble))
         except OsteoError as refusal:
-            return _made(REFUSED, f"{one.english}: {refusal}", digest, site=site, techniques=(one.code,))
+            return _made(REFUSED, f"{one.told('en')}: {refusal}", digest, site=site, techniques=(one.code,))
         _remember_answer(account, one.code, site, answers[-1][1])
     no = [(one, answer) for one, answer in answers if not answer.allowed]
     codes = tuple(one.code for one, _ in no or answers)
-    told = " ".join(f"{one.english}: {answer.english}" for one, answer in no or answers)
+    told = " ".join(f"{one.told('en')}: {answer.english}" for one, answer in no or answers)
+    chinese = "".join(f"{one.name}：{answer.chinese}" for one, answer in no or answers)
     if no:
         possible = all(answer.why != "suspended" for _, answer in no) and _is_clinician(account, site)
-        return _made(REFUSED, told, digest, site=site, techniques=codes, may_override=possible)
-    return _made(ADMITTED, told, digest, site=site, techniques=codes)
+        return _made(REFUSED, told, digest, site=site, techniques=codes, may_override=possible, chinese=chinese)
+    return _made(ADMITTED, told, digest, site=site, techniques=codes, chinese=chinese)
 
 
 def _without_network(plan: SurgicalPlan, account: Account, digest: str, trouble: str) -> Permission:
@@ -156,13 +163,14 @@ def _without_network(plan: SurgicalPlan, account: Account, digest: str, trouble:
 
 
 def _held_up(account: Account, site: str, needed: tuple[Technique, ...], digest: str, trouble: str) -> Permission:
-    names = ", ".join(one.english or one.name for one in needed)
+    names, chinese = ", ".join(one.told("en") for one in needed), "、".join(one.name for one in needed)
     codes = tuple(one.code for one in needed)
     last = _remembered(account).get("last", {})
     suspended = any(last.get(f"{code} {site}") == "suspended" for code in codes)
     why = f"{trouble} This plan needs an admission ({names}), and without an answer it is not finalised."
+    chinese = f"{in_chinese(trouble)}该计划需要准入（{chinese}），未得到答复不能定稿。"
     possible = bool(site) and not suspended and _is_clinician(account, site)
-    return _made(REFUSED, why, digest, site=site, techniques=codes, may_override=possible)
+    return _made(REFUSED, why, digest, site=site, techniques=codes, may_override=possible, chinese=chinese)
 
 
 def override(permission: Permission, reason: str) -> Permission:
@@ -175,7 +183,7 @@ def override(permission: Permission, reason: str) -> Permission:
     """
     account, reason = current_account(), reason.strip()
     if account is None or account.address != permission.hub or not permission.may_override:
-        raise OsteoError("This cannot be overridden: " + permission.why)
+        raise OsteoError(f"This cannot be overridden: {permission.why}")
     if len(reason) < SHORTEST_REASON:
         raise OsteoError(f"Say in at least {SHORTEST_REASON} characters why it cannot wait.")
     outcome = OVERRIDDEN
@@ -192,7 +200,7 @@ def override(permission: Permission, reason: str) -> Permission:
         OVERRIDDEN: f"An emergency, by {account.name}, is recorded at the hub and will be reviewed.",
         KEPT: f"An emergency, by {account.name}, is recorded here and told to the hub when it is back.",
     }[outcome]
-    return replace(permission, outcome=outcome, why=why, reason=reason, may_override=False, at=_now())
+    return replace(permission, outcome=outcome, why=why, reason=reason, may_override=False, at=_now(), chinese="")
 
 
 def _keep_for_later(account: Account, code: str, permission: Permission, reason: str) -> None:
