@@ -1,6 +1,8 @@
 """A referral's way by FHIR alone: written, found, accepted, treated, returned; what is refused on the way."""
 
+import json
 import threading
+from pathlib import Path
 
 import pytest
 
@@ -241,3 +243,17 @@ def test_a_referral_for_a_patient_who_is_known(small_region, small_speak):
     assert doctor.read(f"Patient/{second}")["name"] == doctor.read(f"Patient/{first}")["name"]
     body["requester"] = {"reference": f"Organization/{small_region.places['other']}"}
     assert small_speak("other clinician").post("ServiceRequest", body).status_code == 404
+
+
+def test_the_example_of_the_page_does_what_it_says(small_region, small_speak):
+    page = (Path(__file__).resolve().parents[3] / "docs" / "fhir.md").read_text(encoding="utf-8")
+    told = page.split("ServiceRequest -d '")[1].split("'\n")[0]
+    body = json.loads(
+        told.replace("MINE", small_region.places["township"]).replace("THEIRS", small_region.places["county"])
+    )
+    once = {"if_none_exist": page.split('"If-None-Exist: ')[1].split('"')[0]}
+    doctor = small_speak("township referral_desk")
+    assert [doctor.post("ServiceRequest", body, **once).status_code for _ in range(2)] == [201, 200]
+    asked = page.split('"$H/')[1].split('"')[0].replace("MINE", small_region.places["county"])
+    entries = small_speak("county referral_desk").read(asked)["entry"]
+    assert [one["resource"]["resourceType"] for one in entries] == ["Task", "ServiceRequest", "Patient"]
