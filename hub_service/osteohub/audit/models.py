@@ -19,6 +19,7 @@ class AuditEntry(Base):
     __table_args__ = (
         Index("ix_audit_subject", "subject_kind", "subject_id", "id"),
         Index("ix_audit_person", "person_id", "id"),
+        Index("ix_audit_at", "at", "id"),
     )
 
     id: Mapped[str] = mapped_column(Id, primary_key=True, default=new_id)

@@ -26,6 +26,7 @@ class Referral(Base):
         Index("ix_referrals_received", "to_id", "id"),
         Index("ix_referrals_written", "from_id", "id"),
         Index("ix_referrals_changed", "changed_at", "id"),
+        Index("ix_referrals_created", "created_at", "id"),
     )
 
     id: Mapped[str] = mapped_column(Id, primary_key=True, default=new_id)
@@ -69,7 +70,11 @@ class ReferralEvent(Base):
     """One step of a referral: what, by whom, and with which words."""
 
     __tablename__ = "referral_events"
-    __table_args__ = (Index("ix_referral_events_referral", "referral_id", "id"),)
+    __table_args__ = (
+        Index("ix_referral_events_referral", "referral_id", "id"),
+        Index("ix_referral_events_action", "action", "referral_id"),
+        Index("ix_referral_events_at", "at", "id"),
+    )
 
     id: Mapped[str] = mapped_column(Id, primary_key=True, default=new_id)
     referral_id: Mapped[str] = mapped_column(ForeignKey("referrals.id"))

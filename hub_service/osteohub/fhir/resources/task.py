@@ -1,6 +1,6 @@
 """Task: what is to be done about a referral. The receiver's, and where it asked for a transfer out, the centre's."""
 
-from sqlalchemy import ColumnElement, and_, exists, false, or_, select, true
+from sqlalchemy import ColumnElement, and_, false, or_, select, true
 from sqlalchemy.orm import aliased
 
 from osteohub.fhir.case import Case, case_of
@@ -103,8 +103,8 @@ def _output(case: Case) -> list[Resource]:
 
 def asked_out(actor: Actor) -> ColumnElement[bool]:
     """Referrals of which the centre has a Task, too."""
-    asked = exists().where(ReferralEvent.referral_id == Referral.id, ReferralEvent.action == "send_out")
-    return and_(visible(actor), asked)
+    asked = select(ReferralEvent.referral_id).where(ReferralEvent.action == "send_out")
+    return and_(visible(actor), Referral.id.in_(asked))
 
 
 def _by_business_status(part: str) -> Filter:
