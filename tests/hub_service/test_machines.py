@@ -5,6 +5,9 @@ import sys
 from datetime import timedelta
 
 import pytest
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, precondition, rule, run_state_machine_as_test
 from sqlalchemy import select
 
 from osteohub.credentials import admissions
@@ -311,3 +314,73 @@ def test_who_knows_of_it_in_which_state(shared, kind):
                 seen = walk.policy.may(session, actor, "read", identity)
                 assert seen is walk.is_seen(who, state), f"{who} sees a {kind} that is {state}: {seen}"
             assert not walk.policy.may(session, NOBODY, "read", identity)
+
+
+class Anything(RuleBasedStateMachine):
+    """Whatever people do in whatever order: things move as the tables say, and nobody sees what is not for them."""
+
+    region: Region
+    KINDS = ("referral", "grant", "split", "admission", "version")
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.states: dict[tuple[str, str], str] = {}
+        self.sent: set[str] = set()
+
+    @rule(kind=st.sampled_from(KINDS))
+    def begin(self, kind: str) -> None:
+        walk = WALKS[kind]
+        identity = walk.build(self.region, walk.machine.initial)
+        self.states[kind, identity] = walk.machine.initial
+        self.compare(kind)
+
+    @precondition(lambda self: self.states)
+    @rule(data=st.data())
+    def act(self, data) -> None:
+        kind, identity = data.draw(st.sampled_from(sorted(self.states)))
+        walk, state = WALKS[kind], self.states[kind, identity]
+        who = data.draw(st.sampled_from(sorted(walk.rules)))
+        possible = [one.action for one in walk.machine.from_state(state)]
+        action = data.draw(st.sampled_from(possible or [one.action for one in walk.machine.transitions]))
+        expected = walk.target(state, action) if action in walk.allowed(who, state) else None
+        refused = None
+        try:
+            with self.region.hub.database.write() as session:
+                walk.call(session, self.region.actor(*_named(who)), self.region, identity, action)
+        except (Conflict, Forbidden, NotFound) as refusal:
+            refused = type(refusal)
+        place = f"{who} tries to {action} a {kind} that is {state}: {refused}"
+        if expected is None:
+            assert refused is not None, place
+        elif refused is None:
+            self.states[kind, identity] = expected
+            self.sent |= {identity} if action == "send" else set()
+        else:  # who consented cannot consent again, and no review is passed here
+            assert refused is Conflict and action in ("consent", "publish"), place
+        self.compare(kind)
+
+    def compare(self, kind: str) -> None:
+        """What everybody finds in lists is what the tables say."""
+        walk = WALKS[kind]
+        mine = {identity: state for (what, identity), state in self.states.items() if what == kind}
+        table = walk.policy.table
+        with self.region.hub.database.read() as session:
+            rows = session.execute(select(table.id, table.state).where(table.id.in_(mine)))
+            kept = {row[0]: row[1] for row in rows}
+            assert kept == mine
+            for who in walk.rules:
+                seen = {one for one, state in mine.items() if walk.is_seen(who, state)}
+                if kind == "referral" and who.startswith("county"):
+                    seen -= {one for one in seen if mine[one] in ("cancelled", "closed") and one not in self.sent}
+                query = select(table.id).where(table.id.in_(mine))
+                allowed = walk.policy.allows(self.region.actor(*_named(who)), "read")
+                assert set(session.scalars(query.where(allowed))) == seen, f"{who} and a {kind}"
+
+
+@pytest.mark.parametrize("examples", [2, pytest.param(40, marks=pytest.mark.slow)])
+def test_no_sequence_of_calls_leads_beside_the_tables(shared, examples):
+    machine = type("Run", (Anything,), {"region": shared})
+    steps = settings(
+        max_examples=examples, stateful_step_count=20, deadline=None, suppress_health_check=list(HealthCheck)
+    )
+    run_state_machine_as_test(machine, settings=steps)

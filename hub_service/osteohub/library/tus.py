@@ -44,7 +44,7 @@ def _whole_number(headers: Mapping[str, str], name: str) -> int:
     return int(value)
 
 
-@router.options("")
+@router.options("", status_code=204)
 def options() -> Response:
     extensions = {"Tus-Version": "1.0.0", "Tus-Extension": "creation,termination", "Tus-Max-Size": str(uploads.LARGEST)}
     return Response(status_code=204, headers={**VERSION, **extensions})
