@@ -9,6 +9,7 @@ from osteo_hl7v2.hospital import VERSIONS, Hospital
 from osteo_hl7v2.incoming import HUB
 from osteo_hl7v2.syntax import USUAL, Field, Message, Segment, encode, segment
 from osteo_hl7v2.times import written
+from osteo_hl7v2.words import told
 
 
 def accepted(message: Message, referral: str, at: datetime, hospital: Hospital) -> bytes:
@@ -30,16 +31,15 @@ def refused(content: bytes, message: Message | None, error: Hl7Error, at: dateti
     """AE, or AR where the message was not looked into. ``message`` is None where it could not be read at all."""
     asked = message or _header_of(content, hospital)
     code = "AR" if error.reject else "AE"
-    words = str(error)
+    words = told(str(error), hospital.language)
     msa = segment("MSA", code, asked.control_id, words)
     answer = _answer(asked, "ACK", at, hospital, [msa, _err(asked, error, words)])
     try:
         return encode(answer)
     except Hl7Error:  # the other side's character set has not our letters
-        plain = words.encode("ascii", "replace").decode("ascii")
-        return encode(
-            _answer(asked, "ACK", at, hospital, [segment("MSA", code, asked.control_id, plain), _err(asked, error, "")])
-        )
+        plain = str(error).encode("ascii", "replace").decode("ascii")
+        msa = segment("MSA", code, asked.control_id, plain)
+        return encode(_answer(asked, "ACK", at, hospital, [msa, _err(asked, error, plain)]))
 
 
 def _err(asked: Message, error: Hl7Error, words: str) -> Segment:

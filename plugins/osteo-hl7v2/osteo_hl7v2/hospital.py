@@ -89,6 +89,8 @@ class Hospital(_Strict):
         OBX-3 of the two texts of a return.
     zone : str
         Of times without an offset.
+    language : str
+        Of refusals: those who read them sit at the HIS.
     """
 
     institution: Annotated[str, Field(pattern="^[0-9a-f]{32}$")]
@@ -102,6 +104,7 @@ class Hospital(_Strict):
     delimiters: str = USUAL
     zone: str = "Asia/Shanghai"
     processing: Literal["P", "T", "D"] = "P"
+    language: Literal["zh", "en"] = "zh"
     urgencies: dict[str, Literal["emergency", "urgent", "routine"]] = {
         "S": "emergency", "A": "urgent", "R": "routine",
     }  # fmt: skip

@@ -18,6 +18,7 @@ from osteo_hl7v2.journal import Journal
 from osteo_hl7v2.listener import Listener
 from osteo_hl7v2.sender import Sender
 from osteo_hl7v2.syntax import parse
+from osteo_hl7v2.words import told
 from osteokit.base.errors import OsteoError
 from osteokit.hubclient.http import Connection
 from osteokit.hubclient.locks import Taken, locked
@@ -106,9 +107,13 @@ def check(
         content = file.read_bytes().strip(b"\x0b\x1c\r\n")
     except OSError as error:
         raise OsteoError(f"{file} cannot be read ({error.strerror}).") from error
-    message = parse(content, agreed.charset)
+    try:
+        message = parse(content, agreed.charset)
+        requests = requests_of(message, agreed)
+    except Hl7Error as error:
+        raise OsteoError(told(str(error), agreed.language)) from error
     typer.echo(f"{message.kind}, {message.charset}, control id {message.control_id}")
-    for one in requests_of(message, agreed):
+    for one in requests:
         shown = {name: value for name, value in vars(one).items() if value not in ("", None, False)}
         typer.echo("  " + ", ".join(f"{name}: {value}" for name, value in shown.items()))
 
@@ -127,6 +132,6 @@ def main() -> None:
     """Entry point; a refusal is one sentence and ends with 2."""
     try:
         app()
-    except (OsteoError, Hl7Error) as error:
+    except OsteoError as error:
         typer.echo(str(error), err=True)
         sys.exit(2)

@@ -15,11 +15,13 @@ def township():
     """A township's health centre; the county's hospital is 5301."""
     from osteo_hl7v2.hospital import Hospital
 
-    return Hospital(institution=TOWNSHIP, code="5309", institutions={"5301": COUNTY, "9999": "outside:华西医院"})
+    return Hospital(
+        institution=TOWNSHIP, code="5309", language="en", institutions={"5301": COUNTY, "9999": "outside:华西医院"}
+    )
 
 
 @pytest.fixture
 def county():
     from osteo_hl7v2.hospital import Hospital
 
-    return Hospital(institution=COUNTY, code="5301", institutions={"5309": TOWNSHIP})
+    return Hospital(institution=COUNTY, code="5301", language="en", institutions={"5309": TOWNSHIP})

@@ -156,7 +156,10 @@ def test_what_cannot_be_read_is_answered_too(township, content):
         assert back.need("MSA").value(2) == "77"
 
 
-def test_words_that_the_other_side_cannot_read_become_plain(township):
+def test_words_that_the_other_side_cannot_read_are_english(township):
     content = b"MSH|^~\\&|HIS|A|||1||REF^I12|77|P|2.5"
-    back = parse(refused(content, parse(content), Hl7Error("患者不一致"), AT, township))
-    assert back.charset == "ASCII" and back.need("MSA").value(3) == "?????."
+    chinese = township.model_copy(update={"language": "zh"})
+    back = parse(refused(content, parse(content), Hl7Error("a referral needs a diagnosis", "DG1", 3), AT, chinese))
+    assert back.charset == "ASCII" and back.need("MSA").value(3) == "DG1-3: a referral needs a diagnosis."
+    strange = parse(refused(content, parse(content), Hl7Error("患者不一致"), AT, chinese))
+    assert strange.need("MSA").value(3) == "?????."

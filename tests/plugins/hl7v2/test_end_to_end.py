@@ -46,7 +46,8 @@ class Adapter:
         self._folder, self._live, self.port = folder, live, 0
         (folder / "token").write_text(live.token(f"{place} referral_desk", "read", "referrals") + "\n")
         hospital = {
-            "institution": live.region.places[place], "code": code, "charset": "GB 18030-2000", "version": "2.4",
+            "institution": live.region.places[place], "code": code, "language": "en",
+            "charset": "GB 18030-2000", "version": "2.4",
             "institutions": {key: live.region.places[name] for key, name in others.items()},
             "his": {"host": "127.0.0.1", "port": his.port, "facility": code},
         }  # fmt: skip
@@ -204,7 +205,9 @@ def test_a_hub_that_is_away_rejects_for_now(live, adapter, monkeypatch):
 
     monkeypatch.setattr(exchange, "PATIENCE_S", 0.3)
     place = live.region.places["township"]
-    hospital = Hospital(institution=place, code="5309", institutions={"5301": live.region.places["county"]})
+    hospital = Hospital(
+        institution=place, code="5309", language="en", institutions={"5301": live.region.places["county"]}
+    )
     inbound = exchange.Inbound(HubSide(desk(live, "township"), place), hospital)
     live.stop()
     refused = parse(inbound.answer(gb(refer())))

@@ -34,7 +34,8 @@ def region(tmp_path, tmp_path_factory, monkeypatch):
         made.his = FakeHis()
         file = tmp_path / "hospital.json"
         hospital = {
-            "institution": made.places["township"], "code": "5309", "charset": "GB 18030-2000", "version": "2.4",
+            "institution": made.places["township"], "code": "5309", "language": "en",
+            "charset": "GB 18030-2000", "version": "2.4",
             "institutions": {"5301": made.places["county"]}, "his": {"host": "127.0.0.1", "port": made.his.port},
         }  # fmt: skip
         file.write_text(json.dumps(hospital), encoding="utf-8")

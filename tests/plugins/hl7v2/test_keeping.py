@@ -6,7 +6,6 @@ from datetime import UTC, datetime
 
 import pytest
 from osteo_hl7v2 import exchange
-from osteo_hl7v2.errors import Hl7Error
 from osteo_hl7v2.exchange import Outbound
 from osteo_hl7v2.hospital import Hospital, read_hospital
 from osteo_hl7v2.journal import Journal
@@ -171,7 +170,7 @@ def test_a_message_is_tried_without_doing_it(tmp_path):
     said = run.invoke(app, ["check", str(tmp_path / "message"), "--hospital", str(file)])
     assert said.exit_code == 0 and "REF^I12, GB 18030-2000, control id 77" in said.output and "左股骨颈" in said.output
     (tmp_path / "message").write_bytes(gb(refer(to="1")))
-    with pytest.raises(Hl7Error, match="PRD-7"):
+    with pytest.raises(OsteoError, match="PRD-7: 未约定编码 '1' 对应的机构"):
         run.invoke(app, ["check", str(tmp_path / "message"), "--hospital", str(file)], catch_exceptions=False)
 
 
