@@ -8,8 +8,8 @@ from osteo_chuxiong.rules import rules
 from osteokit.plugins import hookimpl
 from osteokit.plugins.hub_quality import Indicator, IndicatorCase, IndicatorData, Place, ReferralFacts
 
-OWN = "this region's own choice"
-POLICY = "target of tiered-care policy (about 90 % of patients treated within their county)"
+OWN = "本地区自定 / this region's own choice"
+POLICY = "分级诊疗政策目标（约 90 % 患者在县域内就诊） / target of tiered care: about 90 % treated within their county"
 NOT_COUNTED = ("draft", "cancelled")
 
 
@@ -67,7 +67,7 @@ def every(data: IndicatorData, numbers: Mapping[str, Any]) -> list[Indicator]:
         share(
             "admitted", "Restricted techniques by admitted surgeons", "限制类技术由准入医师实施",
             "allowed by admission / allowed by admission and emergency overrides",
-            "凭准入实施 ÷（凭准入实施＋紧急授权实施）", "management rules for restricted techniques: all cases", 100.0,
+            "凭准入实施 ÷（凭准入实施＋紧急授权实施）", "限制类技术管理规范 / management rules for restricted techniques", 100.0,
             95.0, "high", admitted(data),
         ),
         share(
