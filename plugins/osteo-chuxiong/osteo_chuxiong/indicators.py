@@ -67,8 +67,8 @@ def every(data: IndicatorData, numbers: Mapping[str, Any]) -> list[Indicator]:
         share(
             "admitted", "Restricted techniques by admitted surgeons", "限制类技术由准入医师实施",
             "allowed by admission / allowed by admission and emergency overrides",
-            "凭准入实施 ÷（凭准入实施＋紧急授权实施）", "限制类技术管理规范 / management rules for restricted techniques", 100.0,
-            95.0, "high", admitted(data),
+            "凭准入实施 ÷（凭准入实施＋紧急授权实施）",
+            "限制类技术管理规范 / management rules for restricted techniques", 100.0, 95.0, "high", admitted(data),
         ),
         share(
             "overrides-reviewed", f"Overrides reviewed within {review} days", f"紧急授权 {review} 日内审查率",
