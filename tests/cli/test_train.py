@@ -41,3 +41,11 @@ def test_what_is_wrong_is_one_sentence(tmp_path):
     assert result.exit_code == 1 and "no scenario" in str(result.exception)
     result, _ = said("new", "a", "--out", str(tmp_path / "a"), "--plan", str(tmp_path / "plan.json"))
     assert "no plan" in str(result.exception)
+
+
+def test_references_and_an_arm_that_is_not_there_are_said_in_one_sentence(tmp_path):
+    folder = write_scenario(one_hole(), tmp_path / "one-hole")
+    result, _ = said("references", str(folder), str(tmp_path / "absent"))
+    assert result.exit_code == 1 and "no session" in str(result.exception)
+    result, _ = said("run", str(folder), "--device", "127.0.0.1:1:1", "--out", str(tmp_path / "out"))
+    assert result.exit_code != 0 and not (tmp_path / "out").exists()

@@ -5,17 +5,26 @@ import shutil
 import subprocess
 import sys
 import time
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from osteokit.base.errors import Cancelled, OsteoError
 from osteokit.jobs.train import SCENE, TrainOrder, assess_folder, resume, scene_of, train
-from osteokit.jobs.train_scene import risk_mesh, target_mesh
+from osteokit.jobs.train_files import scenario_files, session_files
+from osteokit.jobs.train_references import make_references, sessions_in
+from osteokit.jobs.train_scene import plate_mesh, risk_mesh, target_mesh
+from osteokit.simulation.assessment.assess import assess
 from osteokit.simulation.recording_file import FACTS, PART_SAMPLES, SAMPLE, is_broken, read_recording
 from osteokit.simulation.scenario import Risk, Target
-from osteokit.simulation.scenarios.scenario_file import write_scenario
+from osteokit.simulation.scenarios.builtin import builtin_scenario
+from osteokit.simulation.scenarios.references_file import read_references
+from osteokit.simulation.scenarios.scenario_file import read_scenario, read_scene, write_scenario
+from osteokit.simulation.scenarios.scene_bone import bone_surface
+from osteokit.simulation.session import level_of
 from osteokit.surface.check import check_solid
+from osteokit.surface.distance import SurfaceDistance
 from osteokit.surface.read import read_mesh
 from simulation.short_scenario import one_hole
 
@@ -144,3 +153,78 @@ def test_structures_at_risk_have_their_radius():
     for points in (((0.0, 0, 0),), ((0.0, 0, 0), (0.0, 0, 30.0), (0.0, 10.0, 50.0))):
         mesh = risk_mesh(Risk("r", "R", "险", "artery", points, 3.0))
         assert mesh.vertices[:, 0].max() == pytest.approx(3.0, abs=0.05)
+
+
+def test_experts_sessions_become_the_reference_of_their_scenario(trained, scenario, tmp_path):
+    """Two sessions that are alike: what they reach scores 80, and who does the same later is scored so."""
+    own = tmp_path / "own"
+    shutil.copytree(scenario, own)
+    reports = tmp_path / "reports"
+    for name in ("first", "second"):
+        shutil.copytree(trained[0], reports / name)
+    sessions = sessions_in(reports, read_scenario(own).name)
+    assert [one.name for one in sessions] == ["first", "second"] and sessions_in(reports, "another") == []
+    references, path = make_references(own, sessions)
+    assert path == own / "references.json" and read_references(own) == references
+    scene = read_scene(own)
+    session = read_recording(reports / "first")
+    level = level_of(scene.scenario, "2")
+    figures = assess(session, scene.scenario, level, bone_surface(scene), scene.references).figures
+    assert all(figures[key].score == pytest.approx(80.0, abs=0.5) for key in references)
+    assert figures["path_mm"].reference == "2 sessions of experts" and len(references) > 10
+    again = write_scenario(scene, tmp_path / "again")
+    assert read_references(again) == references  # they go where the scenario goes
+    assert {one.name for one in scenario_files(again)} == {
+        "scenario.json", "bone.nrrd", "labels.nrrd", "references.json",
+    }  # fmt: skip
+
+
+def test_references_that_cannot_be_made_or_read_are_one_sentence(trained, scenario, tmp_path):
+    with pytest.raises(OsteoError, match="two or more sessions"):
+        make_references(scenario, [trained[0]])
+    other = tmp_path / "other"
+    write_scenario(replace(read_scene(scenario), scenario=replace(read_scenario(scenario), name="other")), other)
+    with pytest.raises(OsteoError, match="not of other"):
+        make_references(other, [trained[0], trained[0]])
+    words = {"english": "", "chinese": ""}
+    figures = (
+        {"nonsense": {"scale": [[0, 1], [1, 0]], **words}},
+        {"path_mm": {"scale": [[1, 1], [0, 0]], **words}},
+        {"path_mm": {"scale": [[1, True], [2, 0]], **words}},
+        {"path_mm": {"scale": [[1, 1], [2, 0]]}},
+        {"path_mm": 7},
+    )
+    texts = [json.dumps({"format": "osteo.references/1", "figures": one}) for one in figures]
+    for text in ("{}", "[]", *texts):
+        (other / "references.json").write_text(text, encoding="utf-8")
+        with pytest.raises(OsteoError, match="make the references again"):
+            read_references(other)
+
+
+def test_what_goes_to_a_hub_is_listed(trained, tmp_path):
+    files = session_files(trained[0])
+    assert (files.scenario, files.level) == ("one-hole", "2")
+    assert all(path.is_file() for path in (files.statements, files.assessment, files.report))
+    shutil.copytree(trained[0], tmp_path / "without")
+    (tmp_path / "without" / "xapi.json").unlink()
+    with pytest.raises(OsteoError, match="names no learner"):
+        session_files(tmp_path / "without")
+
+
+def test_a_joint_covers_the_plateau_and_a_plate_lets_the_drill_through():
+    joint = next(risk for risk in builtin_scenario("hto-cut").risks if risk.kind == "joint")
+    low, high = risk_mesh(joint).vertices.min(axis=0), risk_mesh(joint).vertices.max(axis=0)
+    assert (high - low)[:2] == pytest.approx([2 * 36.0, 2 * 23.0], abs=1.5) and high[2] - low[2] == pytest.approx(
+        10.0, abs=0.1
+    )
+    scenario = builtin_scenario("plate-drilling")
+    plate = plate_mesh(scenario)
+    assert check_solid(plate).is_solid
+    inside = SurfaceDistance(plate)
+    for step in scenario.steps:
+        entry, way = np.array(step.target.entry), np.subtract(step.target.entry, step.target.end)
+        out = way / np.linalg.norm(way)
+        turn = np.linspace(0, 2 * np.pi, 12, endpoint=False)[:, None]
+        wall = entry + 1.5 * out + 1.25 * (np.cos(turn) * [1, 0, 0] + np.sin(turn) * [0, 0, 1])
+        assert inside.signed(wall).min() > 0.3, "a drill of 2.5 mm goes through its hole"
+    assert plate_mesh(builtin_scenario("pedicle-drilling")) is None

@@ -256,7 +256,8 @@ class Running:
         self._feed()
         self._new_events()
         recording = self.session.recording()
-        return recording, assess(recording, self.session.scenario, self.level, self.prepared.surface)
+        scene = self.prepared.scene
+        return recording, assess(recording, scene.scenario, self.level, self.prepared.surface, scene.references)
 
     def stop(self) -> None:
         """No time passes any more, an arm is let go of, and everything is on disk; the bone stays."""

@@ -1,11 +1,13 @@
 """Section 4: a teacher makes a scenario: taken, named, given pass marks, saved."""
 
+from pathlib import Path
 from typing import Any
 
 import qt
 from slicer.i18n import tr as _
 
 from osteokit.base.errors import OsteoError
+from osteokit.jobs.train_references import make_references, sessions_in
 from osteokit.simulation.assessment.table import METRICS
 from osteopanels.refusals import shown
 from osteopanels.table import RowTable
@@ -36,6 +38,7 @@ class TeacherPart(Part):
             (ui.setMarkButton, self.set_mark),
             (ui.removeMarkButton, self.remove_mark),
             (ui.publishButton, self.publish),
+            (ui.referencesButton, self.make_references),
         ):
             button.connect("clicked()", pressed)
         self._figure_chosen(0)
@@ -47,6 +50,8 @@ class TeacherPart(Part):
             widget.enabled = there
         ui.removeMarkButton.enabled = there and bool(self.marks.selected())
         ui.takeButton.enabled = self.panel.idle
+        offer = self.panel.choose.offer
+        ui.referencesButton.enabled = self.panel.idle and offer is not None and offer.folder is not None
         if ui.publishEdit.currentPath != self.panel.parameters.publishFolder:
             ui.publishEdit.currentPath = self.panel.parameters.publishFolder
 
@@ -158,3 +163,18 @@ class TeacherPart(Part):
         if self.panel.do(write):
             self.panel.choose.look_again()
             self.panel.say(news=_("The scenario is in {folder}; your class finds it there.").format(folder=news[0]))
+
+    def make_references(self) -> None:
+        """Of every whole session of the chosen scenario in the folder for reports."""
+        offer, news = self.panel.choose.offer, []
+
+        def made() -> None:
+            folder = self.panel.parameters.folder
+            if not folder:
+                raise OsteoError(_("Choose the folder with the experts' sessions in section 3 first."))
+            sessions = sessions_in(Path(folder), offer.scenario.name)
+            make_references(offer.folder, sessions)
+            news.append(len(sessions))
+
+        if self.panel.do(made):
+            self.panel.say(news=_("{count} sessions are the reference of this scenario now.").format(count=news[0]))

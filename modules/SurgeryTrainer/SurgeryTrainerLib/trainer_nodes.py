@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from osteokit.jobs.train_scene import COLORS, risk_mesh, target_mesh
+from osteokit.jobs.train_scene import COLORS, plate_mesh, risk_mesh, target_mesh
 from osteokit.mrml.model_node import mesh_to_node, polydata_of_mesh
 from osteokit.mrml.tracked_nodes import vtk_matrix
 from osteokit.simulation.scenario import Scenario, Step
@@ -56,6 +56,9 @@ class TrainerNodes:
         self._tools: dict[str, Any] = {}
         self._target: Any = None
         self._soft: dict[str, Any] = {}
+        plate = plate_mesh(scenario)
+        if plate is not None:
+            self._model(plate, "Plate", "接骨板", STEEL)
         for risk in scenario.risks:
             node = self._model(risk_mesh(risk), risk.english, risk.chinese, COLORS[risk.kind])
             node.GetDisplayNode().SetOpacity(0.6)

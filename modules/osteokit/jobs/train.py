@@ -184,7 +184,7 @@ def write_results(
     scenario = scene.scenario
     level = level_of(scenario, recording.level)
     progress(0.0, "Assessing")
-    result = assess(recording, scenario, level, bone_surface(scene))
+    result = assess(recording, scenario, level, bone_surface(scene), scene.references)
     write_assessment(result, out / ASSESSMENT)
     learner = Learner(HOME, recording.hand or "unnamed")
     write_xapi(result, recording, scenario, learner, datetime.now(UTC), out / STATEMENTS)

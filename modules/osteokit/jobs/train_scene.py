@@ -1,12 +1,13 @@
 """The scene of a session as coloured meshes."""
 
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from osteokit.base.errors import OsteoError
 from osteokit.fabrication.mesh_formats import NamedMesh
-from osteokit.simulation.scenario import Risk, Target
+from osteokit.simulation.scenario import Risk, Scenario, Target
 from osteokit.simulation.session import Session
 from osteokit.simulation.tools.solid import tool_mesh
 from osteokit.simulation.voxel_bone.bone import STEPS, VoxelBone
@@ -17,6 +18,9 @@ from osteokit.surface.primitives import box, cylinder
 from osteokit.surface.shells import joined
 from osteokit.surface.simplify import simplified
 from osteokit.surface.transform import moved
+
+if TYPE_CHECKING:
+    from manifold3d import Manifold
 
 COLORS = {
     "artery": (200, 40, 40), "vein": (60, 90, 200), "nerve": (240, 210, 60), "canal": (120, 190, 230),
@@ -41,6 +45,9 @@ def scene_meshes(session: Session) -> list[NamedMesh]:
             back = np.array(step.target.entry) - AXIS_MM * direction(step.target)
             axis = cylinder(back, np.array(step.target.entry), AXIS_RADIUS_MM, 12)
             items.append(NamedMesh(f"axis {step.name}", axis, TARGET_COLOR))
+    plate = plate_mesh(session.scenario)
+    if plate is not None:
+        items.append(NamedMesh("plate", plate, TOOL_COLOR))
     items += [NamedMesh(risk.english, risk_mesh(risk), COLORS[risk.kind]) for risk in session.scenario.risks]
     if session.samples.count:
         last = session.samples.array()[-1]
@@ -58,10 +65,16 @@ def bone_mesh(bone: VoxelBone) -> Mesh:
 
 
 def risk_mesh(risk: Risk) -> Mesh:
-    """Tubes along its course, or a ball of one point."""
+    """Tubes along its course, or a ball of one point; a joint is the whole between them."""
     points = [np.array(point) for point in risk.points]
     if len(points) == 1:
         return ball(points[0], risk.radius_mm)
+    if risk.kind == "joint":
+        from manifold3d import Manifold
+
+        from osteokit.surface.solid import mesh_of
+
+        return mesh_of(Manifold.batch_hull([_sphere(point, risk.radius_mm) for point in points]))
     return joined([cylinder(a, b, risk.radius_mm, 24) for a, b in pairwise(points)])
 
 
@@ -81,13 +94,43 @@ def target_mesh(target: Target) -> Mesh | None:
     return None
 
 
+def plate_mesh(scenario: Scenario) -> Mesh | None:
+    """The plate through whose holes is drilled, where the scenario has one (``extras["plate"]``: width and thickness,
+    mm): straight, on the bone at the entries of the drill's steps. It is to be looked at; nothing feels it."""
+    targets = [step.target for step in scenario.steps if step.task == "drill" and step.target.kind == "path"]
+    if "plate" not in scenario.extras or len(targets) < 2:
+        return None
+    from manifold3d import Manifold, OpType
+
+    from osteokit.surface.solid import manifold_of, mesh_of
+
+    width, thick = (float(word) for word in scenario.extras["plate"].split())
+    first, last, out = np.array(targets[0].entry), np.array(targets[-1].entry), -direction(targets[0])
+    along = (last - first) / np.linalg.norm(last - first)
+    pose = np.eye(4)
+    pose[:3, :3] = np.column_stack([along, np.cross(out, along), out])
+    pose[:3, 3] = (first + last) / 2 + thick / 2 * out
+    bar = manifold_of(box((float(np.linalg.norm(last - first)) + 1.6 * width, width, thick), pose))
+    holes = [
+        manifold_of(
+            cylinder(np.array(one.entry) - thick * out, np.array(one.entry) + 2 * thick * out, 0.18 * width, 32)
+        )
+        for one in targets
+    ]
+    return mesh_of(bar - Manifold.batch_boolean(holes, OpType.Add))
+
+
 def ball(center: np.ndarray, radius_mm: float) -> Mesh:
     """A ball of triangles."""
-    from manifold3d import Manifold
-
     from osteokit.surface.solid import mesh_of
 
     if not radius_mm > 0:
         raise OsteoError("A ball needs a radius above 0 mm.")
+    return mesh_of(_sphere(center, radius_mm))
+
+
+def _sphere(center: np.ndarray, radius_mm: float) -> "Manifold":
+    from manifold3d import Manifold
+
     x, y, z = (float(value) for value in center)
-    return mesh_of(Manifold.sphere(radius_mm, 32).translate((x, y, z)))
+    return Manifold.sphere(radius_mm, 32).translate((x, y, z))

@@ -48,6 +48,10 @@
    <translation>Cancel</translation>
   </message>
   <message>
+   <source>Choose the folder with the experts' sessions in section 3 first.</source>
+   <translation>Choose the folder with the experts' sessions in section 3 first.</translation>
+  </message>
+  <message>
    <source>Clamp</source>
    <translation>Clamp</translation>
   </message>
@@ -192,6 +196,10 @@
    <translation>Patient:</translation>
   </message>
   <message>
+   <source>References from experts' sessions</source>
+   <translation>References from experts' sessions</translation>
+  </message>
+  <message>
    <source>Remove</source>
    <translation>Remove</translation>
   </message>
@@ -280,6 +288,10 @@
    <translation>The plan in the scene, or the scenario that is chosen above</translation>
   </message>
   <message>
+   <source>The scenario chosen above is scored against its sessions in the folder for reports: their mean scores 80</source>
+   <translation>The scenario chosen above is scored against its sessions in the folder for reports: their mean scores 80</translation>
+  </message>
+  <message>
    <source>The scene is in {file}.</source>
    <translation>The scene is in {file}.</translation>
   </message>
@@ -354,6 +366,10 @@
   <message>
    <source>pseudonym</source>
    <translation>pseudonym</translation>
+  </message>
+  <message>
+   <source>{count} sessions are the reference of this scenario now.</source>
+   <translation>{count} sessions are the reference of this scenario now.</translation>
   </message>
  </context>
  <context>

@@ -48,6 +48,10 @@
    <translation>取消</translation>
   </message>
   <message>
+   <source>Choose the folder with the experts' sessions in section 3 first.</source>
+   <translation>请先在第 3 部分选择存放专家操作的文件夹。</translation>
+  </message>
+  <message>
    <source>Clamp</source>
    <translation>钳夹</translation>
   </message>
@@ -192,6 +196,10 @@
    <translation>患者：</translation>
   </message>
   <message>
+   <source>References from experts' sessions</source>
+   <translation>以专家操作为参照</translation>
+  </message>
+  <message>
    <source>Remove</source>
    <translation>删除</translation>
   </message>
@@ -280,6 +288,10 @@
    <translation>场景中的计划，或上方所选情景</translation>
   </message>
   <message>
+   <source>The scenario chosen above is scored against its sessions in the folder for reports: their mean scores 80</source>
+   <translation>以报告文件夹中该情景的各次操作为上方所选情景的评分参照：其均值记 80 分</translation>
+  </message>
+  <message>
    <source>The scene is in {file}.</source>
    <translation>场景已保存至 {file}。</translation>
   </message>
@@ -354,6 +366,10 @@
   <message>
    <source>pseudonym</source>
    <translation>化名</translation>
+  </message>
+  <message>
+   <source>{count} sessions are the reference of this scenario now.</source>
+   <translation>现以 {count} 次操作作为该情景的参照。</translation>
   </message>
  </context>
  <context>

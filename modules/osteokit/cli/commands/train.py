@@ -131,6 +131,28 @@ def assess(
 
 
 @app.command()
+def references(
+    scenario: Annotated[Path, typer.Argument(help="Folder of the scenario; the references are written into it.")],
+    sessions: Annotated[list[Path], typer.Argument(help="Folders of experts' sessions, two or more.")],
+) -> None:
+    """Score a scenario against its own experts: the mean of their sessions scores 80."""
+    from osteokit.jobs.train_references import make_references
+    from osteokit.simulation.assessment.table import metric
+
+    with progress_bar() as progress:
+        made, path = make_references(scenario, sessions, progress)
+    table = Table(title=f"{len(sessions)} sessions of experts", title_justify="left")
+    for column in ("figure", "scores 40", "scores 80", "scores 100"):
+        table.add_column(column, justify="left" if column == "figure" else "right")
+    for key, one in made.items():
+        by_score = {score: value for value, score in one.scale}
+        shown = (f"{by_score[score]:.4g} {metric(key).unit}".strip() for score in (40.0, 80.0, 100.0))
+        table.add_row(metric(key).english, *shown)
+    Console().print(table)
+    typer.echo(str(path))
+
+
+@app.command()
 def new(
     name: Annotated[str, typer.Argument(help="Name of the scenario: letters, digits, hyphens.")],
     out: Annotated[Path, typer.Option(help="Folder for the scenario.")],

@@ -103,7 +103,8 @@ def plate_drilling():
         {"plunge_mm": 4.0, "angle_error_deg": 5.0, "risks_touched": 0.0, "overheated_s": 30.0},
     )
     patient = VirtualPatient(62.0, 76.0, 88.0)
-    return assembled("plate-drilling", words, Parts(steps, forearm.risks(), levels, patient), forearm.bone())
+    parts = Parts(steps, forearm.risks(), levels, patient, {"plate": "10 3"})
+    return assembled("plate-drilling", words, parts, forearm.bone())
 
 
 def _at(line, depth_mm: float):

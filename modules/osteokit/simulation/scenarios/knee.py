@@ -100,9 +100,20 @@ def risks() -> tuple[Risk, ...]:
             ((0.0, -34.0, 8.0), (1.0, -33.0, -20.0), (2.0, -28.0, -45.0), (2.0, -26.0, -72.0)), 3.5, 450.0,
         ),
         Risk("tibial_nerve", "Tibial nerve", "胫神经", "nerve", ((5.0, -40.0, 8.0), (6.0, -34.0, -72.0)), 2.5),
-        Risk("joint", "Knee joint", "膝关节", "joint", ((-26.0, 0.0, 6.0), (26.0, 0.0, 6.0)), 5.0),
+        Risk("joint", "Knee joint", "膝关节", "joint", _joint(), 5.0),
         Risk(
             "peroneal_nerve", "Common peroneal nerve", "腓总神经", "nerve",
             ((44.0, -24.0, -24.0), (47.0, -14.0, -34.0)), 2.0,
         ),
     )  # fmt: skip
+
+
+def _joint() -> tuple[Vector, ...]:
+    """To and fro over the plateau, near enough that its tubes leave no gap: a disc of 10 mm with its outline."""
+    rows = np.linspace(-(HALF_DEPTH - 6.0), HALF_DEPTH - 6.0, 5)
+    course = []
+    for number, y in enumerate(rows):
+        half = (HALF_WIDTH - 6.0) * float(np.sqrt(1.0 - (y / HALF_DEPTH) ** 2))
+        ends = ((-half, float(y), 6.0), (half, float(y), 6.0))
+        course += ends if number % 2 == 0 else ends[::-1]
+    return tuple((round(x, 1), round(y, 1), z) for x, y, z in course)

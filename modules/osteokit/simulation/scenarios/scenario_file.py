@@ -3,7 +3,8 @@
 import json
 import math
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 from pathlib import Path, PurePosixPath
@@ -18,7 +19,9 @@ from osteokit.base.strict_json import first_fault, json_of_text, text_of_file
 from osteokit.imaging.volume import Volume
 from osteokit.imaging.volume_file import read_volume_file
 from osteokit.imaging.write import write_volume
+from osteokit.simulation.assessment.scores import Reference
 from osteokit.simulation.scenario import Level, Scenario, Target
+from osteokit.simulation.scenarios.references_file import read_references, write_references
 
 FORMAT = "osteo.scenario/1"
 FILE_NAME = "scenario.json"
@@ -36,11 +39,12 @@ _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,63}")
 @dataclass(frozen=True, eq=False)
 class Scene:
     """A scenario with its bone in memory: ``volume`` in HU, ``labels`` on the same grid: 0 where there is no bone,
-    ``OPEN_LABEL`` where it has a hole already."""
+    ``OPEN_LABEL`` where it has a hole already. ``references`` of its experts go before those of the table."""
 
     scenario: Scenario
     volume: Volume
     labels: Volume
+    references: Mapping[str, Reference] = field(default_factory=dict)
 
 
 @cache
@@ -114,6 +118,8 @@ def write_scenario(scene: Scene, folder: str | Path) -> Path:
         write_volume(scene.volume, temporary / scene.scenario.bone)
         write_volume(scene.labels, temporary / scene.scenario.labels)
         (temporary / FILE_NAME).write_text(text + "\n", encoding="utf-8")
+        if scene.references:
+            write_references(scene.references, temporary)
     return folder
 
 
@@ -144,7 +150,7 @@ def read_scene(path: str | Path) -> Scene:
         if not (file.parent / name).is_file():
             raise OsteoError(f"{file.parent} has no {name}, which its scenario names; copy the whole folder.")
         volumes.append(read_volume_file(file.parent / name))
-    scene = Scene(scenario, *volumes)
+    scene = Scene(scenario, volumes[0], volumes[1], read_references(file.parent))
     check_bone(scene)
     return scene
 
