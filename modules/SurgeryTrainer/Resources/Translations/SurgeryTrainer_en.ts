@@ -48,10 +48,6 @@
    <translation>Cancel</translation>
   </message>
   <message>
-   <source>Choose the folder with the experts' sessions in section 3 first.</source>
-   <translation>Choose the folder with the experts' sessions in section 3 first.</translation>
-  </message>
-  <message>
    <source>Clamp</source>
    <translation>Clamp</translation>
   </message>
@@ -122,10 +118,6 @@
   <message>
    <source>Go on with the session that was broken off: the bone is cut as far as it was</source>
    <translation>Go on with the session that was broken off: the bone is cut as far as it was</translation>
-  </message>
-  <message>
-   <source>Go on: {title}, {when}</source>
-   <translation>Go on: {title}, {when}</translation>
   </message>
   <message>
    <source>Hand:</source>
@@ -268,10 +260,6 @@
    <translation>Take its steps, structures at risk and pass marks</translation>
   </message>
   <message>
-   <source>That arm is not seen any more; connect it in Haptic Link, or choose another hand.</source>
-   <translation>That arm is not seen any more; connect it in Haptic Link, or choose another hand.</translation>
-  </message>
-  <message>
    <source>The CT to which the plan belongs</source>
    <translation>The CT to which the plan belongs</translation>
   </message>
@@ -290,14 +278,6 @@
   <message>
    <source>The scenario chosen above is scored against its sessions in the folder for reports: their mean scores 80</source>
    <translation>The scenario chosen above is scored against its sessions in the folder for reports: their mean scores 80</translation>
-  </message>
-  <message>
-   <source>The scene is in {file}.</source>
-   <translation>The scene is in {file}.</translation>
-  </message>
-  <message>
-   <source>There is no session yet; press Start.</source>
-   <translation>There is no session yet; press Start.</translation>
   </message>
   <message>
    <source>Title in Chinese</source>
@@ -367,9 +347,12 @@
    <source>pseudonym</source>
    <translation>pseudonym</translation>
   </message>
+ </context>
+ <context>
+  <name>SurgeryTrainerLib.choose_part</name>
   <message>
-   <source>{count} sessions are the reference of this scenario now.</source>
-   <translation>{count} sessions are the reference of this scenario now.</translation>
+   <source>Go on: {title}, {when}</source>
+   <translation>Go on: {title}, {when}</translation>
   </message>
  </context>
  <context>
@@ -441,12 +424,20 @@
    <translation>No session runs; press Start.</translation>
   </message>
   <message>
+   <source>That arm is not seen any more; connect it in Haptic Link, or choose another hand.</source>
+   <translation>That arm is not seen any more; connect it in Haptic Link, or choose another hand.</translation>
+  </message>
+  <message>
    <source>That device is not in the scene any more; choose another hand.</source>
    <translation>That device is not in the scene any more; choose another hand.</translation>
   </message>
   <message>
    <source>There is no result yet; end a session first.</source>
    <translation>There is no result yet; end a session first.</translation>
+  </message>
+  <message>
+   <source>There is no session yet; press Start.</source>
+   <translation>There is no session yet; press Start.</translation>
   </message>
  </context>
  <context>
@@ -498,6 +489,10 @@
    <translation>The report is in {folder}.</translation>
   </message>
   <message>
+   <source>The scene is in {file}.</source>
+   <translation>The scene is in {file}.</translation>
+  </message>
+  <message>
    <source>Value</source>
    <translation>Value</translation>
   </message>
@@ -530,6 +525,10 @@
   <message>
    <source>Choose a scenario above first.</source>
    <translation>Choose a scenario above first.</translation>
+  </message>
+  <message>
+   <source>Choose the folder with the experts' sessions in section 3 first.</source>
+   <translation>Choose the folder with the experts' sessions in section 3 first.</translation>
   </message>
   <message>
    <source>Hint (Chinese)</source>
@@ -578,6 +577,10 @@
   <message>
    <source>at most</source>
    <translation>at most</translation>
+  </message>
+  <message>
+   <source>{count} sessions are the reference of this scenario now.</source>
+   <translation>{count} sessions are the reference of this scenario now.</translation>
   </message>
  </context>
  <context>

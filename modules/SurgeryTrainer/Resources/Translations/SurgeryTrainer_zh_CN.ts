@@ -48,10 +48,6 @@
    <translation>取消</translation>
   </message>
   <message>
-   <source>Choose the folder with the experts' sessions in section 3 first.</source>
-   <translation>请先在第 3 部分选择存放专家操作的文件夹。</translation>
-  </message>
-  <message>
    <source>Clamp</source>
    <translation>钳夹</translation>
   </message>
@@ -122,10 +118,6 @@
   <message>
    <source>Go on with the session that was broken off: the bone is cut as far as it was</source>
    <translation>继续中断的训练：骨已按原进度切削</translation>
-  </message>
-  <message>
-   <source>Go on: {title}, {when}</source>
-   <translation>继续：{title}，{when}</translation>
   </message>
   <message>
    <source>Hand:</source>
@@ -268,10 +260,6 @@
    <translation>采用其步骤、危险结构与通过标准</translation>
   </message>
   <message>
-   <source>That arm is not seen any more; connect it in Haptic Link, or choose another hand.</source>
-   <translation>已看不到该力反馈臂；请在 Haptic Link 中连接，或选择其他操作方式。</translation>
-  </message>
-  <message>
    <source>The CT to which the plan belongs</source>
    <translation>该计划所属的 CT</translation>
   </message>
@@ -290,14 +278,6 @@
   <message>
    <source>The scenario chosen above is scored against its sessions in the folder for reports: their mean scores 80</source>
    <translation>以报告文件夹中该情景的各次操作为上方所选情景的评分参照：其均值记 80 分</translation>
-  </message>
-  <message>
-   <source>The scene is in {file}.</source>
-   <translation>场景已保存至 {file}。</translation>
-  </message>
-  <message>
-   <source>There is no session yet; press Start.</source>
-   <translation>尚无训练；请按“开始”。</translation>
   </message>
   <message>
    <source>Title in Chinese</source>
@@ -367,9 +347,12 @@
    <source>pseudonym</source>
    <translation>化名</translation>
   </message>
+ </context>
+ <context>
+  <name>SurgeryTrainerLib.choose_part</name>
   <message>
-   <source>{count} sessions are the reference of this scenario now.</source>
-   <translation>现以 {count} 次操作作为该情景的参照。</translation>
+   <source>Go on: {title}, {when}</source>
+   <translation>继续：{title}，{when}</translation>
   </message>
  </context>
  <context>
@@ -441,12 +424,20 @@
    <translation>没有正在进行的训练；请点击“开始”。</translation>
   </message>
   <message>
+   <source>That arm is not seen any more; connect it in Haptic Link, or choose another hand.</source>
+   <translation>已看不到该力反馈臂；请在 Haptic Link 中连接，或选择其他操作方式。</translation>
+  </message>
+  <message>
    <source>That device is not in the scene any more; choose another hand.</source>
    <translation>该设备已不在场景中；请选择其他操作者。</translation>
   </message>
   <message>
    <source>There is no result yet; end a session first.</source>
    <translation>尚无结果；请先结束一次训练。</translation>
+  </message>
+  <message>
+   <source>There is no session yet; press Start.</source>
+   <translation>尚无训练；请按“开始”。</translation>
   </message>
  </context>
  <context>
@@ -498,6 +489,10 @@
    <translation>报告已保存至 {folder}。</translation>
   </message>
   <message>
+   <source>The scene is in {file}.</source>
+   <translation>场景已保存至 {file}。</translation>
+  </message>
+  <message>
    <source>Value</source>
    <translation>值</translation>
   </message>
@@ -530,6 +525,10 @@
   <message>
    <source>Choose a scenario above first.</source>
    <translation>请先在上方选择情景。</translation>
+  </message>
+  <message>
+   <source>Choose the folder with the experts' sessions in section 3 first.</source>
+   <translation>请先在第 3 部分选择存放专家操作的文件夹。</translation>
   </message>
   <message>
    <source>Hint (Chinese)</source>
@@ -578,6 +577,10 @@
   <message>
    <source>at most</source>
    <translation>不超过</translation>
+  </message>
+  <message>
+   <source>{count} sessions are the reference of this scenario now.</source>
+   <translation>现以 {count} 次操作作为该情景的参照。</translation>
   </message>
  </context>
  <context>
