@@ -9,6 +9,8 @@ from typing import Any
 
 import pytest
 
+import osteokit.planning.plan  # noqa: F401  before Qt: PySide's import hook and pydantic's lazy modules do not get on
+
 if importlib.util.find_spec("slicer") is None:
     collect_ignore_glob = ["*"]  # slicer-core is the extra "headless"
 
