@@ -96,8 +96,9 @@ def lighter(mesh: Mesh, most: int) -> Mesh:
 
 def snapped(mesh: Mesh, cell_mm: float) -> Mesh:
     """Vertices of one cell of a grid become one; triangles that collapse are left out. It may be no solid any more."""
-    cells = np.floor(mesh.vertices / cell_mm).astype(np.int64)
+    cells = np.floor((mesh.vertices - mesh.vertices.min(axis=0)) / cell_mm).astype(np.int64)
     _, first, owner = np.unique(cells, axis=0, return_index=True, return_inverse=True)
     faces = owner.reshape(-1)[mesh.faces]
     whole = (faces[:, 0] != faces[:, 1]) & (faces[:, 1] != faces[:, 2]) & (faces[:, 2] != faces[:, 0])
-    return without_unused_vertices(Mesh(mesh.vertices[first], faces[whole]))
+    _, once = np.unique(np.sort(faces[whole], axis=1), axis=0, return_index=True)
+    return without_unused_vertices(Mesh(mesh.vertices[first], faces[whole][np.sort(once)]))

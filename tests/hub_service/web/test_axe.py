@@ -115,8 +115,7 @@ def test_the_keyboard_alone_answers_a_referral_and_measures_a_model(region, addr
     focus(page, "接收")
     assert page.evaluate("getComputedStyle(document.activeElement).outlineStyle") == "solid"
     page.keyboard.press("Enter")
-    page.wait_for_load_state()
-    assert page.locator("text=已接收").count()
+    page.wait_for_selector("main .tiles >> text=已接收")
 
     page = chromium()
     sign_in(page, address, "expert1", f"/library/{region['published']}")

@@ -1,0 +1,96 @@
+"""A preview is made once, and is seen by whoever may see the file, and by nobody else."""
+
+import re
+
+import pytest
+from sqlalchemy import func, select, update
+
+from osteohub.identity.models import Ticket
+from osteohub.jobs.models import Job
+from osteohub.library import drafts
+from osteohub.library.describe import Description
+from osteohub.library.models import VersionFile
+from osteohub.previews import service
+from osteohub.previews.models import Preview
+
+PHONE = {"user-agent": "Mozilla/5.0 (Linux; Android 14) Chrome/131"}
+
+
+@pytest.fixture
+def draft(small_region, stl) -> str:
+    """Of a teacher of the county, with a mesh, two DICOM slices and a PDF."""
+    region = small_region
+    author = region.actor("county teacher")
+    digest = region.hub.store.add([stl], "1" * 32)
+    with region.hub.database.write() as session:
+        fields = {"kind": "anatomy", "body_system": "spine", "specialty": "spine", "difficulty": "basic", "title": "x"}
+        made = drafts.begin(session, author, region.places["county"], Description.model_validate(fields))
+        names = ("a.stl", "1.dcm", "2.dcm", "b.pdf")
+        made.files += [VersionFile(name=name, sha256=digest, size=len(stl)) for name in names]
+        return made.id
+
+
+def looked(region, version_id: str):
+    from osteohub.library.models import Version
+
+    with region.hub.database.read() as session:
+        return service.shown(session.get_one(Version, version_id))
+
+
+def done(region) -> int:
+    count = 0
+    while region.hub.runner.do_one():
+        count += 1
+    return count
+
+
+@pytest.mark.usefixtures("checked_here")
+def test_it_is_made_once_and_seen_under_the_permission_of_the_file(small_region, small_browser, draft):
+    author, other = small_browser("county teacher"), small_browser("other teacher")
+    assert [one.name for one in looked(small_region, draft)] == ["a.stl", "DICOM"]
+    assert "预览正在生成" in author.get(f"/library/{draft}").text
+    author.get(f"/library/{draft}")
+    with small_region.hub.database.read() as session:
+        assert session.scalar(select(func.count()).select_from(Job)) == 2  # asked for once
+    assert done(small_region) == 2
+    page = author.get(f"/library/{draft}").text
+    address = re.search(r'data-model="([^"]+)"', page)[1]
+    answer = author.get(address)
+    assert answer.headers["content-type"] == "model/gltf-binary" and answer.content[:4] == b"glTF"
+    assert "40.0 × 40.0 × 40.0 mm" in page and "64.0 cm³" in page
+    assert other.get(address).status_code == 404
+    assert small_browser(None).get(address).status_code == 401
+    assert author.get(address.replace("model.glb", "axial.webp")).status_code == 404
+    volume = looked(small_region, draft)[1].key
+    assert "无法在此预览" in author.get(f"/library/{draft}?show={volume}").text  # these slices are no DICOM
+
+
+@pytest.mark.usefixtures("checked_here")
+def test_a_phone_gets_a_link_that_holds_for_minutes(small_region, small_browser, draft):
+    author, phone = small_browser("county teacher"), small_browser(None)
+    author.get(f"/library/{draft}")
+    done(small_region)
+    key = looked(small_region, draft)[0].key
+    assert f"/library/{draft}/ar/{key}" not in author.get(f"/library/{draft}").text
+    assert f"/library/{draft}/ar/{key}" in author.get(f"/library/{draft}", headers=PHONE).text
+    assert small_browser("other teacher").get(f"/library/{draft}/ar/{key}").status_code == 404
+    assert "https" in author.get(f"/library/{draft}/ar/{key}").text  # this hub is reached without it
+    from osteohub.identity import tickets
+
+    with small_region.hub.database.write() as session:
+        preview = session.get_one(Preview, key)
+        secret = tickets.issue(session, "ar", None, {"sha256": preview.parts["model.glb"]}, 10)
+    assert phone.get(f"/ar/{secret}.glb").content[:4] == b"glTF"
+    assert phone.get(f"/ar/{secret[:-1]}x.glb").status_code == 404
+    with small_region.hub.database.write() as session:
+        session.execute(update(Ticket).values(purpose="passkey"))
+    assert phone.get(f"/ar/{secret}.glb").status_code == 404
+
+
+@pytest.mark.slow
+def test_a_process_of_its_own_makes_it(small_region, small_browser, draft):
+    small_browser("county teacher").get(f"/library/{draft}")
+    done(small_region)
+    with small_region.hub.database.read() as session:
+        states = {one.kind: one.state for one in session.scalars(select(Preview))}
+    assert states == {"mesh": "ready", "volume": "failed"}
