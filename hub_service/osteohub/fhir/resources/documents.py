@@ -5,13 +5,13 @@ Attachments are sealed (age) for the institution that receives them: the hub giv
 
 import base64
 
-from sqlalchemy import ColumnElement, and_, false, select, true
+from sqlalchemy import ColumnElement, and_, false, true
 
 from osteohub.fhir.case import case_of
 from osteohub.fhir.codes import DICOM, DICOM_UID, DOCUMENT, ENDPOINT
 from osteohub.fhir.kinds import Filter, Kind, Resource, Source, by_code, by_reference, by_time
 from osteohub.fhir.models import ReferralImages
-from osteohub.fhir.resources.referral import EVENTS, visible
+from osteohub.fhir.resources.referral import EVENTS, of_seen, visible
 from osteohub.fhir.values import Token
 from osteohub.fhir.view import View, clean, codeable, filled
 from osteohub.referrals.models import Attachment, Referral
@@ -83,10 +83,6 @@ def _filters(referral_id, kind: str, date: Filter) -> dict[str, Filter]:
     }
 
 
-def _of_seen_referrals(referral_id):
-    return lambda actor: referral_id.in_(select(Referral.id).where(visible(actor)))
-
-
 def imaging_study(view: View, one: ReferralImages) -> Resource:
     endpoint = {
         "resourceType": "Endpoint",
@@ -132,7 +128,7 @@ DOCUMENT_REFERENCE = Kind(
     sources=(
         Source(
             table=Attachment,
-            visible=_of_seen_referrals(Attachment.referral_id),
+            visible=of_seen(Attachment.referral_id),
             write=attachment,
             filters=_filters(Attachment.referral_id, "attachment", by_time(Attachment.at)),
         ),
@@ -154,7 +150,7 @@ IMAGING_STUDY = Kind(
     sources=(
         Source(
             table=ReferralImages,
-            visible=_of_seen_referrals(ReferralImages.referral_id),
+            visible=of_seen(ReferralImages.referral_id),
             write=imaging_study,
             filters={
                 "identifier": _by_uid,

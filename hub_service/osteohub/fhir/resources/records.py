@@ -1,16 +1,15 @@
 """Provenance and AuditEvent: who took a step of a referral, and what the audit wrote down."""
 
-from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import joinedload
 
 from osteohub.audit.api import may_read
 from osteohub.audit.models import AuditEntry
 from osteohub.fhir.codes import DEED, STEP
 from osteohub.fhir.kinds import Kind, Resource, Source, by_code, by_reference, by_time
-from osteohub.fhir.resources.referral import visible
+from osteohub.fhir.resources.referral import of_seen
 from osteohub.fhir.view import View, clean, codeable, filled
 from osteohub.identity.actor import Actor
-from osteohub.referrals.models import Referral, ReferralEvent
+from osteohub.referrals.models import ReferralEvent
 from osteohub.referrals.states import REFERRAL
 from osteohub.refusals import Forbidden
 
@@ -78,17 +77,13 @@ def _check(actor: Actor) -> None:
         raise Forbidden("Only operators and quality officers of the first institution read the audit.")
 
 
-def _of_seen_referrals(actor: Actor) -> ColumnElement[bool]:
-    return ReferralEvent.referral_id.in_(select(Referral.id).where(visible(actor)))
-
-
 PROVENANCE = Kind(
     name="Provenance",
     parameters={"target": "reference", "recorded": "date"},
     sources=(
         Source(
             table=ReferralEvent,
-            visible=_of_seen_referrals,
+            visible=of_seen(ReferralEvent.referral_id),
             write=provenance,
             filters={
                 "target": by_reference(ReferralEvent.referral_id, "ServiceRequest", "Task"),

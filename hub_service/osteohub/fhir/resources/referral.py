@@ -1,6 +1,8 @@
 """Patient and ServiceRequest: what a referral says. The patient is what the referral holds, of this referral alone."""
 
+from collections.abc import Callable
 from datetime import date
+from typing import Any
 
 from sqlalchemy import ColumnElement, and_, exists, false, or_, select
 from sqlalchemy.orm import selectinload
@@ -21,6 +23,15 @@ EVENTS = (selectinload(Referral.events),)
 
 def visible(actor: Actor) -> ColumnElement[bool]:
     return REFERRALS.allows(actor, "read")
+
+
+def of_seen(referral_id: Any) -> Callable[[Actor], ColumnElement[bool]]:
+    """Of a referral that the reader may see: asked row by row, so that a page does not look at every referral first."""
+
+    def condition(actor: Actor) -> ColumnElement[bool]:
+        return exists().where(Referral.id == referral_id, visible(actor))
+
+    return condition
 
 
 def meta(case: Case) -> Resource:
