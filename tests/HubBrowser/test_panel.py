@@ -63,6 +63,7 @@ def test_signing_in_by_a_code_and_out(hands, live):
     assert hands.told.startswith("Sign in to http://127.0.0.1")
 
 
+@pytest.mark.slow
 def test_a_code_that_is_not_wanted_is_cancelled(hands, live):
     hands.ui.addressEdit.text = live.address
     hands.press("signInButton")
@@ -114,6 +115,7 @@ def publish_a_bone(live, tmp_path, name="femur_left"):
         reviews.publish(session, operator, made.id)
 
 
+@pytest.mark.slow
 def test_a_model_is_found_looked_at_and_put_into_the_scene(hands, live, desktop, tmp_path):
     publish_a_bone(live, tmp_path)
     sign_in(hands, live)
@@ -129,7 +131,7 @@ def test_a_model_is_found_looked_at_and_put_into_the_scene(hands, live, desktop,
     hands.press("getButton")
     settled(hands)
     assert hands.told.startswith("In the scene: Left femur. Licence: CC BY 4.0"), hands.told
-    assert "The ledger names these files" in hands.told
+    assert "of the ledger 127.0.0.1:8042/ledger names these files" in hands.told
     names = [
         desktop.GetNthNodeByClass(n, "vtkMRMLModelNode").GetName()
         for n in range(desktop.GetNumberOfNodesByClass("vtkMRMLModelNode"))
@@ -153,6 +155,7 @@ def fill_form(ui):
         edit.text = text
 
 
+@pytest.mark.slow
 def test_the_plan_is_published_without_the_patient(hands, live, desktop, tmp_path, monkeypatch):
     import io
     import json
@@ -205,6 +208,7 @@ def test_the_plan_is_published_without_the_patient(hands, live, desktop, tmp_pat
         assert json.loads(text)["inputs"][0]["bone"] == "femur_left"
 
 
+@pytest.mark.slow
 def test_without_network_a_publication_is_kept_and_sent_later(hands, live, desktop):
     from osteohub.library.models import Version
     from osteokit.surface.primitives import box
@@ -226,6 +230,7 @@ def test_without_network_a_publication_is_kept_and_sent_later(hands, live, deskt
         assert [one.state for one in session.query(Version)] == ["submitted"]
 
 
+@pytest.mark.slow
 def test_my_techniques_with_their_end(hands, live, region_technique):
     from datetime import timedelta
 
@@ -354,6 +359,7 @@ def test_a_referral_is_opened_and_answered_with_a_plan(hands, live, desktop, ref
     assert "Booked: 14:00" in ui.patientLabel.text
 
 
+@pytest.mark.slow
 def test_the_plan_of_another_patient_is_not_opened(hands, live, desktop, referral, tmp_path):
     identity, keys = referral
     attach(live, identity, plan_folder(tmp_path / "sent", "9"), tmp_path)
@@ -366,6 +372,7 @@ def test_the_plan_of_another_patient_is_not_opened(hands, live, desktop, referra
     assert desktop.GetNumberOfNodesByClass("vtkMRMLTextNode") == 0
 
 
+@pytest.mark.slow
 def test_offline_an_answer_waits_and_goes_by_itself(hands, live, referral):
     identity, _ = referral
     sign_in(hands, live, "county referral_desk")
@@ -374,7 +381,7 @@ def test_offline_an_answer_waits_and_goes_by_itself(hands, live, referral):
     hands.press("answerButton")
     settled(hands)
     assert "kept, and sent when the hub is back" in hands.told
-    assert rows_of(hands.ui.queueTable)[0][:2] == ["李四: accept", "waits"]
+    assert rows_of(hands.ui.queueTable)[0][:2] == ["李四: Accept", "waits"]
     until(hands, lambda: hands.panel.live.offline)
     assert "tried again by itself" in hands.ui.liveLabel.text
     live.start()
@@ -386,6 +393,7 @@ def test_offline_an_answer_waits_and_goes_by_itself(hands, live, referral):
         assert session.get_one(Referral, identity).state == "accepted"
 
 
+@pytest.mark.slow
 def test_what_happens_is_shown_as_it_happens(hands, live, referral):
     from osteohub.referrals import service
     from osteohub.referrals.service import Result

@@ -70,6 +70,7 @@ def test_events_come_by_answers_that_wait_and_none_is_missed(live, sign_in, refe
     again.stop()
 
 
+@pytest.mark.slow
 def test_a_hub_that_goes_away_is_said_once_and_comes_back(live, sign_in, refer):
     listener = Listener(sign_in("county referral_desk"), 1)
     assert listener.looked.wait(10)
@@ -86,6 +87,7 @@ def test_a_hub_that_goes_away_is_said_once_and_comes_back(live, sign_in, refer):
     listener.stop()
 
 
+@pytest.mark.slow
 def test_hints_over_curve(tmp_path, template, refer):
     pytest.importorskip("zmq")
     from osteokit.hubclient.sign_in import signed_in

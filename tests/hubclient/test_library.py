@@ -83,6 +83,7 @@ def test_published_found_fetched_and_believed(live, author, stl, tmp_path, check
     library.rate(connection, found.id, 5)
 
 
+@pytest.mark.slow
 def test_files_that_the_ledger_does_not_name_are_not_believed(live, author, stl, tmp_path, checked_here):
     from dataclasses import replace
 
@@ -109,6 +110,7 @@ def test_what_is_missing_is_named_and_the_draft_stays(live, author, stl, tmp_pat
     assert [one.title for one in library.drafts(author.connection())] == [DESCRIPTION["title"]]
 
 
+@pytest.mark.slow
 def test_checks_that_stop_are_told(live, author, tmp_path, checked_here):
     plan = tmp_path / "plan.json"
     plan.write_text(json.dumps({"patient": {"name": "李四"}}))

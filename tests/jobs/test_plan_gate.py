@@ -96,6 +96,7 @@ def test_an_article_that_no_catalogue_has_may_be_any():
 # --- without a hub
 
 
+@pytest.mark.slow
 def test_without_a_hub_nothing_is_asked(tmp_path):
     assert not hub_is_asked() and checked(HIP, None).outcome == "no_hub"
     meshes = {"femur_left": box((9.0, 9.0, 9.0))}
@@ -106,6 +107,7 @@ def test_without_a_hub_nothing_is_asked(tmp_path):
 # --- with one
 
 
+@pytest.mark.slow
 def test_an_admitted_surgeon_goes_on_and_the_plan_says_so(live, surgeon, region_technique, tmp_path):
     admitted(live, region_technique)
     permission = ask_permission(HIP)

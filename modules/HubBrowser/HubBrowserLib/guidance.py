@@ -32,9 +32,7 @@ def next_step(situation: Situation) -> tuple[str, str]:
         if text:
             return text, tone
     if not situation.hub:
-        return _(
-            "Start: type the address of your hub and press Sign in. Without a hub, plans are held up by nobody."
-        ), CALM
+        return _("Start: type the address of your hub and press Sign in. Without a hub, no plan is held up."), CALM
     if not situation.name:
         return _("Sign in to {hub}: until then plans with restricted techniques are not finalised.").format(
             hub=situation.hub

@@ -103,8 +103,12 @@ class LibraryPanel(Part):
     def _fetched(self, fetched: Fetched) -> str:
         told = self.logic.show(fetched.read, self.panel.language)
         licence = words.licences().get(fetched.version.licence, fetched.version.licence)
-        news = _("In the scene: {things}. Licence: {licence}. The ledger names these files (entry {entry}).").format(
-            things=", ".join(told) or "-", licence=licence, entry=fetched.proven
+        news = _("In the scene: {things}. Licence: {licence}. Entry {number} of the ledger {ledger} names these files.")
+        news = news.format(
+            things=", ".join(told) or "-",
+            licence=licence,
+            number=fetched.proven.number,
+            ledger=fetched.proven.origin,
         )
         if fetched.read.left:
             news += " " + _("Also in {folder}: {names}.").format(

@@ -10,6 +10,7 @@ from HubBrowserLib import vocabulary as words
 from HubBrowserLib.session import Left, Techniques
 from osteokit.hubclient.events import HubEvent
 from osteokit.hubclient.library import HubVersion
+from osteokit.hubclient.queue import Entry
 from osteokit.hubclient.referrals import Referral
 from osteopanels.refusals import shown
 from osteopanels.row import Row
@@ -134,11 +135,19 @@ def left_rows(left: Left) -> list[Row]:
     for one in left.entries:
         state = _("refused") if one.refusal else _("waits")
         tip = shown(one.refusal) if one.refusal else ""
-        title = f"{one.title}: {tip}" if tip else one.title
+        title = f"{_entry_title(one)}: {tip}" if tip else _entry_title(one)
         rows.append(Row(str(one.number), (title, state, moment(one.at)), (0, 1) if one.refusal else (), tip))
     for each in left.publications:
         rows.append(Row(each.folder.name, (_("publish {title}").format(title=each.title), _("waits"), "")))
     return rows
+
+
+def _entry_title(one: Entry) -> str:
+    """For whom and what; a step of a referral in this person's language."""
+    if one.kind != "step":
+        return one.title
+    action = str(one.what["action"])
+    return f"{one.title.rpartition(':')[0]}: {words.steps().get(action, action)}"
 
 
 def facet_choices(names: Mapping[str, str], counts: Mapping[str, int], all_of: str) -> list[tuple[str, str]]:

@@ -20,7 +20,7 @@ from osteokit.hubclient.events import Follower, HubEvent, News
 from osteokit.hubclient.http import Unreachable
 from osteokit.hubclient.library import HubVersion, Page
 from osteokit.hubclient.locks import Taken
-from osteokit.hubclient.proofs import check_version
+from osteokit.hubclient.proofs import Proven, check_version
 from osteokit.hubclient.queue import Entry, Queue, waiting
 from osteokit.hubclient.referrals import Referral
 from osteokit.hubclient.reply import Reply, other_of, recipient_for, send_reply
@@ -40,7 +40,7 @@ class Fetched:
     version: HubVersion
     folder: Path
     read: Read
-    proven: str
+    proven: Proven
 
 
 @dataclass(frozen=True)
@@ -130,7 +130,7 @@ class HubSession:
             inner = part(progress, 0.8 * number / count, 0.8 * (number + 1) / count)
             files.append(download(connection, version.id, one, self._folder(version), inner))
         read = read_files(files, part(progress, 0.8, 1.0))
-        return Fetched(version, self._folder(version), read, f"{proven.number}, {proven.origin}")
+        return Fetched(version, self._folder(version), read, proven)
 
     def _folder(self, version: HubVersion) -> Path:
         return self.signedIn().folder / "downloads" / version.id

@@ -79,7 +79,7 @@ def referral_states() -> Mapping[str, str]:
     return {
         "draft": _("draft"),
         "sent": _("sent"),
-        "awaiting_approval": _("awaiting the centre's approval"),
+        "awaiting_approval": _("awaits the centre"),
         "transferred": _("transferred out"),
         "refused": _("transfer refused"),
         "accepted": _("accepted"),

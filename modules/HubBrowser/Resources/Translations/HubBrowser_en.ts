@@ -347,8 +347,8 @@
    <translation>Sign in to {hub}: until then plans with restricted techniques are not finalised.</translation>
   </message>
   <message>
-   <source>Start: type the address of your hub and press Sign in. Without a hub, plans are held up by nobody.</source>
-   <translation>Start: type the address of your hub and press Sign in. Without a hub, plans are held up by nobody.</translation>
+   <source>Start: type the address of your hub and press Sign in. Without a hub, no plan is held up.</source>
+   <translation>Start: type the address of your hub and press Sign in. Without a hub, no plan is held up.</translation>
   </message>
   <message>
    <source>The hub does not answer. What you do is kept and sent when it is back; {count} wait.</source>
@@ -405,8 +405,8 @@
    <translation>Fetching {title}:</translation>
   </message>
   <message>
-   <source>In the scene: {things}. Licence: {licence}. The ledger names these files (entry {entry}).</source>
-   <translation>In the scene: {things}. Licence: {licence}. The ledger names these files (entry {entry}).</translation>
+   <source>In the scene: {things}. Licence: {licence}. Entry {number} of the ledger {ledger} names these files.</source>
+   <translation>In the scene: {things}. Licence: {licence}. Entry {number} of the ledger {ledger} names these files.</translation>
   </message>
   <message>
    <source>Kind</source>
@@ -967,8 +967,8 @@
    <translation>assessed</translation>
   </message>
   <message>
-   <source>awaiting the centre's approval</source>
-   <translation>awaiting the centre's approval</translation>
+   <source>awaits the centre</source>
+   <translation>awaits the centre</translation>
   </message>
   <message>
    <source>basic</source>

@@ -347,7 +347,7 @@
    <translation>请登录 {hub}：登录之前，含限制类技术的计划不能定稿。</translation>
   </message>
   <message>
-   <source>Start: type the address of your hub and press Sign in. Without a hub, plans are held up by nobody.</source>
+   <source>Start: type the address of your hub and press Sign in. Without a hub, no plan is held up.</source>
    <translation>开始：输入枢纽地址并点击“登录”。未配置枢纽时，任何计划都不受限制。</translation>
   </message>
   <message>
@@ -405,8 +405,8 @@
    <translation>正在获取 {title}：</translation>
   </message>
   <message>
-   <source>In the scene: {things}. Licence: {licence}. The ledger names these files (entry {entry}).</source>
-   <translation>已放入场景：{things}。许可：{licence}。账本记有这些文件（第 {entry} 条）。</translation>
+   <source>In the scene: {things}. Licence: {licence}. Entry {number} of the ledger {ledger} names these files.</source>
+   <translation>已放入场景：{things}。许可：{licence}。账本 {ledger} 第 {number} 条记有这些文件。</translation>
   </message>
   <message>
    <source>Kind</source>
@@ -967,7 +967,7 @@
    <translation>已评估</translation>
   </message>
   <message>
-   <source>awaiting the centre's approval</source>
+   <source>awaits the centre</source>
    <translation>待中心审批</translation>
   </message>
   <message>
