@@ -1,6 +1,7 @@
 """The command ``osteo-hl7v2``: serve, look at what waits, try a message without doing it."""
 
 import asyncio
+import contextlib
 import logging
 import signal
 import sys
@@ -61,7 +62,8 @@ async def _serve(connection: Connection, hospital: Hospital, journal: Journal, p
         outbound = Outbound(HubSide(connection, hospital.institution), hospital, journal, sender)
     ended = asyncio.Event()
     for one in (signal.SIGINT, signal.SIGTERM):
-        asyncio.get_running_loop().add_signal_handler(one, ended.set)
+        with contextlib.suppress(NotImplementedError):  # Windows: Ctrl-C cancels what waits below
+            asyncio.get_running_loop().add_signal_handler(one, ended.set)
     try:
         chosen = await listener.start(listen.host, port)
     except OSError as error:

@@ -7,7 +7,7 @@ import socket
 import threading
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from osteo_hl7v2.errors import Hl7Error
 from osteo_hl7v2.listener import Listener
@@ -21,6 +21,7 @@ LOOPBACK = (ipaddress.ip_network("127.0.0.0/8"),)
 PARTS = st.binary(max_size=40).filter(lambda one: b"\x0b" not in one and b"\x1c" not in one)
 
 
+@settings(deadline=None, max_examples=50)
 @given(st.lists(PARTS, max_size=4), st.sampled_from([b"", b"\r", b"\r\n"]), st.randoms(use_true_random=False))
 def test_messages_come_whole_however_they_are_cut(messages, between, source):
     stream = between.join(framed(one) for one in messages)

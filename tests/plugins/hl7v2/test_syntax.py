@@ -37,7 +37,7 @@ SEGMENTS = st.builds(
 )
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=50)
 @given(st.lists(SEGMENTS, max_size=4), MARKS, st.sampled_from(["UNICODE UTF-8", "GB 18030-2000"]))
 def test_what_is_written_is_read_again(segments, marks, charset):
     header = segment("MSH", "系统", "", "", "", "", "", ("REF", "I12"), "1", "P", "2.5", "", "", "", "", "", charset)

@@ -223,23 +223,6 @@ def test_a_referral_says_where_its_images_are(servers, tmp_path, places, live, r
 
 
 @pytest.mark.service("orthanc")
-def test_an_agreement_lets_the_name_go(servers, tmp_path, places, live, referral):
-    from datetime import UTC, datetime, timedelta
-
-    from osteohub.identity import service
-
-    where, now = live.region.places, datetime.now(UTC)
-    place = live.region.places["township"]
-    assert not images_of(desk(live, "township"), place, referral).identified
-    with live.hub.database.write() as session:
-        service.agree_to_share(
-            session, live.region.actor("operator"), where["township"], where["county"], "referral",
-            now - timedelta(days=1), now + timedelta(days=1),
-        )  # fmt: skip
-    assert images_of(desk(live, "township"), place, referral).identified
-
-
-@pytest.mark.service("orthanc")
 def test_the_ways_that_are_none(servers, tmp_path, places, live, referral):
     from osteo_orthanc import program
 
