@@ -19,6 +19,9 @@ def main() -> None:
         guides,
         hand,
         haptics,
+        hub_files,
+        hub_ledger,
+        hub_speed,
         igtl,
         implants,
         navigation,
@@ -50,6 +53,9 @@ def main() -> None:
     corridors.main(data if data.is_dir() else None)
     screw_judging.main(data if data.is_dir() else None)
     plates.main(data if data.is_dir() else None)
+    hub_speed.main()
+    hub_ledger.main()
+    hub_files.main()
     speed.measure(runs=int(os.environ.get("OSTEO_BENCH_RUNS", "3")))
 
 
