@@ -75,9 +75,10 @@ def _measure(folder: Path, scale: float, environment: dict[str, str], workers: i
             print(f"    worklist of a {who}: {told(times['worklist'])}")
         before, mixed = process.cpu_s(), _mixed(region.tokens, 3000, int(RESOURCES * scale))
         times, rate = load(process.address, mixed, 16)
-        print(
-            f"    mixed, 16 connections: {rate:.0f} requests/s, {cpu:.1f} ms of work each; {'; '.join(f'{k} {told(v)}' for k, v in times.items())}"
-        )
+        work = 1000 * (process.cpu_s() - before) / len(mixed)
+        print(f"    mixed, 16 connections: {rate:.0f} requests/s, {work:.1f} ms of the hub's work each")
+        for name, found in times.items():
+            print(f"      {name}: {told(found)}")
         if not environment:
             _overhead(folder, process.address, region.tokens["reader"], int(RESOURCES * scale))
     finally:
