@@ -102,7 +102,7 @@ def _touch(hub: Hub, secret: str, seen_at) -> None:
             touch_session(session, secret)
 
 
-def need_actor(actor: Annotated[Actor, Depends(find_actor)]) -> Actor:
+async def need_actor(actor: Annotated[Actor, Depends(find_actor)]) -> Actor:
     """
     Raises
     ------
@@ -113,6 +113,11 @@ def need_actor(actor: Annotated[Actor, Depends(find_actor)]) -> Actor:
     return actor
 
 
-HubOf = Annotated[Hub, Depends(hub_of)]
+async def _hub(request: Request) -> Hub:
+    """Not in a thread: there is nothing to wait for."""
+    return hub_of(request)
+
+
+HubOf = Annotated[Hub, Depends(_hub)]
 Signed = Annotated[Actor, Depends(need_actor)]
 Anybody = Annotated[Actor, Depends(find_actor)]
