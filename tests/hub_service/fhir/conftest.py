@@ -1,6 +1,7 @@
 """Referrals as a hospital's system writes them, and people who speak FHIR."""
 
 import copy
+import functools
 
 import pytest
 
@@ -9,7 +10,7 @@ pytest.importorskip("osteohub")
 from fastapi.testclient import TestClient
 
 from osteohub.app import create_app
-from services.hub_region import PASSWORD
+from services.hub_region import PASSWORD, Region, copied, opened_hub
 
 PATIENT = {
     "resourceType": "Patient",
@@ -106,3 +107,19 @@ def speak(browser):
 def small_speak(small_browser):
     """As ``speak``, on SQLite only."""
     return lambda name, number=1: Speaker(small_browser(name, number))
+
+
+@pytest.fixture(scope="module")
+def one_region(tmp_path_factory, sqlite_template):
+    """A region on SQLite that the tests of a file share."""
+    folder = tmp_path_factory.mktemp("one")
+    region = Region(opened_hub(folder, copied(sqlite_template, folder / "hub.sqlite")))
+    yield region
+    region.hub.close()
+
+
+@pytest.fixture(scope="module")
+def one_speak(one_region):
+    """Call it with a person's name to speak FHIR as them in the region that is shared."""
+    sign_in = functools.cache(browser_of(one_region))
+    return lambda name: Speaker(sign_in(name))

@@ -6,20 +6,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from hub_service.fhir.conftest import Speaker, browser_of, referral
+from hub_service.fhir.conftest import referral
 from osteohub.fhir.content import is_accepted, is_json
-from services.hub_region import Region, copied, opened_hub
 
 FHIR = "application/fhir+json"
-
-
-@pytest.fixture(scope="module")
-def mischief(tmp_path_factory, sqlite_template):
-    folder = tmp_path_factory.mktemp("mischief")
-    region = Region(opened_hub(folder, copied(sqlite_template, folder / "hub.sqlite")))
-    region.doctor = Speaker(browser_of(region)("township clinician"))
-    yield region
-    region.hub.close()
 
 
 def refused(answer, status: int, code: str) -> None:
@@ -62,13 +52,13 @@ def test_every_refusal_is_an_outcome(small_region, small_speak):
     [b"", b"{", b"[]", b'"x"', b"{}", b'{"resourceType": 1}', b'{"resourceType": "Task", "a": NaN}', b"\xff\xfe",
      b"[" * 50_000, b'{"resourceType": "Task", "note": "\\u0000"}', b'{"resourceType": "Task", "note": "\\ud800"}'],
 )  # fmt: skip
-def test_bodies_that_are_none(mischief, body):
-    client = mischief.doctor.client
+def test_bodies_that_are_none(one_speak, body):
+    client = one_speak("township clinician").client
     refused(client.post("/fhir/R4/ServiceRequest", content=body, headers={"content-type": FHIR}), 400, "invalid")
 
 
-def test_types_that_are_spoken(mischief):
-    doctor = mischief.doctor
+def test_types_that_are_spoken(one_speak):
+    doctor = one_speak("township clinician")
     for accept in ("", "*/*", FHIR, "application/json", f"{FHIR}; fhirVersion=4.0", "text/html, */*;q=0.1"):
         assert doctor.get("Task", accept=accept).status_code == 200, accept
     for accept in ("application/fhir+xml", "text/html", f"{FHIR}; fhirVersion=5.0"):
@@ -80,9 +70,9 @@ def test_types_that_are_spoken(mischief):
     assert not is_accepted("*/*", "xml") and is_accepted("text/xml, application/*", "")
 
 
-def test_versions_and_times_are_told(small_region, small_speak):
-    doctor, desk = small_speak("township clinician"), small_speak("county referral_desk")
-    made = doctor.post("ServiceRequest", referral(small_region), prefer="return=minimal")
+def test_versions_and_times_are_told(one_region, one_speak):
+    doctor, desk = one_speak("township clinician"), one_speak("county referral_desk")
+    made = doctor.post("ServiceRequest", referral(one_region), prefer="return=minimal")
     assert made.status_code == 201 and made.content == b"" and made.headers["etag"] == 'W/"1"'
     identity = made.headers["location"].split("/")[-3]
     read = desk.get(f"Task/{identity}")
@@ -108,16 +98,16 @@ ELEMENTS = ("subject", "requester", "performer", "reasonCode", "note", "containe
             "type")  # fmt: skip
 
 
-@settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     st.sampled_from(["ServiceRequest", "ImagingStudy", "DocumentReference", "Task", "Bundle", "Bundle of one"]),
     st.dictionaries(st.sampled_from(ELEMENTS), JSON, max_size=4),
 )
-def test_whatever_is_sent_is_kept_or_refused(mischief, kind, parts):
-    body = {**(referral(mischief) if kind == "ServiceRequest" else {"resourceType": kind}), **parts}
-    one = mischief.doctor
+def test_whatever_is_sent_is_kept_or_refused(one_region, one_speak, kind, parts):
+    body = {**(referral(one_region) if kind == "ServiceRequest" else {"resourceType": kind}), **parts}
+    one = one_speak("township clinician")
     if kind == "Bundle of one":
-        entry = {"resource": {**referral(mischief), **parts}, "request": {"method": "POST", "url": "ServiceRequest"}}
+        entry = {"resource": {**referral(one_region), **parts}, "request": {"method": "POST", "url": "ServiceRequest"}}
         answer = one.post("", {"resourceType": "Bundle", "type": "transaction", "entry": [entry]})
     elif kind == "Bundle":
         answer = one.post("", {"type": "transaction", **body})

@@ -101,7 +101,7 @@ def test_a_search_finds_what_a_look_at_every_one_finds(doctor, question):
 
 
 @pytest.mark.parametrize("order", ["_id", "-_id", "_lastUpdated", "-_lastUpdated", "authored-on", "-modified"])
-@pytest.mark.parametrize("count", [1, 7, 200])
+@pytest.mark.parametrize("count", [4, 200])
 def test_pages_hold_each_one_once_and_in_order(doctor, order, count):
     everything = {one["id"] for one in doctor.found("Task?_count=200")}
     assert len(everything) == 24 + 5  # the centre has Tasks, too
@@ -188,7 +188,7 @@ WORDS = st.one_of(
 )  # fmt: skip
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(
     st.sampled_from(sorted(KINDS)),
     st.lists(st.tuples(st.sampled_from([*NAMES, *CONTROLS, ":", ""]),
@@ -206,7 +206,7 @@ def test_the_parser_reads_or_refuses_whatever_comes(kind, told, strict):
     assert again.criteria == found.criteria and again.sort == found.sort
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.sampled_from(sorted(set(KINDS) - {"AuditEvent"})), st.data())
 def test_whatever_is_asked_the_database_answers(doctor, kind, data):
     names = [*KINDS[kind].all_parameters, "_sort", "_after", "_include", "_revinclude", "_total"]

@@ -123,7 +123,7 @@ def call(region, one: Speaker, told) -> str:
             return one.post("ServiceRequest", sent).text
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.tuples(st.sampled_from(STRANGERS), calls()), min_size=1, max_size=6))
 def test_strangers_see_and_change_nothing(place, told):
     before = rows(place)
@@ -144,7 +144,7 @@ def _without_links(answer: dict) -> dict:
 INSIDERS = ("township clinician", "county referral_desk", "centre centre_approver")
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     st.sampled_from(({"status": "draft"}, {}, {"to": "", "status": "on-hold"})),
     st.lists(

@@ -158,6 +158,7 @@ def references(value) -> set[str]:
     return own | {found for one in value.values() for found in references(one)}
 
 
+@pytest.mark.slow
 def test_whatever_is_referred_to_can_be_read_and_times_have_a_zone(emitted, client_of):
     instant = re.compile(r"\d{4}-\d\d-\d\dT[0-9:.]+(Z|[+-]\d\d:\d\d)")
     for who in READERS:
@@ -175,6 +176,7 @@ def test_every_state_is_told(emitted):
     assert told == {*REFERRAL.states}
 
 
+@pytest.mark.slow
 def test_the_capability_statement_promises_what_is_done(client_of):
     desk = Speaker(client_of("county referral_desk"))
     [rest] = desk.read("metadata")["rest"]
