@@ -109,7 +109,11 @@ def _described(app: FastAPI) -> dict[str, Any]:
         schema = get_openapi(title=app.title, version=app.version, description=app.description, routes=app.routes)
         for path in schema["paths"].values():
             for operation in path.values():
-                operation.get("responses", {}).pop("422", None)
+                answers = operation.get("responses", {})
+                answers.pop("422", None)
+                for status, answer in answers.items():
+                    if status >= "400" and answer.get("content"):  # refusals are JSON, whatever the route gives else
+                        answer["content"] = {"application/json": next(iter(answer["content"].values()))}
         app.openapi_schema = schema
     return app.openapi_schema
 

@@ -82,6 +82,7 @@ def test_two_who_publish_one_version(region):
     assert count(region, published) == 1
 
 
+@pytest.mark.slow
 def test_two_who_begin_a_new_version(region):
     version = version_in(region)
     author = region.actor("county teacher")
@@ -89,7 +90,7 @@ def test_two_who_begin_a_new_version(region):
     assert done == 1 and len(told) == 2, told
 
 
-@pytest.mark.parametrize("second", ["grant", "decline"])
+@pytest.mark.parametrize("second", [pytest.param("grant", marks=pytest.mark.slow), "decline"])
 def test_two_who_decide_one_application(region, second):
     with region.hub.database.write() as session:
         technique = Technique(
@@ -126,6 +127,7 @@ def a_grant(region, state: str) -> str:
         return made.id
 
 
+@pytest.mark.slow
 def test_an_offer_is_accepted_or_taken_back_but_not_both(region):
     identity = a_grant(region, "offered")
     owner, taker = region.actor("county teacher"), region.actor("other operator")
@@ -159,6 +161,7 @@ def test_income_of_many_at_once_is_all_there_and_corrected_once(region):
     assert count(region, select(func.sum(IncomeLine.amount_fen))) == 112
 
 
+@pytest.mark.slow
 def test_two_proposals_of_shares(region):
     version = version_in(region, shares=(("county teacher", "王", 5000), ("centre teacher", "赵", 5000)))
     people = [region.actor("county teacher"), region.actor("centre teacher")]

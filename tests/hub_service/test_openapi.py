@@ -41,13 +41,16 @@ def test_every_answer_is_one_that_is_described(api):
     from schemathesis.specs.openapi import checks
 
     described, headers = api
-    asked = (not_a_server_error, checks.status_code_conformance, checks.response_schema_conformance)
+    asked = (
+        *(not_a_server_error, checks.status_code_conformance),
+        *(checks.response_schema_conformance, checks.content_type_conformance),
+    )
     wrong: dict[str, str] = {}
     operations = [one.ok() for one in described.get_all_operations() if one.ok().path not in WAITING]
     for operation in operations:
 
         @settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True,
-                  database=None, phases=[Phase.generate])  # fmt: skip
+                  database=None, phases=[Phase.explicit, Phase.generate])  # fmt: skip
         @given(case=operation.as_strategy())
         def ask(case) -> None:
             case.call_and_validate(headers=headers, checks=asked)

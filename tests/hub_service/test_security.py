@@ -102,6 +102,12 @@ def test_what_goes_wrong_inside_is_not_told(small_region, monkeypatch):
     assert answer.headers["x-content-type-options"] == "nosniff"
 
 
+def test_nobody_locks_everybody_out(small_region, small_browser):
+    path = f"/api/v1/organisations/{small_region.places['top']}"
+    assert small_browser("operator").patch(path, json={"active": False}).status_code == 409
+    assert small_browser("operator").get("/api/v1/people").status_code == 200
+
+
 def test_keys_are_for_the_hubs_account_alone(tmp_path):
     hub = opened_hub(tmp_path, f"sqlite:///{tmp_path / 'hub.sqlite'}")
     hub.close()

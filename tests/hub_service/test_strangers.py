@@ -148,6 +148,7 @@ def routes(app):
             yield path, method, words, described["components"]["schemas"].get(name, {}).get("properties", {})
 
 
+@pytest.mark.slow
 def test_a_stranger_finds_nothing_on_any_route_with_an_id(small_region, small_browser, things):
     app = create_app(small_region.hub)
     tried, wrong = 0, []

@@ -13,6 +13,13 @@ from osteohub.refusals import NotFound
 
 router = APIRouter(tags=["badges"])
 
+
+class Token(Response):
+    """A credential as a signed token."""
+
+    media_type = "application/vc+jwt"
+
+
 _FOR_A_WHILE = {"Cache-Control": "public, max-age=300", "Access-Control-Allow-Origin": "*"}
 
 
@@ -20,12 +27,12 @@ def _json(content: dict[str, Any]) -> Response:
     return JSONResponse(content, headers=_FOR_A_WHILE)
 
 
-@router.post("/api/v1/admissions/{admission_id}/badge")
+@router.post("/api/v1/admissions/{admission_id}/badge", response_class=Token)
 def badge(admission_id: Identity, hub: HubOf, actor: Signed) -> Response:
     """An Open Badge 3.0 (VC-JWT) of an admission in force. It proves the decision and is no permission."""
     with hub.database.write() as session:
         token = badges.issue(session, hub, actor, admission_id)
-    return Response(token, media_type="application/vc+jwt")
+    return Token(token)
 
 
 @router.get("/badges/issuer")
@@ -52,9 +59,9 @@ def achievement(technique_id: Identity, hub: HubOf) -> Response:
         return _json({"@context": badges.CONTEXT, **badges.achievement(hub, technique)})
 
 
-@router.get("/badges/status/{purpose}/{number}")
+@router.get("/badges/status/{purpose}/{number}", response_class=Token)
 def status(purpose: badges.Purpose, number: Annotated[int, Path(ge=0, le=1_000_000)], hub: HubOf) -> Response:
     """The signed list of what is revoked or suspended now (W3C Bitstring Status List)."""
     with hub.database.read() as session:
         token = badges.status_list(session, hub, purpose, number)
-    return Response(token, media_type="application/vc+jwt", headers=_FOR_A_WHILE)
+    return Token(token, headers=_FOR_A_WHILE)

@@ -70,6 +70,8 @@ def create_organisation(
 def set_organisation_active(session: Session, actor: Actor, organisation_id: str, active: bool) -> None:
     """Open or close an institution: the roles at a closed one count for nothing."""
     organisation = ORGANISATIONS.fetch(session, actor, "change", organisation_id)
+    if organisation.parent_id is None and not active:
+        raise Conflict("The institution at the top stays open: nobody could open it again.")
     organisation.active = active
     record(session, "open" if active else "close", actor.person_id, ("organisation", organisation_id))
 
