@@ -37,8 +37,9 @@ def give_numbers(database: Database) -> int:
         last = head(session)
         query = select(Event.id).where(Event.number.is_(None)).order_by(Event.at, Event.id).limit(BATCH)
         found = session.scalars(query).all()
-        for place, identity in enumerate(found, start=1):
-            session.execute(update(Event).where(Event.id == identity).values(number=last + place))
+        if found:
+            given = [{"id": identity, "number": last + place} for place, identity in enumerate(found, start=1)]
+            session.execute(update(Event), given)
         return len(found)
 
 
