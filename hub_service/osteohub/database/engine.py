@@ -4,14 +4,15 @@ SQLite runs in WAL mode and every writing transaction begins with BEGIN IMMEDIAT
 then wants to write would be refused at once, whatever ``busy_timeout`` says.
 """
 
+import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from typing import Any
 
 from sqlalchemy import Engine, create_engine, event, text
 from sqlalchemy.orm import Session
 
-BUSY_MS = 10_000
+BUSY_MS = 30_000
 
 
 class Database:
@@ -29,6 +30,7 @@ class Database:
         """Given to every session (``Session.info``): what the domains reach for without knowing the hub."""
         self._read = _engine(url, "BEGIN")
         self._write = _engine(url, "BEGIN IMMEDIATE") if self.is_sqlite else self._read
+        self._turn: AbstractContextManager[Any] = threading.RLock() if self.is_sqlite else nullcontext()
 
     @property
     def engine(self) -> Engine:
@@ -45,8 +47,12 @@ class Database:
 
     @contextmanager
     def write(self) -> Iterator[Session]:
-        """All or nothing: kept when the block ends well, undone when anything is raised."""
-        with Session(self._write, expire_on_commit=False, info=self.info) as session, session.begin():
+        """All or nothing: kept when the block ends well, undone when anything is raised.
+
+        SQLite has one writer at a time: those of this process take turns, so that a hundred at once wait in a queue
+        and not in SQLite's polling, which gives up after ``BUSY_MS``.
+        """
+        with self._turn, Session(self._write, expire_on_commit=False, info=self.info) as session, session.begin():
             yield session
 
     def close(self) -> None:
