@@ -132,7 +132,7 @@ def _publish(
         except httpx.HTTPError:
             return  # it is tried again: either it was published, or it still can be
         waiting.pop(0)
-        assert answer.status_code in (200, 403), answer.text
+        assert answer.status_code in (200, 409), answer.text  # 409: before the kill, unacknowledged
         if answer.status_code == 200:
             written.published.add(version)
 
