@@ -317,6 +317,7 @@ def choose(hands, patient):
     hands.ui.referralsTable.selectRow(next(n for n, row in enumerate(rows) if row[0].startswith(patient)))
 
 
+@pytest.mark.slow
 def test_a_referral_is_opened_and_answered_with_a_plan(hands, live, desktop, referral, tmp_path):
     identity, keys = referral
     attach(live, identity, plan_folder(tmp_path / "sent", "5323"), tmp_path)
