@@ -121,6 +121,7 @@ def test_an_independent_verifier_accepts_it_and_sees_suspension_and_revocation(r
         {"valid_until": now() - timedelta(days=1)},
     ],
 )
+@pytest.mark.slow
 def test_what_is_not_in_force_has_no_badge(region, browser, granted, changes):
     identity = granted(**changes)
     assert browser("county clinician").post(f"/api/v1/admissions/{identity}/badge").status_code == 409
