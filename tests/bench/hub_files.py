@@ -129,9 +129,10 @@ def _beside_nginx(folder: Path, ours: float, size: int) -> str:
     file = next(one for one in (folder / "hub" / "objects").rglob("*") if one.is_file() and one.stat().st_size == size)
     port = 20_000 + os.getpid() % 20_000
     root = folder / "root"  # its worker has an account that may not read the hub's folder
-    root.mkdir(mode=0o755)
-    os.chmod(folder, 0o755)
+    root.mkdir()
     shutil.copy(file, root / "ct.nrrd")
+    for path, mode in ((folder, 0o755), (root, 0o755), (root / "ct.nrrd", 0o644)):
+        os.chmod(path, mode)
     (folder / "nginx.conf").write_text(NGINX.format(port=port, root=root))
     server = subprocess.Popen([program, "-p", str(folder), "-c", str(folder / "nginx.conf")])
     try:
