@@ -186,13 +186,13 @@ def _publish(hub: Hub, version_id: str, people: Mapping[str, str]) -> None:
 
 def _bone(hub: Hub, scenario: str) -> tuple[str, int]:
     """The bone of a training scenario as STL in the store."""
-    from osteokit.fabrication.mesh_formats import NamedMesh, write_stl
+    from osteokit.fabrication.export import write_mesh
     from osteokit.simulation.scenarios.builtin import builtin_scene
     from osteokit.simulation.scenarios.scene_bone import bone_surface
 
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "bone.stl"
-        write_stl([NamedMesh(scenario, bone_surface(builtin_scene(scenario)))], file, "SlicerOsteo, generated")
+        write_mesh(bone_surface(builtin_scene(scenario)), file, scenario)
         content = file.read_bytes()
     return hub.store.add([content], new_id()), len(content)
 
@@ -243,6 +243,7 @@ def _referrals(hub: Hub, places: Mapping[str, str]) -> None:
             made = referrals.write(session, _actor(session, author), places[source], written)
             for step in steps:
                 who = author if step in ("send", "send_out") else "desk"
-                referrals.move(session, _actor(session, who), made.id, step, Result(words="明日 9:00，骨科门诊"))
+                words = "明日 9:00，骨科门诊" if step == "book" else ""
+                referrals.move(session, _actor(session, who), made.id, step, Result(words=words))
             if urgency == "routine" and target and made.due_at:
                 made.due_at = now() - timedelta(hours=2)  # one that is late, to be seen
