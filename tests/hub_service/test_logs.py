@@ -28,9 +28,12 @@ WRITTEN = {
 @pytest.fixture
 def lines():
     """What the log gets, as it would stand in the journal."""
-    loggers = (logging.getLogger(), logging.getLogger("osteohub"))
+    loggers = [logging.getLogger(name) for name in ("", "osteohub", "uvicorn", "uvicorn.error")]
     before = [(one.handlers[:], one.level, one.propagate) for one in loggers]
     hooks = threading.excepthook, sys.excepthook
+    for one in loggers[2:]:  # a server that another test ran may have left its own choice
+        one.setLevel(logging.NOTSET)
+        one.propagate = True
     stream = io.StringIO()
     write_to(stream)
     yield stream
