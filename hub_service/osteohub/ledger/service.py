@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import insert, select, tuple_
+from sqlalchemy import and_, insert, or_, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -32,11 +32,13 @@ class Hashes:
 
     def __call__(self, nodes: Sequence[Node]) -> list[bytes]:
         missing = [node for node in nodes if node not in self._known]
-        place = tuple_(LedgerNode.level, LedgerNode.place)
         for start in range(0, len(missing), _AT_ONCE):
-            query = select(LedgerNode.level, LedgerNode.place, LedgerNode.digest).where(
-                place.in_(missing[start : start + _AT_ONCE])
-            )
+            # SQLite reads the whole table for pairs in a list, and one row by its key for each term of an OR
+            wanted = [
+                and_(LedgerNode.level == level, LedgerNode.place == place)
+                for level, place in missing[start : start + _AT_ONCE]
+            ]
+            query = select(LedgerNode.level, LedgerNode.place, LedgerNode.digest).where(or_(*wanted))
             self._known.update({(level, where): digest for level, where, digest in self._session.execute(query)})
         return [self._known[node] for node in nodes]
 
