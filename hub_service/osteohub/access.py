@@ -8,7 +8,7 @@ from fastapi import Depends, Request
 from osteohub.hub import Hub
 from osteohub.identity.actor import NOBODY, Actor
 from osteohub.identity.sign_in import actor_of, find_session, touch_session
-from osteohub.identity.tokens import person_by_token
+from osteohub.identity.tokens import actor_by_token
 from osteohub.refusals import Forbidden, SignInNeeded
 
 COOKIE = "osteo_session"
@@ -87,11 +87,10 @@ def refuse_other_sites(request: Request) -> None:
 
 def _by_token(hub: Hub, secret: str) -> Actor:
     with hub.database.read() as session:
-        found = person_by_token(session, secret)
-        if found is None:
-            raise SignInNeeded("This token is unknown or ran out; make a new one.")
-        token, person = found
-        return actor_of(person, frozenset(token.scopes))
+        actor = actor_by_token(session, secret)
+    if actor is None:
+        raise SignInNeeded("This token is unknown or ran out; make a new one.")
+    return actor
 
 
 def _touch(hub: Hub, secret: str, seen_at) -> None:
