@@ -94,6 +94,8 @@ def lacking(version: Version) -> list[str]:
         found.append("a diagnosis or a procedure")
     if not version.teaching.get("audience") or not version.teaching.get("goals"):
         found.append("an audience and goals")
+    if version.kind == "procedure" and not version.steps:
+        found.append("a step")
     if not version.contributors:
         found.append("contributors")
     elif sum(one.share for one in version.contributors) != WHOLE:

@@ -38,6 +38,7 @@ _KINDS = {
     "a licence": "许可协议",
     "a description": "说明",
     "a diagnosis or a procedure": "诊断或手术",
+    "a step": "手术步骤",
     "an audience and goals": "适用对象和教学目标",
     "contributors": "贡献者",
     "shares that add up to 100 %": "合计为 100% 的份额",

@@ -1,5 +1,6 @@
 """The library's pages: finding, describing, uploading, reviewing."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from fastapi import APIRouter, Request, Response
@@ -136,12 +137,14 @@ def begin(form: Form, hub: HubOf, actor: Signed) -> Response:
 @router.post("/library/{version_id}/describe")
 def describe(version_id: str, form: Form, hub: HubOf, actor: Signed) -> Response:
     with hub.database.write() as session:
-        drafts.describe(session, actor, version_id, _description(form))
+        before = drafts.editable(session, actor, version_id).steps
+        drafts.describe(session, actor, version_id, _description(form, before))
     return RedirectResponse(f"/library/{version_id}", 303)
 
 
-def _description(form: FormData) -> Description:
-    """A form's fields: ``clinical.diagnosis`` goes into its group; contributors are lines ``name; percent``.
+def _description(form: FormData, before: Sequence[Mapping[str, Any]] = ()) -> Description:
+    """A form's fields: ``clinical.diagnosis`` goes into its group; contributors are lines ``name; percent``; steps are
+    lines too, and one that keeps its title keeps what else was said of it ``before``.
 
     Raises
     ------
@@ -153,6 +156,10 @@ def _description(form: FormData) -> Description:
         group, _, inner = name.partition(".")
         if name == "contributors":
             fields[name] = [_share(line) for line in str(value).splitlines() if line.strip()]
+        elif name == "steps":
+            said = {step["title"]: step for step in before}
+            lines = (line.strip() for line in str(value).splitlines())
+            fields[name] = [said.get(line, {"title": line}) for line in lines if line]
         elif inner:
             if value != "":
                 fields.setdefault(group, {})[inner] = value
@@ -215,6 +222,7 @@ def _values(one: Version) -> dict[str, Any]:
     flat = {name: getattr(one, name) for name in Description.model_fields if name not in ("contributors",)}
     for group in ("clinical", "model", "teaching"):
         flat |= {f"{group}.{key}": "" if value is None else value for key, value in flat.pop(group).items()}
+    flat["steps"] = "\n".join(step["title"] for step in one.steps)
     flat["contributors"] = "\n".join(f"{each.name}; {each.share / 100:g}" for each in one.contributors)
     return flat
 
