@@ -246,4 +246,5 @@ def rate(session: Session, actor: Actor, version_id: str, stars: int) -> Resourc
     else:
         resource.rating_sum += stars - before.stars
         before.stars, before.at = stars, now()
+    resource.stars = (resource.rating_sum + 9) * 1000 // (resource.rating_count + 3)
     return resource
