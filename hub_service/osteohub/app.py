@@ -39,11 +39,13 @@ from osteohub.throttle import Throttle
 from osteohub.web.credential_pages import router as credential_pages
 from osteohub.web.language import sentence
 from osteohub.web.library_pages import router as library_pages
+from osteohub.web.notice_pages import router as notice_pages
 from osteohub.web.oidc_pages import router as oidc_pages
 from osteohub.web.pages import router as pages
 from osteohub.web.pages import show_refusal
 from osteohub.web.preview_pages import router as preview_pages
 from osteohub.web.referral_pages import router as referral_pages
+from osteohub.web.rights_pages import router as rights_pages
 from osteohub.web.sharing_pages import router as sharing_pages
 from osteokit import DISCLAIMER, __version__
 
@@ -66,6 +68,7 @@ def create_app(hub: Hub) -> FastAPI:
         app.include_router(router, responses=_REFUSALS)
     for router in (
         *(pages, oidc_pages, library_pages, preview_pages, referral_pages, credential_pages, sharing_pages),
+        *(notice_pages, rights_pages),
     ):
         app.include_router(router)
     app.include_router(events, responses=_REFUSALS)

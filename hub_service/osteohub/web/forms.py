@@ -1,5 +1,6 @@
 """A page's form, read before its page runs, so that the page itself runs beside the event loop."""
 
+from datetime import UTC, datetime
 from typing import Annotated, TypeAlias
 
 from fastapi import Depends, Request
@@ -26,3 +27,16 @@ async def _form_with_file(request: Request, actor: Annotated[Actor, Depends(need
 
 Form: TypeAlias = Annotated[FormData, Depends(_form)]
 FormWithFile: TypeAlias = Annotated[FormData, Depends(_form_with_file)]
+
+
+def day(text: str) -> datetime:
+    """The beginning of a day that a form names.
+
+    Raises
+    ------
+    Invalid
+    """
+    try:
+        return datetime.fromisoformat(text).replace(tzinfo=UTC)
+    except ValueError:
+        raise Invalid(f"A day is written as 2027-12-31, not {text[:20]!r}.") from None

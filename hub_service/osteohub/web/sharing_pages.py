@@ -1,7 +1,5 @@
 """What institutions let each other see, and the keys that attachments are sealed with: the operators' page."""
 
-from datetime import UTC, datetime
-
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
 from sqlalchemy import select
@@ -14,6 +12,7 @@ from osteohub.identity.policies import AGREEMENTS, ORGANISATIONS
 from osteohub.referrals.models import SealingKey
 from osteohub.referrals.service import set_sealing_key
 from osteohub.refusals import Invalid, Refusal
+from osteohub.web.forms import day
 from osteohub.web.language import language_of, sentence
 from osteohub.web.pages import Text, page
 
@@ -54,19 +53,12 @@ def agree(
 ) -> Response:
     typed = {"giver_id": giver_id, "taker_id": taker_id, "kind": kind, "until": until}
     try:
-        end = _day(until)
+        end = day(until)
         with hub.database.write() as session:
             service.agree_to_share(session, actor, giver_id, taker_id, kind, now(), end)
     except Invalid as refusal:
         return _show(request, hub, actor, typed, refusal)
     return RedirectResponse("/sharing", 303)
-
-
-def _day(text: str) -> datetime:
-    try:
-        return datetime.fromisoformat(text).replace(tzinfo=UTC)
-    except ValueError:
-        raise Invalid(f"A day is written as 2027-12-31, not {text[:20]!r}.") from None
 
 
 @router.post("/sharing/{agreement_id}/end")

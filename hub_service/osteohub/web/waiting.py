@@ -12,6 +12,7 @@ from osteohub.database.base import now
 from osteohub.identity.actor import Actor
 from osteohub.library.models import Review, Version
 from osteohub.library.policies import VERSIONS
+from osteohub.notices.models import Notice
 from osteohub.referrals.models import Referral
 from osteohub.referrals.policies import REFERRALS
 
@@ -43,6 +44,7 @@ def waiting_for(session: Session, actor: Actor) -> list[tuple[str, str, int]]:
             Version, VERSIONS.allows(actor, "begin_review"), Version.state == "submitted")),
         ("/library", "wait_returned", _count(
             Version, Version.author_id == actor.person_id, Version.state == "returned")),
+        ("/notices", "wait_notices", _count(Notice, Notice.person_id == actor.person_id, Notice.seen_at.is_(None))),
     )  # fmt: skip
     counted = [(path, word, session.execute(question).scalar_one()) for path, word, question in questions]
     return [one for one in counted if one[2]]
