@@ -47,6 +47,9 @@ def osteo(*words):
 
 def test_targets_are_listed(plan_file):
     assert "HTO" in osteo("targets", "--plan", plan_file).stdout
+    assert "HTO" in osteo("targets", "--plan", plan_file, "--variant", "A").stdout
+    with pytest.raises(OsteoError, match="no variant 'B'"):
+        osteo("targets", "--plan", plan_file, "--variant", "B")
 
 
 def test_a_tool_is_calibrated_and_followed(plan_file, rehearsal, tmp_path):
@@ -63,7 +66,8 @@ def test_a_tool_is_calibrated_and_followed(plan_file, rehearsal, tmp_path):
         result = osteo(*words, "--seconds", 0.5, "--json", "--record", tmp_path / "course.jsonl")
         lines = [json.loads(line) for line in result.stdout.splitlines() if line.startswith("{")]
         assert len(lines) == 5 and all("depth_mm" in line for line in lines)
-        assert "remaining" in osteo(*words, "--seconds", 0.2).stdout
+        told = osteo(*words, "--seconds", 0.2).stdout
+        assert "remaining" in told and "(along " in told  # the rehearsed tool is a saw
     about = json.loads(osteo("course", tmp_path / "course.jsonl").stdout)
     assert about["target"] == "HTO" and about["breaches"] >= 0
 

@@ -1,6 +1,7 @@
 """The jobs of ``osteo navigate`` over a real socket with a simulated tracker."""
 
 import itertools
+import time
 from dataclasses import replace
 
 import numpy as np
@@ -109,6 +110,39 @@ def test_a_tool_is_calibrated_from_the_stream(rehearsal):
     assert said[0].startswith("Rest the tip") and f"{pivot.rms_mm:.2f} mm" in said[1]
 
 
+def test_a_saw_is_calibrated_from_the_stream(rehearsal, monkeypatch):
+    """Each stage begins when it is asked for, eight times as fast as in the room."""
+    monkeypatch.setattr("osteokit.jobs.navigate.READY_S", 0.3)
+    now = ["pivot", 0.0]
+
+    def tell(sentence):
+        for word, stage in (("dimple", "pivot"), ("about its shaft", "spin"), ("on a table", "blade")):
+            if word in sentence:
+                now[:] = stage, time.monotonic()
+
+    def motion(time_s):
+        return rehearsal.frame(now[0], (8 * (time.monotonic() - now[1])) % rehearsal.length_of(now[0]), time_s)
+
+    with Watched(motion) as watched:
+        collector = PoseCollector("Stylus", "Reference")
+        watched.device.listen(collector.take)
+        time.sleep(0.2)
+        setup, _, _ = calibrate(watched.device, collector, 1.5, 1.0, 1.2, tell, 1.0)
+    np.testing.assert_allclose(setup.tool.axis, rehearsal.room.tool.axis, atol=0.01)
+    np.testing.assert_allclose(setup.tool.blade_normal, rehearsal.room.tool.blade_normal, atol=0.01)
+
+
+def test_another_variant_has_other_targets(plan_file, case, tmp_path):
+    plan = replace(case.plan, variants=(*case.plan.variants, Variant("none")), chosen="A")
+    case = replace(case, plan=plan)
+    assert case.variant == "A"
+    other = case.of_variant("none")
+    assert other.variant == "none" and not other.planned.targets
+    assert other.of_variant("A").planned.targets.keys() == case.planned.targets.keys()
+    with pytest.raises(OsteoError, match="no variant 'B'"):
+        case.of_variant("B")
+
+
 def test_a_still_tool_is_refused(rehearsal):
     with Watched(lambda time_s: rehearsal.frame("pivot", 0.0, 0.0)) as watched:
         collector = PoseCollector("Stylus", "Reference")
@@ -129,6 +163,7 @@ def test_lines_follow_the_tool_and_stop_when_it_is_lost(case, rehearsal, tmp_pat
             told = line.as_json()
             assert told["depth_mm"] == pytest.approx(40.0 - 25.0, abs=0.05)
             assert told["distance_mm"] == pytest.approx(0.0, abs=0.05) and told["level"] == "clear"
+            assert told["along_deg"] == pytest.approx(0.0, abs=0.05) == told["across_deg"]
         assert len(read_course(tmp_path / "c.jsonl")[1]) == 20
         watched.tracker.close()  # the cable is pulled
         lines = itertools.islice(follow(watched.device, navigator, 20.0), 20)  # one second

@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -16,12 +16,13 @@ from osteokit.planning.plan import SurgicalPlan
 from osteokit.planning.plan_file import read_plan
 from osteokit.surface.distance import SurfaceDistance
 from osteokit.surface.mesh import Mesh
+from osteokit.tracking.calibration.blade import blade_calibration
 from osteokit.tracking.calibration.pivot import PivotCalibration, pivot_calibration
 from osteokit.tracking.calibration.spin import SpinCalibration, spin_calibration
 from osteokit.tracking.devices.live import LiveDevice
 from osteokit.tracking.navigation.collect import PoseCollector, spread_out
 from osteokit.tracking.navigation.course import CourseFile, Moment
-from osteokit.tracking.navigation.guidance import Target
+from osteokit.tracking.navigation.guidance import Guidance, Target
 from osteokit.tracking.navigation.landmark_choice import best_landmarks, touchable
 from osteokit.tracking.navigation.navigator import Navigator, Shown
 from osteokit.tracking.navigation.setup import Setup
@@ -37,15 +38,29 @@ Tell = Callable[[str], None]
 NEXT_MM = 5.0
 """A touch nearer than this to the one before is the same one, still held."""
 LOOK_S = 0.05
+READY_S = 3.0
+"""From the order to lay the blade on a table until its poses count."""
 
 
 @dataclass(frozen=True, eq=False)
 class NavigationCase:
-    """A plan with its bones as scanned, RAS mm, and what can be navigated."""
+    """A plan with its bones as scanned, RAS mm, and what of one of its variants can be navigated."""
 
     plan: SurgicalPlan
     meshes: Mapping[str, Mesh]
     planned: PlannedTargets
+    variant: str = ""
+
+    def of_variant(self, name: str) -> "NavigationCase":
+        """The same with another variant of the plan.
+
+        Raises
+        ------
+        OsteoError
+            There is none of that name, or it cannot be carried out.
+        """
+        planned = targets_of_plan(self.plan, variant_of(self.plan, name), self.meshes)
+        return replace(self, planned=planned, variant=name)
 
     def landmarks(self, bone: str, keys: Sequence[str] = (), target: str = "") -> dict[str, np.ndarray]:
         """Planned positions (3,) of a bone's landmarks: those of ``keys``, in that order. Without keys those of its
@@ -79,15 +94,23 @@ def open_case(path: Path, variant: str | None = None, progress: Progress = silen
     """
     plan = read_plan(path)
     meshes = load_inputs(plan, path.parent, part(progress, 0.0, 0.5))
-    planned = targets_of_plan(plan, variant_of(plan, variant), meshes)
+    chosen = variant_of(plan, variant)
+    planned = targets_of_plan(plan, chosen, meshes)
     progress(1.0, "Targets found")
-    return NavigationCase(plan, meshes, planned)
+    return NavigationCase(plan, meshes, planned, chosen.name)
 
 
 def calibrate(
-    device: LiveDevice, collector: PoseCollector, pivot_s: float, spin_s: float, diameter_mm: float, tell: Tell
+    device: LiveDevice,
+    collector: PoseCollector,
+    pivot_s: float,
+    spin_s: float,
+    diameter_mm: float,
+    tell: Tell,
+    blade_s: float = 0.0,
 ) -> tuple[Setup, PivotCalibration, SpinCalibration | None]:
-    """Pivot the tool, then spin it (not with ``spin_s`` 0).
+    """Pivot the tool, then spin it (not with ``spin_s`` 0), then turn a saw's blade on a table (not with ``blade_s``
+    0).
 
     Raises
     ------
@@ -102,7 +125,13 @@ def calibrate(
         tell(f"Turn the tool about its shaft, {spin_s:g} s.")
         spin = spin_calibration(_collected(device, collector, spin_s), pivot.tip)
         tell(f"Shaft found; it wobbled by {spin.wobble_deg:.1f} degrees.")
-    tool = NavigatedTool.calibrated(collector.tool, pivot, spin, diameter_mm)
+    blade = None
+    if blade_s > 0:
+        tell(f"Lay the blade flat on a table; from {READY_S:g} s on turn and slide it there, {blade_s:g} s.")
+        _wait(device, READY_S, lambda: False)
+        blade = blade_calibration(_collected(device, collector, blade_s))
+        tell(f"Blade found; it wobbled by {blade.wobble_deg:.1f} degrees.")
+    tool = NavigatedTool.calibrated(collector.tool, pivot, spin, diameter_mm, blade)
     return Setup(tool, collector.reference), pivot, spin
 
 
@@ -229,7 +258,15 @@ class Line:
             "level": breach.level.name.lower(),
             "gap_mm": _rounded(breach.gap_mm),
             "about": breach.english,
+            **_tilts(told),
         }
+
+
+def _tilts(told: Guidance) -> dict[str, float | None]:
+    """Of a blade; nothing where there is none."""
+    if told.blade is None:
+        return {}
+    return {"along_deg": _rounded(told.blade.along_deg), "across_deg": _rounded(told.blade.across_deg)}
 
 
 def _rounded(value: float | None) -> float | None:

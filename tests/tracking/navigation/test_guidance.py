@@ -63,6 +63,33 @@ def test_a_pointer_in_a_plane_may_point_anywhere_in_it():
     assert told.angle_deg == pytest.approx(0.0, abs=1e-9)
 
 
+def leaning(along_deg, across_deg):
+    """A blade in a frame x = the saw's way, y = normal x way, z = normal, as a slope: z = x tan a + y tan b."""
+    slope = np.array([-math.tan(math.radians(along_deg)), -math.tan(math.radians(across_deg)), 1.0])
+    return ToolPlace(np.zeros(3), None, slope / np.linalg.norm(slope))
+
+
+@given(st.floats(-70, 70), st.floats(-70, 70), st.booleans(), st.integers(0, 10**6))
+def test_the_angle_of_a_blade_is_split_into_its_two_tilts(along, across, other_face, seed):
+    turn = Rotation.random(random_state=seed).as_matrix()
+    normal = turn @ leaning(along, across).blade_normal * (-1 if other_face else 1)
+    cut = PlaneTarget("cut", "tibia_left", (0.0, 0.0, 0.0), tuple(turn[:, 0]), tuple(turn[:, 2]), 50.0)
+    told = guidance(cut, ToolPlace(np.zeros(3), None, normal))
+    squares = math.tan(math.radians(along)) ** 2 + math.tan(math.radians(across)) ** 2
+    if told.angle_deg > 78.4:
+        assert told.blade is None
+        return
+    assert (told.blade.along_deg, told.blade.across_deg) == pytest.approx((along, across), abs=1e-6)
+    assert told.angle_deg == pytest.approx(math.degrees(math.atan(math.sqrt(squares))), abs=1e-6)
+
+
+def test_without_a_blade_or_a_cut_there_are_no_tilts():
+    place = ToolPlace(np.zeros(3), np.array([1.0, 0, 0]), np.array([0, 0, 1.0]))
+    assert guidance(SCREW, place).blade is None
+    assert guidance(CUT, ToolPlace(np.zeros(3), place.axis)).blade is None
+    assert guidance(CUT, ToolPlace(np.zeros(3), None, np.array([1.0, 0, 0]))).blade is None  # square to the cut
+
+
 @given(st.integers(0, 10**6))
 def test_nothing_changes_where_plan_and_tool_are_moved_together(seed):
     random = np.random.default_rng(seed)

@@ -6,12 +6,13 @@ import pytest
 from generated.legs import generated_leg
 from osteokit.base.errors import OsteoError
 from osteokit.surface.distance import SurfaceDistance
+from osteokit.tracking.calibration.blade import blade_calibration
 from osteokit.tracking.calibration.pivot import pivot_calibration
 from osteokit.tracking.calibration.spin import spin_calibration
 from osteokit.tracking.devices.motions import with_noise
 from osteokit.tracking.navigation.breach import Level
 from osteokit.tracking.navigation.collect import PoseCollector, same_tool, spread_out
-from osteokit.tracking.navigation.guidance import LineTarget, PlaneTarget
+from osteokit.tracking.navigation.guidance import LineTarget, PlaneTarget, guidance
 from osteokit.tracking.navigation.navigator import Navigator
 from osteokit.tracking.navigation.rehearsal import STAGES, Rehearsal, RehearsedRoom
 from osteokit.tracking.navigation.setup import Setup
@@ -141,10 +142,25 @@ def test_a_cut_is_missed_across_its_plane(bone, landmarks):
     np.testing.assert_allclose(shaft, cut.axis, atol=1e-12)
 
 
+def test_a_saw_is_calibrated_on_a_table_and_saws_in_its_plane(bone, landmarks):
+    cut = PlaneTarget("cut", "tibia_left", (40.0, 0, -40.0), (-1.0, 0.2, 0), (0, 0.1, 1.0), 60.0)
+    rehearsal = Rehearsal(bone, landmarks, cut, error_deg=3.0)
+    room = rehearsal.room
+    assert rehearsal.stages == STAGES and rehearsal.stage_at(20.0) == ("blade", 2.0)
+    found = blade_calibration(collected(rehearsal.only("blade"), rehearsal.length_of("blade"), room).poses())
+    np.testing.assert_allclose(found.normal, room.tool.blade_normal, atol=1e-7)
+    seen = rehearsal.frame("drill", 8.0, 8.0)
+    place = room.tool.at(room.reference_to_ras @ np.linalg.inv(seen["ReferenceToTracker"]) @ seen[room.tool.name])
+    told = guidance(cut, place)
+    assert told.angle_deg == pytest.approx(3.0, abs=1e-6)
+    assert abs(told.blade.along_deg) == pytest.approx(3.0, abs=1e-6)
+    assert told.blade.across_deg == pytest.approx(0.0, abs=1e-6)
+
+
 def test_stages_follow_one_another(bone, landmarks, target):
     rehearsal = Rehearsal(bone, landmarks, target)
     seen = [rehearsal.stage_at(time_s)[0] for time_s in np.arange(0, rehearsal.length_s + 10, 0.5)]
-    assert tuple(dict.fromkeys(seen)) == STAGES and seen[-1] == "drill"
+    assert tuple(dict.fromkeys(seen)) == tuple(one for one in STAGES if one != "blade") and seen[-1] == "drill"
     both = rehearsal.only("spin", "sweep")
     for time_s, stage, inside in ((1.0, "spin", 1.0), (7.0, "sweep", 1.0), (22.0, "spin", 1.0)):
         for name, matrix in both(time_s).items():

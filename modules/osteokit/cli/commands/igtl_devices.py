@@ -24,7 +24,9 @@ def simulate(
     port: Annotated[int, typer.Option(help="Port to listen on; 0 takes a free one.")] = 18944,
     host: Annotated[str, typer.Option(help="Where to listen; 0.0.0.0 lets the network in, unprotected.")] = "127.0.0.1",
     rate: Annotated[float, typer.Option(help="Frames a second.")] = 60.0,
-    motion: Annotated[str, typer.Option(help="How the tool moves: still, pivot, spin, circle or wander.")] = "wander",
+    motion: Annotated[
+        str, typer.Option(help="How the tool moves: still, pivot, spin, circle, wander or blade.")
+    ] = "wander",
     noise: Annotated[float, typer.Option(help="Noise of the tracker along each axis, mm.")] = 0.0,
     replay: Annotated[Path | None, typer.Option(help="Play a recording (of osteo or PLUS) over and over.")] = None,
     fault: Annotated[

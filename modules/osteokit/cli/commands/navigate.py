@@ -49,9 +49,12 @@ def calibrate(
     ] = "ReferenceToTracker",
     pivot: Annotated[float, typer.Option(metavar="SECONDS", min=1.0, help="How long it is pivoted.")] = 12.0,
     spin: Annotated[float, typer.Option(metavar="SECONDS", min=0.0, help="How long it is spun; 0: not.")] = 6.0,
+    blade: Annotated[
+        float, typer.Option(metavar="SECONDS", min=0.0, help="How long a saw's blade is turned on a table; 0: no saw.")
+    ] = 0.0,
     diameter: Annotated[float, typer.Option(metavar="MM", help="Of what enters the bone; 0 for a pointer.")] = 0.0,
 ) -> None:
-    """Find a tool's tip and shaft, and write them to SETUP.json."""
+    """Find a tool's tip and shaft and, of a saw, which way its blade faces; write them to SETUP.json."""
     from osteokit.jobs.navigate import calibrate as job
     from osteokit.tracking.navigation.collect import PoseCollector
     from osteokit.tracking.navigation.setup import write_setup
@@ -59,7 +62,7 @@ def calibrate(
     collector = PoseCollector(tool, reference)
     with _device(address, (tool, *([reference] if reference else []))) as device:
         device.listen(collector.take)
-        found, calibration, _ = job(device, collector, pivot, spin, diameter, _say)
+        found, calibration, _ = job(device, collector, pivot, spin, diameter, _say, blade)
     x, y, z = calibration.tip
     _say(
         f"Tip at ({x:.2f}, {y:.2f}, {z:.2f}) mm in the tool's coordinates, "
@@ -170,7 +173,7 @@ def rehearse(
     stage: Annotated[
         list[str] | None,
         typer.Option(
-            help="pivot, spin, landmarks, sweep or drill; these again and again. Default: all, once. Repeatable."
+            help="pivot, spin, blade, landmarks, sweep or drill; these again and again. Default: all, once. Repeatable."
         ),
     ] = None,
     port: Annotated[int, typer.Option(help="Port to serve on; 0 takes a free one.")] = 18944,
@@ -241,6 +244,8 @@ def _words(line: "Line") -> str:
         return f"{line.time_s:8.2f} s  {line.lost}"
     told, breach = line.shown.guidance, line.shown.breach
     angle = "   -    " if told.angle_deg is None else f"{told.angle_deg:5.1f} deg"
+    if told.blade is not None:
+        angle += f" (along {told.blade.along_deg:+.1f}, across {told.blade.across_deg:+.1f})"
     warning = "" if breach.level == 0 else f"  {breach.level.name}: {breach.english} {breach.gap_mm:.1f} mm"
     return (
         f"{line.time_s:8.2f} s  distance {told.distance_mm:5.1f} mm  angle {angle}  depth {told.depth_mm:6.1f} mm  "

@@ -1,7 +1,4 @@
-"""Spin calibration: the tool is turned about its own shaft; which way does the shaft point?
-
-The direction that moves least for the tracker: the eigenvector of mean(R)^T mean(R) with the largest value.
-"""
+"""Spin calibration: the tool is turned about its own shaft; which way does the shaft point?"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from osteokit.base.errors import OsteoError
+from osteokit.tracking.calibration.turning import still_direction
 from osteokit.tracking.poses import rigid_poses, spread_deg
 
 FEWEST = 10
@@ -42,13 +40,7 @@ def spin_calibration(poses: Sequence[np.ndarray] | np.ndarray, tip: np.ndarray) 
     extent = spread_deg(turns)
     if extent[0] < STILL_DEG:
         raise OsteoError(f"The tool was turned by {extent[0]:.0f} degrees only: turn it about its shaft, half round.")
-    mean = turns.mean(axis=0)
-    _, axes = np.linalg.eigh(mean.T @ mean)
-    axis = axes[:, 2]
-    middle = mean @ axis
-    middle /= np.linalg.norm(middle)
-    angles = np.degrees(np.arccos(np.clip((turns @ axis) @ middle, -1.0, 1.0)))
-    wobble = float(np.sqrt((angles**2).mean()))
+    axis, wobble = still_direction(turns)
     if wobble > WOBBLE_DEG:
         raise OsteoError(f"The shaft wobbled by {wobble:.0f} degrees: turn the tool about its shaft alone.")
     ahead = float(axis @ np.asarray(tip, dtype=np.float64))

@@ -52,6 +52,16 @@ def spin(time_s: float) -> Mapping[str, np.ndarray | None]:
     return _pointer(Rotation.from_rotvec([0.0, 0.0, 2 * math.pi * time_s / 6.0]), np.array(PIVOT))
 
 
+def blade(time_s: float) -> Mapping[str, np.ndarray | None]:
+    """A saw's blade lies flat on a table and is turned by 60 degrees to either side, once in 6 s, and slid about; its
+    normal is the frame's y axis. The table is a little askew to the tracker."""
+    table = Rotation.from_euler("xyz", [25.0, -10.0, 0.0], degrees=True)
+    angle = math.radians(60.0) * math.sin(2 * math.pi * time_s / 6.0)
+    slid = 40.0 * np.array([math.sin(1.1 * time_s), 0.0, math.sin(0.7 * time_s + 1.0)])
+    turn = table * Rotation.from_rotvec([0.0, angle, 0.0])
+    return _pointer(turn, np.array(PIVOT) + table.apply(slid))
+
+
 def circle(time_s: float) -> Mapping[str, np.ndarray | None]:
     """The tip goes round a circle of 40 mm radius in 4 s, the pointer upright."""
     angle = 2 * math.pi * time_s / 4.0
@@ -65,7 +75,9 @@ def wander(time_s: float) -> Mapping[str, np.ndarray | None]:
     return _pointer(turn, np.array(PIVOT) + 30.0 * waves)
 
 
-SCRIPTS: dict[str, Motion] = {"still": still, "pivot": pivot, "spin": spin, "circle": circle, "wander": wander}
+SCRIPTS: dict[str, Motion] = {
+    "still": still, "pivot": pivot, "spin": spin, "circle": circle, "wander": wander, "blade": blade,
+}  # fmt: skip
 
 
 def script(name: str) -> Motion:

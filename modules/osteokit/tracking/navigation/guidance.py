@@ -10,7 +10,8 @@ from osteokit.tracking.navigation.tool import ToolPlace
 Vector = tuple[float, float, float]
 
 SQUARE = 0.2
-"""Cosine between the tool and the planned line below which no end is foretold: the tool lies across the line."""
+"""Cosine between the tool and the planned line below which no end is foretold: the tool lies across the line; the
+same between the normals of blade and cut, below which no tilts are told."""
 
 
 @dataclass(frozen=True)
@@ -90,6 +91,23 @@ class PlaneTarget:
 Target = LineTarget | PlaneTarget
 
 
+@dataclass(frozen=True)
+class BladeTilt:
+    """A blade against a planned cut, split in two: tan(angle)^2 = tan(along)^2 + tan(across)^2.
+
+    Attributes
+    ----------
+    along_deg : float
+        By how much the blade leaves the cut along the saw's way; positive where what lies ahead of it is on the side
+        to which the cut's normal points.
+    across_deg : float
+        The same across the saw's way, towards normal x way.
+    """
+
+    along_deg: float
+    across_deg: float
+
+
 @dataclass(frozen=True, eq=False)
 class Guidance:
     """The tool against the plan.
@@ -110,6 +128,8 @@ class Guidance:
     end_error_mm : float or None
         How far from the planned end (or plane) the tip would be at the planned depth if it went on along its axis; None
         without an axis, or where it lies across the plan.
+    blade : BladeTilt or None
+        How the angle of a blade to a cut is made up; None without a blade, without a cut, or where they are square.
     """
 
     distance_mm: float
@@ -118,6 +138,7 @@ class Guidance:
     remaining_mm: float
     aside: np.ndarray
     end_error_mm: float | None
+    blade: BladeTilt | None = None
 
 
 def guidance(target: Target, place: ToolPlace) -> Guidance:
@@ -135,6 +156,7 @@ def guidance(target: Target, place: ToolPlace) -> Guidance:
         target.length_mm - depth,
         aside,
         _end_error_mm(target, place, target.length_mm - depth),
+        _blade_tilt(target, place),
     )
 
 
@@ -145,6 +167,17 @@ def _angle_deg(target: Target, place: ToolPlace) -> float | None:
         between = _between_deg(place.blade_normal, target.unit_normal)
         return min(between, 180.0 - between)  # a blade has two faces
     return None if place.axis is None else abs(90.0 - _between_deg(place.axis, target.unit_normal))
+
+
+def _blade_tilt(target: Target, place: ToolPlace) -> BladeTilt | None:
+    if not isinstance(target, PlaneTarget) or place.blade_normal is None:
+        return None
+    up = float(place.blade_normal @ target.unit_normal)
+    if abs(up) < SQUARE:
+        return None
+    ahead = float(place.blade_normal @ target.axis)
+    aside = float(place.blade_normal @ np.cross(target.unit_normal, target.axis))
+    return BladeTilt(float(np.degrees(np.arctan(-ahead / up))), float(np.degrees(np.arctan(-aside / up))))
 
 
 def _between_deg(a: np.ndarray, b: np.ndarray) -> float:

@@ -1,5 +1,5 @@
-"""An operating room to try things in: a simulated tracker that sees a pointer being calibrated, the patient's landmarks
-touched, the bone swept and the plan drilled, all at known places.
+"""An operating room to try things in: a simulated tracker that sees a tool being calibrated, the patient's landmarks
+touched, the bone swept and the plan drilled or sawn, all at known places.
 
 A :data:`~osteokit.tracking.devices.motions.Motion` for :class:`~osteokit.tracking.devices.simulated.SimulatedDevice`.
 """
@@ -20,10 +20,10 @@ from osteokit.tracking.devices.motions import BODY, POINTER, pose
 from osteokit.tracking.navigation.guidance import PlaneTarget, Target
 from osteokit.tracking.navigation.tool import NavigatedTool
 
-Stage = Literal["pivot", "spin", "landmarks", "sweep", "drill"]
-STAGES: tuple[Stage, ...] = ("pivot", "spin", "landmarks", "sweep", "drill")
+Stage = Literal["pivot", "spin", "blade", "landmarks", "sweep", "drill"]
+STAGES: tuple[Stage, ...] = ("pivot", "spin", "blade", "landmarks", "sweep", "drill")
 
-PIVOT_S, SPIN_S, SWEEP_S = 12.0, 6.0, 15.0
+PIVOT_S, SPIN_S, BLADE_S, SWEEP_S = 12.0, 6.0, 12.0, 15.0
 HOLD_S, WAY_S = 1.6, 0.8
 """How long a landmark is touched, and how long the way to the next one takes."""
 DRILL_MM_S, APPROACH_MM = 4.0, 25.0
@@ -51,7 +51,9 @@ class RehearsedRoom:
     """
 
     tool: NavigatedTool = field(
-        default_factory=lambda: NavigatedTool(POINTER, np.array([3.0, -2.0, 150.0]), np.array([0.0, 0.0, 1.0]))
+        default_factory=lambda: NavigatedTool(
+            POINTER, np.array([3.0, -2.0, 150.0]), np.array([0.0, 0.0, 1.0]), np.array([0.0, 1.0, 0.0])
+        )
     )
     reference_to_ras: np.ndarray = field(
         default_factory=lambda: pose(
@@ -68,7 +70,8 @@ class RehearsedRoom:
 
 
 class Rehearsal:
-    """All stages one after another; ``rehearsal(time_s)`` gives the poses that the tracker sees.
+    """All stages one after another; ``rehearsal(time_s)`` gives the poses that the tracker sees. A blade is calibrated
+    where the target is a cut.
 
     Parameters
     ----------
@@ -105,23 +108,26 @@ class Rehearsal:
         self._stages: dict[Stage, tuple[float, TipPath]] = {
             "pivot": (PIVOT_S, self._pivoting),
             "spin": (SPIN_S, self._spinning),
+            "blade": (BLADE_S, self._lying),
             "landmarks": (len(self._landmarks) * (HOLD_S + WAY_S), self._touching),
             "sweep": (SWEEP_S, self._sweeping),
             "drill": (self._drill_s, self._drilling),
         }
+        cut = isinstance(target, PlaneTarget)
+        self.stages: tuple[Stage, ...] = tuple(one for one in STAGES if cut or one != "blade")
 
     @property
     def length_s(self) -> float:
-        return sum(length for length, _ in self._stages.values())
+        return sum(self.length_of(one) for one in self.stages)
 
     def stage_at(self, time_s: float) -> tuple[Stage, float]:
         """The stage at this time and how many seconds it is on; the last goes on for ever."""
-        for name in STAGES[:-1]:
+        for name in self.stages[:-1]:
             length = self._stages[name][0]
             if time_s < length:
                 return name, time_s
             time_s -= length
-        return STAGES[-1], time_s
+        return self.stages[-1], time_s
 
     def length_of(self, stage: Stage) -> float:
         """Seconds."""
@@ -160,10 +166,22 @@ class Rehearsal:
 
     def _tool_at(self, tip: np.ndarray, shaft: np.ndarray, spin: float) -> np.ndarray:
         """The markers' pose in RAS that brings tip and shaft there."""
+        turn = Rotation.from_rotvec(spin * shaft) * self._upright(shaft)
+        return pose(turn, tip - turn.apply(self.room.tool.tip))
+
+    def _upright(self, shaft: np.ndarray) -> Rotation:
+        """The markers with the tool's shaft along ``shaft``, not turned about it."""
         own = self.room.tool.axis
         assert own is not None
-        turn = Rotation.from_rotvec(spin * shaft) * Rotation.from_matrix(_turn_between(own, shaft))
-        return pose(turn, tip - turn.apply(self.room.tool.tip))
+        return Rotation.from_matrix(_turn_between(own, shaft))
+
+    def _facing(self, shaft: np.ndarray, normal: np.ndarray) -> float:
+        """The turn about the shaft that lets the blade face along ``normal``; none for a tool without a blade."""
+        own = self.room.tool.blade_normal
+        if own is None:
+            return 0.0
+        now = self._upright(shaft).apply(own)
+        return math.atan2(float(np.cross(now, normal) @ shaft), float(now @ normal))
 
     # --- stages
 
@@ -176,6 +194,13 @@ class Rehearsal:
 
     def _spinning(self, time_s: float) -> tuple[np.ndarray, np.ndarray, float]:
         return self._dimple(), np.array([0.0, 0.0, -1.0]), 2 * math.pi * time_s / SPIN_S
+
+    def _lying(self, time_s: float) -> tuple[np.ndarray, np.ndarray, float]:
+        """The blade flat on a table beside the patient, turned by 60 degrees to either side and slid about."""
+        angle = math.radians(60.0) * math.sin(2 * math.pi * time_s / 6.0)
+        shaft = np.array([math.cos(angle), math.sin(angle), 0.0])
+        slid = 40.0 * np.array([math.sin(1.1 * time_s), math.sin(0.7 * time_s + 1.0), 0.0])
+        return self._dimple() + slid, shaft, self._facing(shaft, np.array([0.0, 0.0, 1.0]))
 
     def _dimple(self) -> np.ndarray:
         return self.room.reference_to_ras[:3, 3]
@@ -219,7 +244,7 @@ class Rehearsal:
 
     def _drilling(self, time_s: float) -> tuple[np.ndarray, np.ndarray, float]:
         """Along the plan, or so far beside it, to its depth; there it stays."""
-        axis = self.target.axis
+        axis, flat = self.target.axis, isinstance(self.target, PlaneTarget)
         if isinstance(self.target, PlaneTarget):
             aside = self.target.unit_normal
         else:
@@ -228,7 +253,8 @@ class Rehearsal:
         lean = Rotation.from_rotvec(math.radians(self._error_deg) * np.cross(axis, aside))
         shaft = lean.apply(axis)
         depth = min(DRILL_MM_S * time_s, APPROACH_MM + self.target.length_mm) - APPROACH_MM
-        return np.asarray(self.target.entry) + self._error_mm * aside + depth * shaft, shaft, 3.0 * time_s
+        turn = self._facing(shaft, lean.apply(aside)) if flat else 3.0 * time_s
+        return np.asarray(self.target.entry) + self._error_mm * aside + depth * shaft, shaft, turn
 
 
 def _tour(points: np.ndarray) -> np.ndarray:

@@ -10,6 +10,7 @@ from typing import Self
 import numpy as np
 
 from osteokit.base.errors import OsteoError
+from osteokit.tracking.calibration.blade import BladeCalibration, check_square
 from osteokit.tracking.calibration.pivot import PivotCalibration
 from osteokit.tracking.calibration.spin import SpinCalibration
 
@@ -27,7 +28,7 @@ class NavigatedTool:
     axis : ndarray (3,) or None
         Unit vector along the shaft to the tip, there too; None while the tool was not spun: then it has no angle.
     blade_normal : ndarray (3,) or None
-        Of a saw: unit normal of its blade.
+        Of a saw: unit normal of its blade, either way; None while the blade was not calibrated.
     diameter_mm : float
         Of what enters the bone; 0 for a pointer.
     tip_error_mm : float
@@ -55,11 +56,25 @@ class NavigatedTool:
 
     @classmethod
     def calibrated(
-        cls, name: str, pivot: PivotCalibration, spin: SpinCalibration | None = None, diameter_mm: float = 0.0
+        cls,
+        name: str,
+        pivot: PivotCalibration,
+        spin: SpinCalibration | None = None,
+        diameter_mm: float = 0.0,
+        blade: BladeCalibration | None = None,
     ) -> Self:
-        """From a pivot and, where there is one, a spin calibration."""
+        """From a pivot and, where there are any, a spin and a blade calibration.
+
+        Raises
+        ------
+        OsteoError
+            The blade is not about square to the shaft.
+        """
         axis = None if spin is None else spin.axis
-        return cls(name, pivot.tip, axis, None, diameter_mm, pivot.tip_error_mm)
+        normal = None if blade is None else blade.normal
+        if axis is not None and normal is not None:
+            check_square(normal, axis)
+        return cls(name, pivot.tip, axis, normal, diameter_mm, pivot.tip_error_mm)
 
     def at(self, tool_to_ras: np.ndarray) -> "ToolPlace":
         """Where the tool is, its markers being at ``tool_to_ras`` (4, 4)."""
