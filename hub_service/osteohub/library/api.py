@@ -15,8 +15,7 @@ from osteohub.identity.schemas import Identity, Strict
 from osteohub.library import drafts, reviews, used
 from osteohub.library import uploads as files
 from osteohub.library.describe import Description
-from osteohub.library.finding import FACETS as FACETS
-from osteohub.library.finding import find_versions
+from osteohub.library.finding import Asked, Order, find_versions
 from osteohub.library.models import Resource, Version
 from osteohub.library.policies import VERSIONS
 from osteohub.library.states import VERSION
@@ -179,16 +178,24 @@ def find(
     body_system: str = "",
     specialty: str = "",
     difficulty: str = "",
+    licence: str = "",
+    organ: Annotated[str, Query(max_length=80)] = "",
+    pathology: Annotated[str, Query(max_length=120)] = "",
+    sort: Order = "newest",
     state: str = "published",
-    after: Annotated[str, Query(max_length=32)] = "",
+    after: Annotated[str, Query(max_length=80)] = "",
     limit: Annotated[int, Query(ge=1, le=100)] = 20,
 ) -> Found:
-    """Newest first; ``after`` is the last id of the page before."""
-    chosen = {"kind": kind, "body_system": body_system, "specialty": specialty, "difficulty": difficulty}
+    """A page; its ``after`` asks for the next one. Organ and pathology are chosen by their exact words; of these the
+    most frequent are counted."""
+    chosen = {
+        "kind": kind, "body_system": body_system, "specialty": specialty, "difficulty": difficulty,
+        "licence": licence, "organ": organ, "pathology": pathology,
+    }  # fmt: skip
     with hub.database.read() as session:
-        rows, facets = find_versions(session, actor, q, chosen, state, after, limit)
-        out = versions_out(session, actor, rows)
-    return Found(versions=out, after=rows[-1].id if len(rows) == limit else "", facets=facets)
+        found = find_versions(session, actor, Asked(q, chosen, state, sort), after, limit)
+        out = versions_out(session, actor, found.versions)
+    return Found(versions=out, after=found.after, facets=found.facets)
 
 
 @router.post("/resources", status_code=status.HTTP_201_CREATED)

@@ -7,7 +7,7 @@ A text becomes words: Latin ones as they are, Chinese runs as overlapping pairs 
 import re
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, bindparam, column, literal_column, table, text
+from sqlalchemy import ColumnElement, Select, TableClause, bindparam, column, func, literal_column, select, table, text
 from sqlalchemy.orm import Session
 
 from osteohub.library.models import Version
@@ -88,16 +88,35 @@ def joined(session: Session, query: Select[Any], question: str) -> tuple[Select[
     if not asked:
         return query, Version.ledger_number.expression
     if is_sqlite(session):
-        found = table("version_words", column("rowid"))
-        terms = " ".join(f'"{word}"{"*" if open_end else ""}' for word, open_end in asked)
-        match = literal_column("version_words").op("MATCH")(bindparam(None, terms))
+        found, match = _matching_rows(asked)
         # the plus keeps SQLite from looking every version up in the full text instead of the other way round
         place = literal_column("+version_words.rowid")
         return query.join(found, Version.ledger_number == place).where(match), found.c.rowid
-    found = table("version_words", column("version_id"), column("words"))
-    terms = " & ".join(f"'{word}'{':*' if open_end else ''}" for word, open_end in asked)
-    match = text("version_words.words @@ to_tsquery('simple', :terms)").bindparams(terms=terms)
+    found, match = _matching_words(asked)
     return query.join(found, found.c.version_id == Version.id).where(match), Version.ledger_number.expression
+
+
+def among(session: Session, question: str) -> list[ColumnElement[bool]]:
+    """The same as a condition, for an order that is not the ledger's: none where nothing is asked."""
+    asked = wanted(question)
+    if not asked:
+        return []
+    if is_sqlite(session):
+        found, match = _matching_rows(asked)
+        return [Version.ledger_number.in_(select(found.c.rowid).where(match))]
+    found, match = _matching_words(asked)
+    return [Version.id.in_(select(found.c.version_id).where(match))]
+
+
+def _matching_rows(asked: list[tuple[str, bool]]) -> tuple[TableClause, ColumnElement[bool]]:
+    terms = " ".join(f'"{word}"{"*" if open_end else ""}' for word, open_end in asked)
+    return table("version_words", column("rowid")), literal_column("version_words").op("MATCH")(bindparam(None, terms))
+
+
+def _matching_words(asked: list[tuple[str, bool]]) -> tuple[TableClause, ColumnElement[bool]]:
+    terms = " & ".join(f"'{word}'{':*' if open_end else ''}" for word, open_end in asked)
+    query = func.to_tsquery("simple", terms)
+    return table("version_words", column("version_id")), literal_column("version_words.words").op("@@")(query)
 
 
 def is_sqlite(session: Session) -> bool:

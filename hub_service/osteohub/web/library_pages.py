@@ -14,8 +14,9 @@ from osteohub.access import HubOf, Signed
 from osteohub.identity.actor import Actor
 from osteohub.identity.models import Membership, Organisation, Person
 from osteohub.library import drafts, reviews
-from osteohub.library.api import FACETS, available, find_versions
+from osteohub.library.api import available
 from osteohub.library.describe import Description
+from osteohub.library.finding import FACETS, Asked, Facets, Order, find_versions
 from osteohub.library.models import Resource, Review, Version
 from osteohub.library.policies import AUTHORS, VERSIONS
 from osteohub.library.states import STATE_NAMES, VERSION
@@ -57,12 +58,19 @@ def library(
     body_system: str = "",
     specialty: str = "",
     difficulty: str = "",
+    licence: str = "",
+    organ: str = "",
+    pathology: str = "",
+    sort: Order = "newest",
     after: str = "",
 ) -> Response:
-    chosen = {"kind": kind, "body_system": body_system, "specialty": specialty, "difficulty": difficulty}
+    chosen = {
+        "kind": kind, "body_system": body_system, "specialty": specialty, "difficulty": difficulty,
+        "licence": licence, "organ": organ, "pathology": pathology,
+    }  # fmt: skip
     with hub.database.read() as session:
-        rows, facets = find_versions(session, actor, q, chosen, "published", after, PAGE)
-        resources = _resources(session, rows)
+        found = find_versions(session, actor, Asked(q, chosen, "published", sort), after, PAGE)
+        resources = _resources(session, found.versions)
         mine = session.scalars(
             select(Version).where(Version.author_id == actor.person_id, Version.open.is_not(None)).order_by(Version.id)
         ).all()
@@ -76,19 +84,28 @@ def library(
         request,
         actor,
         "library.html",
-        rows=rows,
-        facets=facets,
+        rows=found.versions,
+        facets=found.facets,
         names=_named(request, actor),
-        shown=FACETS,
+        shown=_choices(_named(request, actor), found.facets, chosen),
         chosen=chosen,
+        sort=sort,
         q=q,
         resources=resources,
         mine=mine,
         asked=asked,
         waiting=waiting,
-        after=rows[-1].id if len(rows) == PAGE else "",
+        after=found.after,
         writes=any(actor.has(role) for role in AUTHORS),
     )
+
+
+def _choices(names: Mapping[str, Mapping[str, str]], facets: Facets, chosen: Mapping[str, str]) -> dict[str, Any]:
+    """By facet what may be chosen, in words; of free words those that are there, and what was chosen."""
+    return {
+        name: names.get(name) or {word: word for word in (*facets.get(name, ()), chosen[name]) if word}
+        for name in FACETS
+    }  # fmt: skip
 
 
 def _asked(actor: Actor):
@@ -100,7 +117,7 @@ def _asked(actor: Actor):
     )
 
 
-def _resources(session: Session, rows: list[Version]) -> dict[str, Resource]:
+def _resources(session: Session, rows: Sequence[Version]) -> dict[str, Resource]:
     wanted = [one.resource_id for one in rows]
     return {one.id: one for one in session.scalars(select(Resource).where(Resource.id.in_(wanted)))}
 

@@ -7,7 +7,7 @@ from typing import Any
 from osteokit.base.errors import OsteoError
 from osteokit.hubclient.http import Connection, Unreachable
 
-FACETS = ("kind", "body_system", "specialty", "difficulty")
+FACETS = ("kind", "body_system", "specialty", "difficulty", "licence", "organ", "pathology")
 
 
 @dataclass(frozen=True)
@@ -70,7 +70,8 @@ def version_of(said: Mapping[str, Any]) -> HubVersion:
 
 
 def search(connection: Connection, words: str = "", after: str = "", limit: int = 20, **facets: str) -> Page:
-    """Published resources, newest first; ``facets`` are those of ``FACETS``, or ``state``.
+    """Published resources; ``facets`` are those of ``FACETS``, or ``state``; ``sort="newest"``, ``"stars"`` or
+    ``"downloads"`` says what comes first.
 
     Raises
     ------

@@ -89,17 +89,24 @@ def search(
     body_system: Annotated[str, typer.Option(help="spine, pelvis, lower_limb, ...")] = "",
     specialty: Annotated[str, typer.Option(help="trauma, joint, ...")] = "",
     difficulty: Annotated[str, typer.Option(help="basic, intermediate, advanced.")] = "",
+    licence: Annotated[str, typer.Option(help="CC-BY-4.0, ...")] = "",
+    organ: Annotated[str, typer.Option(help="The organ or bone, as the hub writes it.")] = "",
+    pathology: Annotated[str, typer.Option(help="The pathology, as the hub writes it.")] = "",
+    sort: Annotated[str, typer.Option(help="newest, stars or downloads.")] = "newest",
 ) -> None:
-    """Find published resources, newest first."""
+    """Find published resources."""
     from osteokit.hubclient import library
 
-    facets = {"kind": kind, "body_system": body_system, "specialty": specialty, "difficulty": difficulty}
-    page = library.search(_account().connection(), words, "", 50, **facets)
+    facets = {
+        "kind": kind, "body_system": body_system, "specialty": specialty, "difficulty": difficulty,
+        "licence": licence, "organ": organ, "pathology": pathology,
+    }  # fmt: skip
+    page = library.search(_account().connection(), words, "", 50, sort=sort, **facets)
     table = Table("id", "title", "", "kind", "licence", "files")
     for one in page.versions:
         table.add_row(one.id, one.title, one.english, one.kind, one.licence, ", ".join(f.name for f in one.files))
     _console().print(table if page.versions else "Nothing was found.")
-    for name, counts in page.facets.items():
+    for name, counts in ((name, counts) for name, counts in page.facets.items() if counts):
         _console().print(f"{name}: " + ", ".join(f"{key} {count}" for key, count in counts.items()), style="dim")
 
 
