@@ -24,6 +24,14 @@ def plan_in(folder: Path) -> Path:
     return write_plan(replace(plan, variants=(Variant("A", (opening(plan, leg, meshes),)),)), folder / "plan.json")
 
 
+def two_variants_in(folder: Path) -> Path:
+    """The same opening twice, as HTO of the variant A and as "HTO, deeper" of B, which is chosen."""
+    plan, leg, meshes = filed_case(folder)
+    step = opening(plan, leg, meshes)
+    variants = (Variant("A", (step,)), Variant("B", (replace(step, name="HTO, deeper"),)))
+    return write_plan(replace(plan, variants=variants, chosen="B"), folder / "plan.json")
+
+
 class OperatingRoom:
     """A tracker on a socket, its tool moved by :meth:`does`; ``fast`` times as fast as a hand."""
 
@@ -70,6 +78,19 @@ class OperatingRoom:
         aside = aside_mm * (target.unit_normal if hasattr(target, "unit_normal") else np.array([0.0, 0.0, 1.0]))
         place = np.asarray(target.entry) + depth_mm * target.axis + aside
         self.does(lambda inside_s: (place, target.axis, 0.0))
+
+    def saws(self, along_deg: float, across_deg: float, depth_mm: float = 5.0) -> None:
+        """The blade at the planned cut, so deep, leaving it by these tilts."""
+        target = self.target
+        way, up = target.axis, target.unit_normal
+        side = np.cross(up, way)
+        normal = up - np.tan(np.radians(along_deg)) * way - np.tan(np.radians(across_deg)) * side
+        normal /= np.linalg.norm(normal)
+        shaft = way - (way @ normal) * normal
+        shaft /= np.linalg.norm(shaft)
+        place = np.asarray(target.entry) + depth_mm * way
+        turn = self.rehearsal._facing(shaft, normal)
+        self.does(lambda inside_s: (place, shaft, turn))
 
     def close(self) -> None:
         self.tracker.close()

@@ -155,6 +155,53 @@ def test_a_spin_needs_a_pivot(navigation, rehearsal):
         navigation.endSpin()
 
 
+def test_a_blade_needs_a_pivot_and_fits_the_shaft(navigation, rehearsal):
+    navigation.chooseTool(TOOL, REFERENCE)
+    navigation.begin("blade")
+    play = Played(navigation, rehearsal)
+    play("blade", 6.0)
+    with pytest.raises(OsteoError, match="Pivot the tool first"):
+        navigation.endBlade()
+    calibrated(navigation, rehearsal)
+    navigation.begin("blade")
+    play("blade", 6.0)
+    navigation.endBlade()
+    truth = rehearsal.room.tool.blade_normal
+    np.testing.assert_allclose(navigation.setup.tool.blade_normal, truth, atol=1e-6)
+    navigation.setDiameter(1.2)
+    np.testing.assert_allclose(navigation.setup.tool.blade_normal, truth, atol=1e-6)
+    navigation.begin("blade")
+    play("spin")  # about its shaft, not on a table
+    with pytest.raises(OsteoError, match="do not fit"):
+        navigation.endBlade()
+    np.testing.assert_allclose(navigation.setup.tool.blade_normal, truth, atol=1e-6)
+    navigation.begin("pivot")
+    play("pivot")
+    navigation.endPivot()
+    assert navigation.blade is None and navigation.setup.tool.blade_normal is None
+
+
+def test_another_variant_keeps_the_patient(navigation, rehearsal, case):
+    from dataclasses import replace
+
+    from osteokit.planning.plan import Variant
+
+    plan = case.plan
+    empty = Variant("nothing to saw")
+    impossible = replace(plan.variants[0], name="impossible", steps=(replace(plan.variants[0].steps[0], bone="nose"),))
+    plan = replace(plan, variants=(empty, *plan.variants, impossible), chosen="A")
+    registered(navigation, rehearsal, replace(case, plan=plan))
+    assert navigation.variants() == ["A", "nothing to saw", "impossible"] and navigation.target().name == TARGET
+    navigation.chooseVariant("nothing to saw")
+    assert navigation.target() is None and navigation.setup.registration is not None
+    navigation.chooseVariant("impossible")
+    assert navigation.target() is None and "HTO" in navigation.case.planned.left_out
+    with pytest.raises(OsteoError, match="no variant"):
+        navigation.chooseVariant("B")
+    navigation.chooseVariant("A")
+    assert navigation.navigator().target.name == TARGET
+
+
 def test_another_tool_begins_anew_and_the_same_goes_on(navigation, rehearsal, case):
     registered(navigation, rehearsal, case)
     navigation.chooseTool(TOOL, REFERENCE)

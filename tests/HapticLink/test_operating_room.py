@@ -9,7 +9,7 @@ import pytest
 from osteokit.tracking.navigation.course import read_course
 from osteokit.tracking.navigation.setup import read_setup
 
-from .operating_room import BONE, OperatingRoom, plan_in
+from .operating_room import BONE, OperatingRoom, plan_in, two_variants_in
 
 pytestmark = pytest.mark.service("qt")
 
@@ -180,7 +180,7 @@ def test_what_cannot_be_done_yet_cannot_be_pressed(hands, room, plan_file):
     assert ui.pivotButton.enabled and not ui.spinButton.enabled and not ui.touchButton.enabled
     ui.planEdit.currentPath = str(plan_file)
     hands.press("planButton")
-    assert "Targets: 1" in hands.told
+    assert hands.told == "Targets: 1." and ui.variantComboBox.isHidden()
     assert ui.targetComboBox.currentText == "HTO" and not ui.navigateButton.enabled
 
 
@@ -193,7 +193,8 @@ def test_a_still_tool_is_refused_and_nothing_is_kept(hands, room):
     assert hands.widget.logic.navigation.setup is None and not hands.ui.touchButton.enabled
 
 
-def test_a_saved_setup_navigates_at_once(hands, desktop, room, plan_file, tmp_path):
+def load_the_truth(hands, room, plan_file, folder, tool=None):
+    """What a perfect calibration and registration would have saved, of the plan in the file."""
     from osteokit.tracking.navigation.setup import Setup, write_setup
     from osteokit.tracking.registration.landmarks import register_landmarks
 
@@ -201,15 +202,86 @@ def test_a_saved_setup_navigates_at_once(hands, desktop, room, plan_file, tmp_pa
     planned = room.case.landmarks(BONE)
     back = np.linalg.inv(truth.reference_to_ras)
     seen = {key: (back @ [*point, 1.0])[:3] for key, point in planned.items()}
-    setup = Setup(truth.tool, "ReferenceToTracker")
-    setup = setup.registered(register_landmarks(seen, planned), BONE, room.case.plan.id)
-    write_setup(setup, tmp_path / "or.json")
     ui = hands.ui
     connect(hands, room)
     ui.planEdit.currentPath = str(plan_file)
     hands.press("planButton")
-    ui.setupEdit.currentPath = str(tmp_path / "or.json")
+    setup = Setup(tool or truth.tool, "ReferenceToTracker")
+    plan_id = hands.widget.logic.navigation.case.plan.id
+    setup = setup.registered(register_landmarks(seen, planned), BONE, plan_id)
+    write_setup(setup, folder / "or.json")
+    ui.setupEdit.currentPath = str(folder / "or.json")
     hands.press("loadSetupButton")
+
+
+def test_a_saw_is_calibrated_on_a_table(hands, room):
+    ui = hands.ui
+    connect(hands, room)
+    assert not ui.bladeButton.enabled
+    pivot_and_spin(hands, room)
+    hands.press("bladeButton")
+    assert "flat on the table" in ui.calibrationLabel.text and not ui.spinButton.enabled
+    run(0.4)
+    hands.press("bladeButton")
+    assert "Shaft and blade do not fit" in hands.told  # it was still spun about its shaft
+    assert "Blade:" not in ui.calibrationLabel.text
+    room.does("blade")
+    run(0.5)
+    hands.press("bladeButton")
+    run(1.5)
+    hands.press("bladeButton")
+    assert "Shaft:" in ui.calibrationLabel.text and "Blade: 0." in ui.calibrationLabel.text
+    normal = hands.widget.logic.navigation.setup.tool.blade_normal
+    np.testing.assert_allclose(normal, room.rehearsal.room.tool.blade_normal, atol=0.01)
+
+
+def test_the_tilts_of_a_saw_are_told_in_directions_of_the_body(hands, desktop, room, plan_file, tmp_path):
+    ui = hands.ui
+    load_the_truth(hands, room, plan_file, tmp_path)
+    room.saws(3.0, -2.0)
+    hands.press("navigateButton")
+    until(lambda: "edge" in ui.bladeLabel.text)
+    up, side = room.target.unit_normal, np.cross(room.target.unit_normal, room.target.axis)
+    assert abs(up[2]) > 0.7  # a cut of the tibia lies about level
+    high, low = ("superior", "inferior") if up[2] > 0 else ("inferior", "superior")
+    assert abs(side[1]) > 0.7  # sawn from the medial side
+    edge = "anterior" if side[1] > 0 else "posterior"
+    until(lambda: number(ui.angleValue) == pytest.approx(3.6, abs=0.11))
+    assert ui.bladeLabel.text == f"Blade: tip 3.0° {high}, {edge} edge 2.0° {low}"
+    room.tracker.close()
+    until(lambda: number(ui.distanceValue) is None, 3.0)
+    assert ui.bladeLabel.isHidden()
+
+
+def test_a_saw_whose_blade_was_not_calibrated_is_told_so(hands, desktop, room, plan_file, tmp_path):
+    from dataclasses import replace
+
+    load_the_truth(hands, room, plan_file, tmp_path, replace(room.rehearsal.room.tool, blade_normal=None))
+    room.saws(0.0, 20.0)
+    hands.press("navigateButton")
+    until(lambda: "shaft alone" in hands.ui.bladeLabel.text)
+    assert number(hands.ui.angleValue) < 1.0  # the shaft is in the plane, the blade is not
+
+
+def test_the_targets_follow_the_variant(hands, desktop, room, tmp_path):
+    ui = hands.ui
+    load_the_truth(hands, room, two_variants_in(tmp_path), tmp_path)
+    assert [ui.variantComboBox.itemText(row) for row in range(2)] == ["B (chosen)", "A"]
+    assert not ui.variantComboBox.isHidden() and ui.targetComboBox.currentText == "HTO, deeper"
+    room.at_depth(5.0)
+    hands.press("navigateButton")
+    until(lambda: number(ui.depthValue) is not None)
+    ui.variantComboBox.currentIndex = 1
+    ui.variantComboBox.activated.emit(1)
+    assert not ui.navigateButton.checked and ui.targetComboBox.currentText == "HTO"
+    assert "Variant A is navigated; the plan chose B." in hands.told and ui.navigateButton.enabled
+    hands.press("navigateButton")
+    assert hands.panel.parts[-1].navigator.target.name == "HTO"
+
+
+def test_a_saved_setup_navigates_at_once(hands, desktop, room, plan_file, tmp_path):
+    ui = hands.ui
+    load_the_truth(hands, room, plan_file, tmp_path)
     assert "touch something that you know" in hands.told
     # the femur is kept away from; the tip is put beside it
     names = [ui.risksTable.item(row, 0).text() for row in range(ui.risksTable.rowCount)]

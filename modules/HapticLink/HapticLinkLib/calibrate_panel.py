@@ -1,4 +1,4 @@
-"""Section 3: the tool is pivoted and spun."""
+"""Section 3: the tool is pivoted and spun, and a saw's blade turned on a table."""
 
 from typing import Any
 
@@ -11,7 +11,7 @@ from osteopanels.refusals import shown
 
 
 class CalibratePanel(Part):
-    """Tool, reference, pivot, spin."""
+    """Tool, reference, pivot, spin, blade."""
 
     def __init__(self, ui: Any, logic: Any, panel: Any) -> None:
         super().__init__(ui, logic, panel)
@@ -22,6 +22,7 @@ class CalibratePanel(Part):
         ui.diameterSpinBox.connect("valueChanged(double)", self._diameter_changed)
         ui.pivotButton.connect("clicked()", lambda: self._collect("pivot", self._end_pivot))
         ui.spinButton.connect("clicked()", lambda: self._collect("spin", self._end_spin))
+        ui.bladeButton.connect("clicked()", lambda: self._collect("blade", self._end_blade))
 
     # --- tools
 
@@ -73,6 +74,9 @@ class CalibratePanel(Part):
     def _end_spin(self) -> None:
         self.navigation.endSpin()
 
+    def _end_blade(self) -> None:
+        self.navigation.endBlade()
+
     def stop(self) -> None:
         self.navigation.cancel()
 
@@ -81,17 +85,18 @@ class CalibratePanel(Part):
     def update(self) -> None:
         ui, state = self.ui, self.navigation.collecting
         known = self.navigation.setup is not None
-        for button, what in ((ui.pivotButton, "pivot"), (ui.spinButton, "spin")):
+        for button, what in ((ui.pivotButton, "pivot"), (ui.spinButton, "spin"), (ui.bladeButton, "blade")):
             button.checked = state == what
             button.enabled = bool(self._tools) and state in ("", what)
-        ui.spinButton.enabled = bool(ui.spinButton.enabled) and known and self.navigation.pivot is not None
+        for button in (ui.spinButton, ui.bladeButton):
+            button.enabled = bool(button.enabled) and known and self.navigation.pivot is not None
         ui.coverageBar.visible = state == "pivot"
         ui.calibrationLabel.text = self._told()
         ui.calibrationLabel.visible = bool(ui.calibrationLabel.text)
 
     def tick(self) -> None:
         self._list_tools()
-        if self.navigation.collecting in ("pivot", "spin"):
+        if self.navigation.collecting in ("pivot", "spin", "blade"):
             self.ui.coverageBar.value = int(100 * self.navigation.coverage())
             self.ui.calibrationLabel.text = self._told()
 
@@ -101,16 +106,24 @@ class CalibratePanel(Part):
             return self._while_pivoting()
         if navigation.collecting == "spin":
             return _("Turn the tool about its shaft, then press Spin again.")
+        if navigation.collecting == "blade":
+            return _("Keep the blade flat on the table, turn and slide it, then press Blade again.")
         if navigation.setup is None:
             return ""
         if navigation.pivot is None:
             return _("A saved calibration is used.")
-        pivot, spin = navigation.pivot, navigation.spin
-        text = _("Tip: {rms:.1f} mm.").format(rms=pivot.rms_mm)
+        return " ".join(self._found())
+
+    def _found(self) -> list[str]:
+        pivot, spin, blade = self.navigation.pivot, self.navigation.spin, self.navigation.blade
+        told = [_("Tip: {rms:.1f} mm.").format(rms=pivot.rms_mm)]
         if spin is None:
-            advice = shown(pivot.advice) or _("Spin the tool to see its angle.")
-            return f"{text} {advice}"
-        return f"{text} " + _("Shaft: {wobble:.1f}° of wobble.").format(wobble=spin.wobble_deg)
+            told.append(shown(pivot.advice) or _("Spin the tool to see its angle."))
+        else:
+            told.append(_("Shaft: {wobble:.1f}° of wobble.").format(wobble=spin.wobble_deg))
+        if blade is not None:
+            told.append(_("Blade: {wobble:.1f}° of wobble.").format(wobble=blade.wobble_deg))
+        return told
 
     def _while_pivoting(self) -> str:
         coverage = self.navigation.coverage()

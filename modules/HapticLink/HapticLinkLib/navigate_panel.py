@@ -10,8 +10,10 @@ from slicer.i18n import tr as _
 
 from HapticLinkLib import navigation_nodes
 from HapticLinkLib.alarm import Alarm
+from HapticLinkLib.blade_words import blade_told
 from HapticLinkLib.eye import Eye, drawn
 from HapticLinkLib.part import Part
+from HapticLinkLib.plan_source import variant_told
 from osteokit.base.errors import OsteoError
 from osteokit.tracking.navigation.breach import BreachState, Level
 from osteokit.tracking.navigation.course import CourseFile, Moment, summary
@@ -35,17 +37,30 @@ class NavigatePanel(Part):
         self.navigator: Navigator | None = None
         self.alarm = Alarm()
         self._targets: list[str] = []
+        self._variants: list[str] = []
+        self._titles: list[str] = []
         self._risks: list[str] = []
         self._moments: list[Moment] = []
         self._course: CourseFile | None = None
         self._began_s = 0.0
         self._following = False
         self.risks_table = RowTable(ui.risksTable)
+        ui.variantComboBox.connect("activated(int)", self._variant_chosen)
         ui.targetComboBox.connect("activated(int)", self._target_chosen)
         ui.navigateButton.connect("clicked()", self.navigate)
         self._show_nothing("")
 
     # --- begin and end
+
+    def _variant_chosen(self, index: int) -> None:
+        if not 0 <= index < len(self._variants):
+            return
+        self._end()
+        if self.panel.do(lambda: self.navigation.chooseVariant(self._variants[index])):
+            planned = self.navigation.case.planned
+            count = _("Targets: {count}.").format(count=len(planned.targets))
+            told = [variant_told(self.navigation.case), count, *planned.left_out.values()]
+            self.panel.say(news=" ".join(filter(None, told)))
 
     def _target_chosen(self, index: int) -> None:
         if 0 <= index < len(self._targets):
@@ -68,7 +83,8 @@ class NavigatePanel(Part):
         ]
         navigator = self.navigation.navigator(structures)
         if self.ui.courseCheckBox.checked:
-            self._course = CourseFile(self._course_path(), {"target": navigator.target.name})
+            about = {"variant": self.navigation.case.variant, "target": navigator.target.name}
+            self._course = CourseFile(self._course_path(), about)
         self.navigator, self._moments, self._began_s = navigator, [], time.monotonic()
         self.ui.courseLabel.text = ""
         name = _("Planned: {name}").format(name=navigator.target.name)
@@ -104,6 +120,7 @@ class NavigatePanel(Part):
         ui, navigation = self.ui, self.navigation
         if self.navigator is not None and navigation.setup is not self._setup_of(self.navigator):
             self._end()  # calibrated or registered anew meanwhile
+        self._fill_variants()
         names = list(navigation.targets())
         if names != self._targets:
             self._targets = names
@@ -118,6 +135,21 @@ class NavigatePanel(Part):
         ui.navigateButton.checked = self.navigator is not None
         ui.aheadSlider.enabled = bool(ui.followCheckBox.checked)
         self._fill_risks()
+
+    def _fill_variants(self) -> None:
+        """The chosen one first, and called so; hidden where there is nothing to choose."""
+        box, case = self.ui.variantComboBox, self.navigation.case
+        self._variants = self.navigation.variants()
+        chosen = "" if case is None else case.plan.chosen
+        titles = [_("{name} (chosen)").format(name=one) if one == chosen else one for one in self._variants]
+        if titles != self._titles:
+            self._titles = titles
+            box.clear()
+            for title in titles:
+                box.addItem(title)
+        if case is not None and case.variant in self._variants:
+            box.currentIndex = self._variants.index(case.variant)
+        box.visible = self.ui.variantLabel.visible = len(titles) > 1
 
     @staticmethod
     def _setup_of(navigator: Navigator) -> Any:
@@ -170,7 +202,7 @@ class NavigatePanel(Part):
         ui.warningLabel.text = why
         ui.warningLabel.styleSheet = "background: #fbe0de; color: #6d1511; padding: 6px;"
         ui.warningLabel.visible = bool(why)
-        ui.eyeLabel.visible = False
+        ui.eyeLabel.visible = ui.bladeLabel.visible = False
 
     def _show(self, shown: Shown) -> None:
         told, ui = shown.guidance, self.ui
@@ -183,6 +215,8 @@ class NavigatePanel(Part):
         ):
             label.text, label.visible = text, True
             label.styleSheet = f"color: {COLOURS[shown.breach.level]};"
+        ui.bladeLabel.text = blade_told(self.navigator.target, shown.place, told)
+        ui.bladeLabel.visible = bool(ui.bladeLabel.text)
         self._warn(shown.breach)
         self._draw(shown)
         navigation_nodes.show_tool(slicer.mrmlScene, shown.place)

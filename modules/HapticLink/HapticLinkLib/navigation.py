@@ -10,6 +10,7 @@ from slicer.i18n import tr as _
 from osteokit.base.errors import OsteoError
 from osteokit.jobs.navigate import NavigationCase, navigator_of
 from osteokit.surface.distance import SurfaceDistance
+from osteokit.tracking.calibration.blade import BladeCalibration, blade_calibration
 from osteokit.tracking.calibration.pivot import COVERED_DEG, PivotCalibration, pivot_calibration
 from osteokit.tracking.calibration.spin import SpinCalibration, spin_calibration
 from osteokit.tracking.navigation.collect import HELD_S, PoseCollector, same_tool, spread_out
@@ -44,7 +45,7 @@ class Navigation:
     device : str
         The one that shows the tool; empty before it does.
     collecting : str
-        ``"pivot"``, ``"spin"``, ``"touch"`` or ``"sweep"`` while the tool's poses are kept for it, else empty.
+        ``"pivot"``, ``"spin"``, ``"blade"``, ``"touch"`` or ``"sweep"`` while poses are kept for it, else empty.
     setup : Setup or None
         The calibrated tool and, after that, the registered patient.
     chosen : str
@@ -62,6 +63,7 @@ class Navigation:
         self.diameter_mm = 0.0
         self.pivot: PivotCalibration | None = None
         self.spin: SpinCalibration | None = None
+        self.blade: BladeCalibration | None = None
         self.setup: Setup | None = None
         self.case: NavigationCase | None = None
         self.bone = ""
@@ -102,11 +104,11 @@ class Navigation:
             return
         self.collector = PoseCollector(tool, reference)
         self.device = self.collecting = ""
-        self.pivot = self.spin = self.setup = None
+        self.pivot = self.spin = self.blade = self.setup = None
         self.forgetRegistration()
 
     def begin(self, what: str) -> None:
-        """Keep poses for a pivot, a spin or a sweep from now on."""
+        """Keep poses for a pivot, a spin, a blade or a sweep from now on."""
         if not self.collector.tool:
             raise OsteoError(_("Choose the tool first; connect its device above."))
         self.collecting = what
@@ -133,10 +135,9 @@ class Navigation:
         OsteoError
             The tool was not seen, held still, or turned about one axis alone.
         """
-        poses = self._kept()
-        self.pivot, self.spin = pivot_calibration(poses), None
-        self._calibrated()
-        return self.pivot
+        pivot = pivot_calibration(self._kept())
+        self._calibrated(pivot, None, None)
+        return pivot
 
     def endSpin(self) -> SpinCalibration:
         """The shaft from what was kept.
@@ -144,24 +145,42 @@ class Navigation:
         Raises
         ------
         OsteoError
-            There is no tip yet, or the tool was not turned about its shaft.
+            There is no tip yet, the tool was not turned about its shaft, or that does not fit its blade.
         """
         poses = self._kept()
         if self.pivot is None:
             raise OsteoError(_("Pivot the tool first: the shaft is told from its tip."))
-        self.spin = spin_calibration(poses, self.pivot.tip)
-        self._calibrated()
-        return self.spin
+        spin = spin_calibration(poses, self.pivot.tip)
+        self._calibrated(self.pivot, spin, self.blade)
+        return spin
+
+    def endBlade(self) -> BladeCalibration:
+        """Which way a saw's blade faces from what was kept.
+
+        Raises
+        ------
+        OsteoError
+            There is no tip yet, the blade was not turned flat on a table, or is not square to the shaft.
+        """
+        poses = self._kept()
+        if self.pivot is None:
+            raise OsteoError(_("Pivot the tool first, then turn its blade."))
+        blade = blade_calibration(poses)
+        self._calibrated(self.pivot, self.spin, blade)
+        return blade
 
     def setDiameter(self, diameter_mm: float) -> None:
         """Of what enters the bone."""
         self.diameter_mm = diameter_mm
         if self.pivot is not None:
-            self._calibrated()
+            self._calibrated(self.pivot, self.spin, self.blade)
 
-    def _calibrated(self) -> None:
-        assert self.pivot is not None
-        tool = NavigatedTool.calibrated(self.collector.tool, self.pivot, self.spin, self.diameter_mm)
+    def _calibrated(
+        self, pivot: PivotCalibration, spin: SpinCalibration | None, blade: BladeCalibration | None
+    ) -> None:
+        """What does not fit together is refused, and the former calibration stays."""
+        tool = NavigatedTool.calibrated(self.collector.tool, pivot, spin, self.diameter_mm, blade)
+        self.pivot, self.spin, self.blade = pivot, spin, blade
         former = self.setup
         self.setup = Setup(tool, self.collector.reference)
         if former is not None and former.registration is not None and np.array_equal(former.tool.tip, tool.tip):
@@ -184,6 +203,24 @@ class Navigation:
         """Another plan: its bones and landmarks are to be registered."""
         self.case = case
         self.chooseBone(next(iter(self.bones()), ""))
+
+    def variants(self) -> list[str]:
+        """Names of the plan's variants, the chosen one first."""
+        if self.case is None:
+            return []
+        plan = self.case.plan
+        return sorted((one.name for one in plan.variants), key=lambda name: name != plan.chosen)
+
+    def chooseVariant(self, name: str) -> None:
+        """Targets of another variant of the plan; the patient stays registered, as the bones are the same.
+
+        Raises
+        ------
+        OsteoError
+            It cannot be carried out; the former one stays.
+        """
+        if self.case is not None and name != self.case.variant:
+            self.case = self.case.of_variant(name)
 
     def bones(self) -> list[str]:
         """Bones of the plan that have landmarks to touch, those with targets first."""

@@ -9,7 +9,8 @@ from osteokit.base.errors import OsteoError
 from osteokit.jobs.navigate import NavigationCase, open_case
 from osteokit.mrml.text_node import kept_document
 from osteokit.planning.guides.from_plan import variant_of
-from osteokit.planning.plan_file import plan_of_text
+from osteokit.planning.plan import SurgicalPlan
+from osteokit.planning.plan_file import plan_of_text, read_plan
 from osteokit.tracking.navigation.targets import targets_of_plan
 from osteopanels.scene_bones import DOCUMENT, add_bone, bone_meshes
 
@@ -31,7 +32,8 @@ def case_of_scene(scene: Any) -> NavigationCase:
     if missing:
         raise OsteoError(_("The bone {bone} of the plan is not in the scene.").format(bone=missing[0]))
     meshes = {one.bone: there[one.bone] for one in plan.inputs}
-    return NavigationCase(plan, meshes, targets_of_plan(plan, variant_of(plan, None), meshes))
+    variant = variant_of(plan, first_variant(plan))
+    return NavigationCase(plan, meshes, targets_of_plan(plan, variant, meshes), variant.name)
 
 
 def case_of_file(scene: Any, path: Path, language: str) -> NavigationCase:
@@ -42,7 +44,22 @@ def case_of_file(scene: Any, path: Path, language: str) -> NavigationCase:
     OsteoError
         The plan or a bone cannot be read.
     """
-    case = open_case(path)
+    case = open_case(path, first_variant(read_plan(path)))
     for key, mesh in case.meshes.items():
         add_bone(scene, key, mesh, language)
     return case
+
+
+def first_variant(plan: SurgicalPlan) -> str | None:
+    """The chosen variant, else the first; None where the plan has none."""
+    return plan.chosen or next((one.name for one in plan.variants), None)
+
+
+def variant_told(case: NavigationCase) -> str:
+    """One sentence where what is navigated is not what the plan chose, else empty."""
+    plan = case.plan
+    if case.variant == plan.chosen or len(plan.variants) < 2:
+        return ""
+    if not plan.chosen:
+        return _("No variant of the plan is chosen: {name} is navigated.").format(name=case.variant)
+    return _("Variant {name} is navigated; the plan chose {chosen}.").format(name=case.variant, chosen=plan.chosen)

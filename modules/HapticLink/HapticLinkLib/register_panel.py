@@ -8,7 +8,7 @@ from slicer.i18n import tr as _
 
 from HapticLinkLib import navigation_nodes
 from HapticLinkLib.part import Part
-from HapticLinkLib.plan_source import case_of_file, case_of_scene
+from HapticLinkLib.plan_source import case_of_file, case_of_scene, variant_told
 from osteokit.anatomy.landmark import landmark_terms
 from osteokit.base.errors import OsteoError
 from osteopanels.row import Row
@@ -48,7 +48,8 @@ class RegisterPanel(Part):
         if self.panel.do(take):
             left_out = self.navigation.case.planned.left_out
             count = _("Targets: {count}.").format(count=len(self.navigation.case.planned.targets))
-            self.panel.say(news=" ".join([count, *left_out.values()]))
+            told = [variant_told(self.navigation.case), count, *left_out.values()]
+            self.panel.say(news=" ".join(filter(None, told)))
 
     def _bone_chosen(self, index: int) -> None:
         if 0 <= index < len(self._bones):

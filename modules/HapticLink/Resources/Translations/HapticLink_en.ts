@@ -60,6 +60,10 @@
    <translation>Between the tool and the plan</translation>
   </message>
   <message>
+   <source>Blade</source>
+   <translation>Blade</translation>
+  </message>
+  <message>
    <source>Bone:</source>
    <translation>Bone:</translation>
   </message>
@@ -120,6 +124,10 @@
    <translation>How far the tool was tilted in all directions; full is enough</translation>
   </message>
   <message>
+   <source>How the angle of a saw's blade to the cut is made up: along the saw's way, and across it</source>
+   <translation>How the angle of a saw's blade to the cut is made up: along the saw's way, and across it</translation>
+  </message>
+  <message>
    <source>Into the scene</source>
    <translation>Into the scene</translation>
   </message>
@@ -174,6 +182,14 @@
   <message>
    <source>Note this moment in the recording</source>
    <translation>Note this moment in the recording</translation>
+  </message>
+  <message>
+   <source>Of a saw: lay its blade flat on a table, turn and slide it there; press again to end</source>
+   <translation>Of a saw: lay its blade flat on a table, turn and slide it there; press again to end</translation>
+  </message>
+  <message>
+   <source>Of the plan; its targets are navigated, the patient stays registered</source>
+   <translation>Of the plan; its targets are navigated, the patient stays registered</translation>
   </message>
   <message>
    <source>Of the tip from the planned entry, and what is planned</source>
@@ -320,6 +336,10 @@
    <translation>Turn the tool about its shaft; press again to end</translation>
   </message>
   <message>
+   <source>Variant:</source>
+   <translation>Variant:</translation>
+  </message>
+  <message>
    <source>What is calibrated and navigated: a tool that a device shows</source>
    <translation>What is calibrated and navigated: a tool that a device shows</translation>
   </message>
@@ -357,10 +377,53 @@
   </message>
  </context>
  <context>
+  <name>HapticLinkLib.blade_words</name>
+  <message>
+   <source>Blade: tip {along:.1f}° {ahead}, {side} edge {across:.1f}° {aside}</source>
+   <translation>Blade: tip {along:.1f}° {ahead}, {side} edge {across:.1f}° {aside}</translation>
+  </message>
+  <message>
+   <source>The angle of the shaft alone; of a saw, calibrate the blade.</source>
+   <translation>The angle of the shaft alone; of a saw, calibrate the blade.</translation>
+  </message>
+  <message>
+   <source>The blade is square to the cut.</source>
+   <translation>The blade is square to the cut.</translation>
+  </message>
+  <message>
+   <source>anterior</source>
+   <translation>anterior</translation>
+  </message>
+  <message>
+   <source>inferior</source>
+   <translation>inferior</translation>
+  </message>
+  <message>
+   <source>left</source>
+   <translation>left</translation>
+  </message>
+  <message>
+   <source>posterior</source>
+   <translation>posterior</translation>
+  </message>
+  <message>
+   <source>right</source>
+   <translation>right</translation>
+  </message>
+  <message>
+   <source>superior</source>
+   <translation>superior</translation>
+  </message>
+ </context>
+ <context>
   <name>HapticLinkLib.calibrate_panel</name>
   <message>
    <source>A saved calibration is used.</source>
    <translation>A saved calibration is used.</translation>
+  </message>
+  <message>
+   <source>Blade: {wobble:.1f}° of wobble.</source>
+   <translation>Blade: {wobble:.1f}° of wobble.</translation>
   </message>
   <message>
    <source>Coverage too small: tilt more, in all directions.</source>
@@ -369,6 +432,10 @@
   <message>
    <source>Enough: press Pivot again.</source>
    <translation>Enough: press Pivot again.</translation>
+  </message>
+  <message>
+   <source>Keep the blade flat on the table, turn and slide it, then press Blade again.</source>
+   <translation>Keep the blade flat on the table, turn and slide it, then press Blade again.</translation>
   </message>
   <message>
    <source>Pivot the tool first: the shaft is told from its tip.</source>
@@ -507,6 +574,10 @@
    <translation>Surface</translation>
   </message>
   <message>
+   <source>Targets: {count}.</source>
+   <translation>Targets: {count}.</translation>
+  </message>
+  <message>
    <source>The tool or its reference is not seen.</source>
    <translation>The tool or its reference is not seen.</translation>
   </message>
@@ -518,6 +589,10 @@
    <source>{mm:.1f} mm to {name}</source>
    <translation>{mm:.1f} mm to {name}</translation>
   </message>
+  <message>
+   <source>{name} (chosen)</source>
+   <translation>{name} (chosen)</translation>
+  </message>
  </context>
  <context>
   <name>HapticLinkLib.navigation</name>
@@ -528,6 +603,10 @@
   <message>
    <source>Choose the tool first; connect its device above.</source>
    <translation>Choose the tool first; connect its device above.</translation>
+  </message>
+  <message>
+   <source>Pivot the tool first, then turn its blade.</source>
+   <translation>Pivot the tool first, then turn its blade.</translation>
   </message>
   <message>
    <source>Pivot the tool first: the shaft is told from its tip.</source>
@@ -557,6 +636,10 @@
  <context>
   <name>HapticLinkLib.plan_source</name>
   <message>
+   <source>No variant of the plan is chosen: {name} is navigated.</source>
+   <translation>No variant of the plan is chosen: {name} is navigated.</translation>
+  </message>
+  <message>
    <source>The bone {bone} of the plan is not in the scene.</source>
    <translation>The bone {bone} of the plan is not in the scene.</translation>
   </message>
@@ -567,6 +650,10 @@
   <message>
    <source>There is no plan in the scene: choose its file.</source>
    <translation>There is no plan in the scene: choose its file.</translation>
+  </message>
+  <message>
+   <source>Variant {name} is navigated; the plan chose {chosen}.</source>
+   <translation>Variant {name} is navigated; the plan chose {chosen}.</translation>
   </message>
  </context>
  <context>

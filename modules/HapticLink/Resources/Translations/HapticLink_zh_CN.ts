@@ -60,6 +60,10 @@
    <translation>工具与计划之间的夹角</translation>
   </message>
   <message>
+   <source>Blade</source>
+   <translation>锯片标定</translation>
+  </message>
+  <message>
    <source>Bone:</source>
    <translation>骨骼：</translation>
   </message>
@@ -120,6 +124,10 @@
    <translation>工具向各方向倾斜的程度；满格即足够</translation>
   </message>
   <message>
+   <source>How the angle of a saw's blade to the cut is made up: along the saw's way, and across it</source>
+   <translation>锯片与截骨面的夹角由两部分组成：沿锯切方向与垂直于锯切方向</translation>
+  </message>
+  <message>
    <source>Into the scene</source>
    <translation>放入场景</translation>
   </message>
@@ -174,6 +182,14 @@
   <message>
    <source>Note this moment in the recording</source>
    <translation>在记录中标记此刻</translation>
+  </message>
+  <message>
+   <source>Of a saw: lay its blade flat on a table, turn and slide it there; press again to end</source>
+   <translation>用于锯：把锯片平放在桌面上转动并滑动；再按一次结束</translation>
+  </message>
+  <message>
+   <source>Of the plan; its targets are navigated, the patient stays registered</source>
+   <translation>计划中的方案；导航其目标，患者配准保持不变</translation>
   </message>
   <message>
    <source>Of the tip from the planned entry, and what is planned</source>
@@ -320,6 +336,10 @@
    <translation>绕工具杆轴旋转；再按一次结束</translation>
   </message>
   <message>
+   <source>Variant:</source>
+   <translation>方案：</translation>
+  </message>
+  <message>
    <source>What is calibrated and navigated: a tool that a device shows</source>
    <translation>要标定和导航的工具：设备所显示的工具</translation>
   </message>
@@ -357,10 +377,53 @@
   </message>
  </context>
  <context>
+  <name>HapticLinkLib.blade_words</name>
+  <message>
+   <source>Blade: tip {along:.1f}° {ahead}, {side} edge {across:.1f}° {aside}</source>
+   <translation>锯片：尖端偏{ahead} {along:.1f}°，{side}缘偏{aside} {across:.1f}°</translation>
+  </message>
+  <message>
+   <source>The angle of the shaft alone; of a saw, calibrate the blade.</source>
+   <translation>仅为杆轴的夹角；若是锯，请做锯片标定。</translation>
+  </message>
+  <message>
+   <source>The blade is square to the cut.</source>
+   <translation>锯片与截骨面垂直。</translation>
+  </message>
+  <message>
+   <source>anterior</source>
+   <translation>前</translation>
+  </message>
+  <message>
+   <source>inferior</source>
+   <translation>下</translation>
+  </message>
+  <message>
+   <source>left</source>
+   <translation>左</translation>
+  </message>
+  <message>
+   <source>posterior</source>
+   <translation>后</translation>
+  </message>
+  <message>
+   <source>right</source>
+   <translation>右</translation>
+  </message>
+  <message>
+   <source>superior</source>
+   <translation>上</translation>
+  </message>
+ </context>
+ <context>
   <name>HapticLinkLib.calibrate_panel</name>
   <message>
    <source>A saved calibration is used.</source>
    <translation>使用已保存的标定。</translation>
+  </message>
+  <message>
+   <source>Blade: {wobble:.1f}° of wobble.</source>
+   <translation>锯片：晃动 {wobble:.1f}°。</translation>
   </message>
   <message>
    <source>Coverage too small: tilt more, in all directions.</source>
@@ -369,6 +432,10 @@
   <message>
    <source>Enough: press Pivot again.</source>
    <translation>已足够：请再按“枢轴标定”。</translation>
+  </message>
+  <message>
+   <source>Keep the blade flat on the table, turn and slide it, then press Blade again.</source>
+   <translation>保持锯片平贴桌面，转动并滑动，然后再按“锯片标定”。</translation>
   </message>
   <message>
    <source>Pivot the tool first: the shaft is told from its tip.</source>
@@ -507,6 +574,10 @@
    <translation>表面</translation>
   </message>
   <message>
+   <source>Targets: {count}.</source>
+   <translation>目标：{count} 个。</translation>
+  </message>
+  <message>
    <source>The tool or its reference is not seen.</source>
    <translation>看不到工具或其参考架。</translation>
   </message>
@@ -518,6 +589,10 @@
    <source>{mm:.1f} mm to {name}</source>
    <translation>距{name} {mm:.1f} mm</translation>
   </message>
+  <message>
+   <source>{name} (chosen)</source>
+   <translation>{name}（已选定）</translation>
+  </message>
  </context>
  <context>
   <name>HapticLinkLib.navigation</name>
@@ -528,6 +603,10 @@
   <message>
    <source>Choose the tool first; connect its device above.</source>
    <translation>请先选择工具；在上方连接其设备。</translation>
+  </message>
+  <message>
+   <source>Pivot the tool first, then turn its blade.</source>
+   <translation>请先做枢轴标定，再做锯片标定。</translation>
   </message>
   <message>
    <source>Pivot the tool first: the shaft is told from its tip.</source>
@@ -557,6 +636,10 @@
  <context>
   <name>HapticLinkLib.plan_source</name>
   <message>
+   <source>No variant of the plan is chosen: {name} is navigated.</source>
+   <translation>计划尚未选定方案：现导航方案 {name}。</translation>
+  </message>
+  <message>
    <source>The bone {bone} of the plan is not in the scene.</source>
    <translation>计划中的骨骼 {bone} 不在场景中。</translation>
   </message>
@@ -567,6 +650,10 @@
   <message>
    <source>There is no plan in the scene: choose its file.</source>
    <translation>场景中没有计划：请选择其文件。</translation>
+  </message>
+  <message>
+   <source>Variant {name} is navigated; the plan chose {chosen}.</source>
+   <translation>现导航方案 {name}；计划选定的是 {chosen}。</translation>
   </message>
  </context>
  <context>
