@@ -45,8 +45,10 @@ from osteohub.web.pages import router as pages
 from osteohub.web.pages import show_refusal
 from osteohub.web.preview_pages import router as preview_pages
 from osteohub.web.referral_pages import router as referral_pages
+from osteohub.web.report_pages import router as report_pages
 from osteohub.web.rights_pages import router as rights_pages
 from osteohub.web.sharing_pages import router as sharing_pages
+from osteohub.web.version_rights import router as version_rights
 from osteokit import DISCLAIMER, __version__
 
 
@@ -68,7 +70,7 @@ def create_app(hub: Hub) -> FastAPI:
         app.include_router(router, responses=_REFUSALS)
     for router in (
         *(pages, oidc_pages, library_pages, preview_pages, referral_pages, credential_pages, sharing_pages),
-        *(notice_pages, rights_pages),
+        *(notice_pages, rights_pages, version_rights, report_pages),
     ):
         app.include_router(router)
     app.include_router(events, responses=_REFUSALS)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from osteohub.database.base import now
 from osteohub.library.models import Contributor, Resource, Review, Version, VersionFile
 from osteohub.library.vocabulary import PANELS
 from services.hub_region import Region
@@ -40,8 +41,11 @@ def version_in(
             licence="CC-BY-NC-4.0",
             clinical={"diagnosis": "骨折"},
             teaching={"audience": "住院医师", "goals": "识别"},
-            checks=[] if state == "draft" else [{"code": "measured", "severity": "good", "english": "", "chinese": ""}],
+            checks=[]
+            if state == "draft"
+            else [{"code": "measured", "severity": "good", "file": "", "english": "", "chinese": ""}],
             fingerprint="ab" * 32 if is_out else "",
+            published_at=now() if is_out else None,
             files=[VersionFile(name="cube.stl", sha256=digest, size=len(title.encode()))],
             contributors=[
                 Contributor(place=number, name=name, person_id=person, share=share)

@@ -1,7 +1,7 @@
 """A page's form, read before its page runs, so that the page itself runs beside the event loop."""
 
 from datetime import UTC, datetime
-from typing import Annotated, TypeAlias
+from typing import Annotated, Any, TypeAlias
 
 from fastapi import Depends, Request
 from starlette.datastructures import FormData
@@ -40,3 +40,20 @@ def day(text: str) -> datetime:
         return datetime.fromisoformat(text).replace(tzinfo=UTC)
     except ValueError:
         raise Invalid(f"A day is written as 2027-12-31, not {text[:20]!r}.") from None
+
+
+def share_line(line: str) -> dict[str, Any]:
+    """Name and hundredths of a percent of a line ``name; percent``.
+
+    Raises
+    ------
+    Invalid
+    """
+    name, _, share = line.replace("；", ";").rpartition(";")
+    try:
+        percent = float(share.strip().rstrip("%"))
+    except ValueError:
+        percent = -1.0
+    if not name.strip() or not 0 <= percent <= 100:
+        raise Invalid(f"A contributor is written as name; percent, such as 王医生; 70. Not {line.strip()[:60]!r}.")
+    return {"name": name.strip(), "share": round(percent * 100)}

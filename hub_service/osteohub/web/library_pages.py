@@ -22,11 +22,13 @@ from osteohub.library.policies import AUTHORS, VERSIONS
 from osteohub.library.states import STATE_NAMES, VERSION
 from osteohub.library.vocabulary import BODY_SYSTEMS, DIFFICULTIES, KINDS, LICENCES, PANELS, SPECIALTIES
 from osteohub.library.work import ask_for_checks
-from osteohub.refusals import Invalid
-from osteohub.web.forms import Form
-from osteohub.web.language import language_of
+from osteohub.refusals import Invalid, Refusal
+from osteohub.web.forms import Form, share_line
+from osteohub.web.language import language_of, refused
 from osteohub.web.pages import Text, page
-from osteohub.web.preview_pages import ask_for_previews, looking
+from osteohub.web.preview_pages import Look, ask_for_previews, looking
+from osteohub.web.version_rights import belonging
+from osteohub.web.yuan import in_yuan
 
 router = APIRouter(include_in_schema=False)
 
@@ -125,18 +127,28 @@ def _resources(session: Session, rows: Sequence[Version]) -> dict[str, Resource]
 @router.get("/library/new")
 def new_resource(request: Request, hub: HubOf, actor: Signed) -> Response:
     with hub.database.read() as session:
-        places = _places(session, actor)
+        return _draft(request, session, actor, None, {}, None, _NOTHING_TO_SEE)
+
+
+_NOTHING_TO_SEE = Look((), None, None, "", False)
+
+
+def _draft(
+    request: Request,
+    session: Session,
+    actor: Actor,
+    one: Version | None,
+    values: Mapping[str, Any],
+    refusal: Refusal | None,
+    look: Look,
+) -> Response:
+    """The draft's form with what is or was typed, and why it was refused."""
     return page(
-        request,
-        actor,
-        "draft.html",
-        version=None,
-        places=places,
-        names=_named(request, actor),
-        values={},
-        lacking=[],
-        looks=(),
-    )
+        request, actor, "draft.html", refusal.status if refusal else 200, version=one, values=values,
+        places=[] if one else _places(session, actor), names=_named(request, actor),
+        lacking=drafts.lacking(one) if one else [], wrong=refused(refusal, language_of(request, actor)) if refusal
+        else "", **vars(look),
+    )  # fmt: skip
 
 
 def _places(session: Session, actor: Actor) -> list[Organisation]:
@@ -145,18 +157,33 @@ def _places(session: Session, actor: Actor) -> list[Organisation]:
 
 
 @router.post("/library/new")
-def begin(form: Form, hub: HubOf, actor: Signed) -> Response:
-    with hub.database.write() as session:
-        version = drafts.begin(session, actor, str(form.get("organisation_id", "")), _description(form))
+def begin(form: Form, request: Request, hub: HubOf, actor: Signed) -> Response:
+    try:
+        description = _description(form)
+        with hub.database.write() as session:
+            version = drafts.begin(session, actor, str(form.get("organisation_id", "")), description)
+    except Refusal as refusal:
+        with hub.database.read() as session:
+            return _draft(request, session, actor, None, _typed(form), refusal, _NOTHING_TO_SEE)
     return RedirectResponse(f"/library/{version.id}", 303)
 
 
 @router.post("/library/{version_id}/describe")
-def describe(version_id: str, form: Form, hub: HubOf, actor: Signed) -> Response:
-    with hub.database.write() as session:
-        before = drafts.editable(session, actor, version_id).steps
-        drafts.describe(session, actor, version_id, _description(form, before))
+def describe(version_id: str, form: Form, request: Request, hub: HubOf, actor: Signed) -> Response:
+    try:
+        with hub.database.write() as session:
+            before = drafts.editable(session, actor, version_id).steps
+            drafts.describe(session, actor, version_id, _description(form, before))
+    except Invalid as refusal:
+        with hub.database.read() as session:
+            one = VERSIONS.fetch(session, actor, "edit", version_id)
+            look = looking(request, session, actor, one)
+            return _draft(request, session, actor, one, _typed(form), refusal, look)
     return RedirectResponse(f"/library/{version_id}", 303)
+
+
+def _typed(form: FormData) -> dict[str, str]:
+    return {name: str(value) for name, value in form.items()}
 
 
 def _description(form: FormData, before: Sequence[Mapping[str, Any]] = ()) -> Description:
@@ -172,7 +199,7 @@ def _description(form: FormData, before: Sequence[Mapping[str, Any]] = ()) -> De
     for name, value in form.items():
         group, _, inner = name.partition(".")
         if name == "contributors":
-            fields[name] = [_share(line) for line in str(value).splitlines() if line.strip()]
+            fields[name] = [share_line(line) for line in str(value).splitlines() if line.strip()]
         elif name == "steps":
             said = {step["title"]: step for step in before}
             lines = (line.strip() for line in str(value).splitlines())
@@ -190,17 +217,6 @@ def _description(form: FormData, before: Sequence[Mapping[str, Any]] = ()) -> De
         raise Invalid(f"The field {place} cannot be used: {first['msg']}.") from error
 
 
-def _share(line: str) -> dict[str, Any]:
-    name, _, share = line.replace("；", ";").rpartition(";")
-    try:
-        percent = float(share.strip().rstrip("%"))
-    except ValueError:
-        percent = -1.0
-    if not name.strip() or not 0 <= percent <= 100:
-        raise Invalid(f"A contributor is written as name; percent, such as 王医生; 70. Not {line.strip()[:60]!r}.")
-    return {"name": name.strip(), "share": round(percent * 100)}
-
-
 @router.get("/library/{version_id}")
 def version(version_id: str, request: Request, hub: HubOf, actor: Signed) -> Response:
     with hub.database.read() as session:
@@ -212,11 +228,7 @@ def version(version_id: str, request: Request, hub: HubOf, actor: Signed) -> Res
         actions = available(session, actor, one)
         names = _named(request, actor)
         if "edit" in actions:
-            values = _values(one)
-            return page(
-                request, actor, "draft.html", version=one, places=[], names=names, values=values,
-                lacking=drafts.lacking(one), **vars(look),
-            )  # fmt: skip
+            return _draft(request, session, actor, one, _values(one), None, look)
         resource = session.get_one(Resource, one.resource_id)
         committee = VERSIONS.may(session, actor, "begin_review", version_id)
         experts = _experts(session, one) if "begin_review" in actions else []
@@ -227,11 +239,13 @@ def version(version_id: str, request: Request, hub: HubOf, actor: Signed) -> Res
             .where(Version.resource_id == one.resource_id, Version.id != one.id, VERSIONS.allows(actor, "read"))
             .order_by(Version.number.desc())
         ).all()
+        belongs = belonging(request, session, actor, one)
     labels = {each.action: each for each in VERSION.transitions}
     return page(
         request, actor, "version.html", version=one, actions=actions, names=names, resource=resource, experts=experts,
         stood=reviews.standing(one), committee=committee, mine=mine, others=others, place=place, labels=labels,
-        pass_mark=reviews.PASS_MARK, author=one.author_id == actor.person_id, **vars(look),
+        pass_mark=reviews.PASS_MARK, author=one.author_id == actor.person_id, belongs=belongs, yuan=in_yuan,
+        **vars(look),
     )  # fmt: skip
 
 
