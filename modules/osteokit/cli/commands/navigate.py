@@ -139,7 +139,8 @@ def run(
     case, known = _case(plan, variant), read_setup(setup)
     navigator = navigator_of(known, case, case.planned.target(target), risk or ())
     names = (known.tool.name, *([known.reference] if known.reference else []))
-    file = None if record is None else CourseFile(record, {"plan": case.plan.id, "variant": case.variant, "target": target})
+    about = {"plan": case.plan.id, "variant": case.variant, "target": target}
+    file = None if record is None else CourseFile(record, about)
     try:
         with _device(address, names) as device:
             until = None if seconds is None else time.monotonic() + seconds
