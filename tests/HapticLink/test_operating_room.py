@@ -247,7 +247,9 @@ def test_the_tilts_of_a_saw_are_told_in_directions_of_the_body(hands, desktop, r
     assert abs(side[1]) > 0.7  # sawn from the medial side
     edge = "anterior" if side[1] > 0 else "posterior"
     until(lambda: number(ui.angleValue) == pytest.approx(3.6, abs=0.11))
-    assert ui.bladeLabel.text == f"Blade: tip 3.0° {high}, {edge} edge 2.0° {low}"
+    assert ui.bladeLabel.text == f"blade's tip 3.0° {high} · {edge} edge 2.0° {low}"
+    room.saws(-1.0, 0.0)
+    until(lambda: ui.bladeLabel.text == f"blade's tip 1.0° {low}")
     room.tracker.close()
     until(lambda: number(ui.distanceValue) is None, 3.0)
     assert ui.bladeLabel.isHidden()

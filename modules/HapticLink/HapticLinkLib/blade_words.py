@@ -6,23 +6,28 @@ from slicer.i18n import tr as _
 from osteokit.tracking.navigation.guidance import Guidance, PlaneTarget, Target
 from osteokit.tracking.navigation.tool import ToolPlace
 
+SHOWN_DEG = 0.05
+"""Below, it would be shown as 0.0."""
+
 
 def blade_told(target: Target, place: ToolPlace, told: Guidance) -> str:
-    """Towards where the blade's tip and its edge leave the planned cut; empty for what is no cut, or no saw."""
+    """Towards where the blade's tip and its edge leave the planned cut; empty where they do not, for what is no cut,
+    and for what is no saw."""
     if not isinstance(target, PlaneTarget):
         return ""
     if place.blade_normal is None:
         return "" if place.axis is None else _("The angle of the shaft alone; of a saw, calibrate the blade.")
     if told.blade is None:
         return _("The blade is square to the cut.")
-    up, side = target.unit_normal, np.cross(target.unit_normal, target.axis)
-    return _("Blade: tip {along:.1f}° {ahead}, {side} edge {across:.1f}° {aside}").format(
-        along=abs(told.blade.along_deg),
-        ahead=body_direction(up if told.blade.along_deg >= 0 else -up),
-        side=body_direction(side),
-        across=abs(told.blade.across_deg),
-        aside=body_direction(up if told.blade.across_deg >= 0 else -up),
-    )
+    up, parts = target.unit_normal, []
+    along, across = told.blade.along_deg, told.blade.across_deg
+    if abs(along) >= SHOWN_DEG:
+        parts.append(_("blade's tip {deg:.1f}° {way}").format(deg=abs(along), way=body_direction(along * up)))
+    if abs(across) >= SHOWN_DEG:
+        side = body_direction(np.cross(up, target.axis))
+        words = _("{side} edge {deg:.1f}° {way}")
+        parts.append(words.format(side=side, deg=abs(across), way=body_direction(across * up)))
+    return " · ".join(parts)
 
 
 def body_direction(way: np.ndarray) -> str:

@@ -379,10 +379,6 @@
  <context>
   <name>HapticLinkLib.blade_words</name>
   <message>
-   <source>Blade: tip {along:.1f}° {ahead}, {side} edge {across:.1f}° {aside}</source>
-   <translation>Blade: tip {along:.1f}° {ahead}, {side} edge {across:.1f}° {aside}</translation>
-  </message>
-  <message>
    <source>The angle of the shaft alone; of a saw, calibrate the blade.</source>
    <translation>The angle of the shaft alone; of a saw, calibrate the blade.</translation>
   </message>
@@ -393,6 +389,10 @@
   <message>
    <source>anterior</source>
    <translation>anterior</translation>
+  </message>
+  <message>
+   <source>blade's tip {deg:.1f}° {way}</source>
+   <translation>blade's tip {deg:.1f}° {way}</translation>
   </message>
   <message>
    <source>inferior</source>
@@ -413,6 +413,10 @@
   <message>
    <source>superior</source>
    <translation>superior</translation>
+  </message>
+  <message>
+   <source>{side} edge {deg:.1f}° {way}</source>
+   <translation>{side} edge {deg:.1f}° {way}</translation>
   </message>
  </context>
  <context>

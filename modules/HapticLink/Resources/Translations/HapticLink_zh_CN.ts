@@ -379,10 +379,6 @@
  <context>
   <name>HapticLinkLib.blade_words</name>
   <message>
-   <source>Blade: tip {along:.1f}° {ahead}, {side} edge {across:.1f}° {aside}</source>
-   <translation>锯片：尖端偏{ahead} {along:.1f}°，{side}缘偏{aside} {across:.1f}°</translation>
-  </message>
-  <message>
    <source>The angle of the shaft alone; of a saw, calibrate the blade.</source>
    <translation>仅为杆轴的夹角；若是锯，请做锯片标定。</translation>
   </message>
@@ -393,6 +389,10 @@
   <message>
    <source>anterior</source>
    <translation>前</translation>
+  </message>
+  <message>
+   <source>blade's tip {deg:.1f}° {way}</source>
+   <translation>锯片尖端偏{way} {deg:.1f}°</translation>
   </message>
   <message>
    <source>inferior</source>
@@ -413,6 +413,10 @@
   <message>
    <source>superior</source>
    <translation>上</translation>
+  </message>
+  <message>
+   <source>{side} edge {deg:.1f}° {way}</source>
+   <translation>{side}缘偏{way} {deg:.1f}°</translation>
   </message>
  </context>
  <context>
