@@ -21,12 +21,13 @@ MOST_UNPACKED = 20 << 30
 MOST_RATIO = 1000
 """Times that a member of an archive may grow: more is a bomb."""
 
-Findings = Iterator[dict[str, str]]
+Findings = Iterator[dict[str, Any]]
 
 
-def check(question: Mapping[str, Any]) -> list[dict[str, str]]:
-    """Findings for ``{"files": [{"name", "path"}], "duplicates": [titles]}`` and what plugins are to look at."""
-    found: list[dict[str, str]] = []
+def check(question: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Findings for ``{"files": [{"name", "path"}], "duplicates": [titles]}`` and what plugins are to look at; that a
+    mesh was measured brings its ``"shape"``, see :mod:`osteohub.library.shapes`."""
+    found: list[dict[str, Any]] = []
     for file in question["files"]:
         name, path = file["name"], Path(file["path"])
         try:
@@ -57,6 +58,7 @@ def _file(name: str, path: Path) -> Findings:
 
 
 def _mesh(name: str, path: Path) -> Findings:
+    from osteohub.library.measures import measured
     from osteokit.fabrication.printability import check_printability
     from osteokit.surface.read import read_mesh
 
@@ -69,13 +71,14 @@ def _mesh(name: str, path: Path) -> Findings:
         severity = "warning" if one.severity in ("error", "warning") else "good"
         yield _finding(one.code, severity, name, f"{one.what} {one.action}", f"{one.what} {one.action}")
     size = " x ".join(f"{edge:.0f}" for edge in result.size_mm)
-    yield _finding(
+    finding = _finding(
         "measured",
         "good",
         name,
         f"{len(mesh.faces):,} triangles, {size} mm, {result.mass_g:.0f} g in PLA.",
         f"{len(mesh.faces):,} 个三角面，{size} mm，PLA 约 {result.mass_g:.0f} 克。",
     )
+    yield finding | {"shape": measured(mesh)}
 
 
 def _dicom(name: str, path: Path) -> Findings:

@@ -89,13 +89,13 @@ def _facets(session: Session, asked: Asked, is_for_all: bool, limited) -> Facets
     kept = _kept(session) if is_for_all and asked.state == "published" else _Kept(0)
     facets = kept.facets.get(key)
     if facets is None:
-        facets = _count(session, limited)
+        facets = _count(session, asked, limited)
         if len(kept.facets) < MOST_KEPT:
             kept.facets[key] = facets
     return facets
 
 
-def _count(session: Session, limited) -> Facets:
+def _count(session: Session, asked: Asked, limited) -> Facets:
     closed = [name for name in FACETS if name not in FREE]
     columns = [getattr(Version, name) for name in closed]
     counts: dict[str, Counter[str]] = {name: Counter() for name in closed}
@@ -103,9 +103,11 @@ def _count(session: Session, limited) -> Facets:
         for name, value in zip(closed, values, strict=True):
             counts[name][value] += count
     facets = {name: dict(counter) for name, counter in counts.items()}
+    is_of_all = not asked.words and not any(asked.chosen.values())
     for name in FREE:
-        # as a function's value SQLite counts it in the index of all facets, not in one that leads to the rows
-        column, number = func.coalesce(getattr(Version, name), literal_column("''")), func.count()
+        column, number = getattr(Version, name), func.count()
+        if not is_of_all:  # as a function's value SQLite counts it in the index of all facets, not in one of its own
+            column = func.coalesce(column, literal_column("''"))
         query = limited(select(column, number))[0].where(column != "").group_by(column)
         top = session.execute(query.order_by(number.desc(), column).limit(MOST_TOLD))
         facets[name] = {row[0]: row[1] for row in top}

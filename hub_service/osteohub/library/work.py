@@ -12,6 +12,7 @@ from osteohub.jobs.runner import Work
 from osteohub.jobs.service import ask
 from osteohub.library.drafts import other_places
 from osteohub.library.models import Version
+from osteohub.library.shapes import named
 from osteohub.objects.store import ObjectStore
 from osteohub.plugins.checks import question
 from osteohub.plugins.rulings import plugins_of
@@ -37,7 +38,7 @@ def checking(store: ObjectStore) -> Work:
     def told(session: Session, job: Job, answer: Any) -> None:
         version = session.get(Version, job.subject_id, with_for_update=True)
         if version is not None and version.state == "submitted":  # taken back meanwhile: the answer is stale
-            version.checks = answer
+            version.checks = named(session, version, answer)
             _tell(session, version)
 
     def failed(session: Session, job: Job, trouble: str) -> None:
