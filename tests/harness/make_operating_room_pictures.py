@@ -83,6 +83,11 @@ class Photographer:
         self.room.does("spin")
         run(2.0)
         ui.spinButton.click()
+        self.room.does("blade")
+        run(0.5)
+        ui.bladeButton.click()
+        run(2.0)
+        ui.bladeButton.click()
 
     def register(self, plan: Path) -> None:
         ui = self.ui
@@ -122,8 +127,10 @@ class Photographer:
         """Near the planned way, as a hand is."""
         target = self.room.target
         shaft = target.axis + 0.03 * target.unit_normal
+        shaft = shaft / np.linalg.norm(shaft)
+        turn = self.room.rehearsal._facing(shaft, target.unit_normal)
         place = np.asarray(target.entry) + depth_mm * target.axis + aside_mm * target.unit_normal
-        self.room.does(lambda inside_s: (place, shaft / np.linalg.norm(shaft), 0.0))
+        self.room.does(lambda inside_s: (place, shaft, turn))
 
 
 def draw(locale: str) -> None:
