@@ -41,6 +41,7 @@ from osteohub.web.language import sentence
 from osteohub.web.library_pages import router as library_pages
 from osteohub.web.notice_pages import router as notice_pages
 from osteohub.web.oidc_pages import router as oidc_pages
+from osteohub.web.override_pages import router as override_pages
 from osteohub.web.pages import router as pages
 from osteohub.web.pages import show_refusal
 from osteohub.web.preview_pages import router as preview_pages
@@ -70,7 +71,7 @@ def create_app(hub: Hub) -> FastAPI:
         app.include_router(router, responses=_REFUSALS)
     for router in (
         *(pages, oidc_pages, library_pages, preview_pages, referral_pages, credential_pages, sharing_pages),
-        *(notice_pages, rights_pages, version_rights, report_pages),
+        *(notice_pages, rights_pages, version_rights, report_pages, override_pages),
     ):
         app.include_router(router)
     app.include_router(events, responses=_REFUSALS)

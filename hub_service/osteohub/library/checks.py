@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from osteohub.plugins.checks import findings
+from osteokit.base.chinese import in_chinese
 from osteokit.base.errors import OsteoError
 
 MESHES = (".stl", ".obj", ".ply", ".3mf", ".glb")
@@ -33,7 +34,7 @@ def check(question: Mapping[str, Any]) -> list[dict[str, Any]]:
         try:
             found += _file(name, path)
         except OsteoError as refusal:
-            found.append(_finding("unreadable", "stop", name, str(refusal), f"无法读取：{refusal}"))
+            found.append(_finding("unreadable", "stop", name, str(refusal), f"无法读取：{in_chinese(str(refusal))}"))
         except Exception as error:  # whatever a foreign file provokes is a finding, never a failed check
             reason = f"{name} cannot be read ({type(error).__name__})."
             found.append(_finding("unreadable", "stop", name, reason, f"{name} 无法读取（{type(error).__name__}）。"))
@@ -69,7 +70,8 @@ def _mesh(name: str, path: Path) -> Findings:
     result = check_printability(mesh)
     for one in result.findings:
         severity = "warning" if one.severity in ("error", "warning") else "good"
-        yield _finding(one.code, severity, name, f"{one.what} {one.action}", f"{one.what} {one.action}")
+        chinese = in_chinese(one.what) + in_chinese(one.action)
+        yield _finding(one.code, severity, name, f"{one.what} {one.action}", chinese)
     size = " x ".join(f"{edge:.0f}" for edge in result.size_mm)
     finding = _finding(
         "measured",

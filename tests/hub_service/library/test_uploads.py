@@ -3,13 +3,18 @@
 import base64
 import io
 import json
+import re
 import zipfile
 
+import numpy as np
 import pytest
 
 from osteohub.library.checks import check
 from osteohub.library.uploads import checked_name
 from osteohub.refusals import Invalid
+from osteokit.fabrication.mesh_formats import NamedMesh, write_stl
+from osteokit.surface.mesh import Mesh
+from osteokit.surface.primitives import box
 
 TUS = {"Tus-Resumable": "1.0.0", "Content-Type": "application/offset+octet-stream"}
 
@@ -121,6 +126,20 @@ def test_checks_measure_a_mesh(tmp_path, stl):
     measured = next(one for one in found if one["code"] == "measured")
     assert measured["english"].startswith("12 triangles, 40 x 40 x 40 mm, 79 g")  # 64 cm3 of 1.24 g/cm3
     assert any(one["code"] == "duplicate" and "另一模型" in one["chinese"] for one in found)
+
+
+def test_what_is_wrong_with_a_mesh_is_said_in_chinese_too(tmp_path):
+    cube, crumb, big, thin = (box(size) for size in ((40, 40, 40), (1, 1, 1), (900, 40, 40), (30, 30, 0.3)))
+    open_one = Mesh(cube.vertices, cube.faces[1:])
+    two = Mesh(np.vstack([cube.vertices, crumb.vertices + 50.0]), np.vstack([cube.faces, crumb.faces + 8]))
+    codes = set()
+    for number, mesh in enumerate((open_one, big, thin, two)):
+        file = tmp_path / f"{number}.stl"
+        write_stl([NamedMesh("x", mesh, (200, 200, 200))], file, "test")
+        for one in check({"files": [{"name": file.name, "path": str(file)}], "duplicates": []}):
+            codes.add(one["code"])
+            assert not re.search(r"[a-z]{4,}", one["chinese"].replace("desktop FDM, PLA", "")), one
+    assert codes >= {"unreadable", "too_large", "thin", "pieces", "small_piece", "measured"}
 
 
 def _write(folder, content):
