@@ -41,3 +41,9 @@ def test_readers_see_the_steps(browser, publish):
     version = publish(kind="procedure", steps=[{"title": "体位", "english": "position", "text": "仰卧"}])
     shown = browser("township student").get(f"/library/{version}", headers={"accept-language": "zh"}).text
     assert "<li>体位<br>" in shown and "仰卧" in shown
+
+
+def test_typed_steps_stay_after_a_refusal(small_region, small_browser):
+    data = {**FORM, "organisation_id": small_region.places["county"], "steps": "体位\n切口", "contributors": "无份额"}
+    answer = small_browser("county teacher").post("/library/new", data=data, headers={"accept": "text/html"})
+    assert answer.status_code == 400 and ">体位\n切口</textarea>" in answer.text
