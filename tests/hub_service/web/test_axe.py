@@ -1,6 +1,7 @@
 """Every page, in both languages, on a phone and on a desk: axe-core finds nothing, and the keyboard reaches all."""
 
 import re
+from datetime import timedelta
 
 import pytest
 
@@ -16,10 +17,17 @@ PAGES = {
     "approver": ("/referrals", "/referrals/{asked}"),
     "quality": ("/credentials", "/credentials/{applied}", "/credentials/{granted}", "/people", "/referrals/{asked}"),
     "expert1": ("/library", "/library/{published}", "/credentials/{applied}", "/credentials"),
-    "teacher": ("/credentials", "/library/new", "/library/{draft}", "/credentials/{applied}"),
+    "teacher": (
+        "/credentials", "/library/new", "/library/{draft}", "/credentials/{applied}", "/overrides/new", "/rights",
+        "/rights/shares/{shares}", "/library/{published}/report", "/reports",
+    ),
     "operator": (
         "/", "/library", "/library/{submitted}", "/people", "/institutions", "/sharing", "/audit", "/credentials",
-        "/plugins", "/indicators",
+        "/plugins", "/indicators", "/rights/grants/{grant}", "/reports/{report}",
+    ),
+    "surgeon": (
+        "/rights", "/rights/grants/{grant}", "/library/{published}", "/library/{published}/offer", "/notices",
+        "/library/{published}/shares", "/reports/{report}",
     ),
     "": ("/signin", "/ledgerbook"),
 }  # fmt: skip
@@ -62,7 +70,40 @@ def region(small_hub, checked_here, stl, monkeypatch):
         }  # fmt: skip
     while small_hub.runner.do_one():
         pass
-    return ids
+    return ids | belonging(small_hub, ids["published"])
+
+
+def belonging(hub, version_id: str) -> dict[str, str]:
+    """A licence that earned something, shares that wait for consent, and a report, of the surgeon's version."""
+    from sqlalchemy import select
+
+    from osteohub.database.base import now
+    from osteohub.identity.models import Person
+    from osteohub.identity.sign_in import actor_of
+    from osteohub.rights import accounts, grants, reports, splits
+
+    with hub.database.write() as session:
+        people = {one.login: one for one in session.scalars(select(Person))}
+        actors = {login: actor_of(one) for login, one in people.items()}
+        offered = grants.Offer(
+            person_id=people["teacher"].id, purpose="teaching", terms="仅限本院规范化培训使用", price_fen=120_000,
+            valid_from=now(), valid_until=now() + timedelta(days=365),
+        )  # fmt: skip
+        grant = grants.offer(session, actors["surgeon"], version_id, offered)
+        grants.move(session, actors["teacher"], grant.id, "accept")
+        lines = [
+            splits.Line(name="孙医生", person_id=people["surgeon"].id, share=7000),
+            splits.Line(name="李老师", person_id=people["teacher"].id, share=3000),
+        ]
+        table = splits.propose(session, actors["surgeon"], version_id, lines, "李老师参与了建模")
+        accounts.record_income(session, actors["operator"], grant.id, 120_000, now().date(), "首年授权费")
+        claim = "该模型的三角面与本院二〇二五年提交的教学模型完全一致。"
+        report = reports.begin(session, actors["teacher"], version_id, "copyright", claim)
+        digest = hub.store.add([b"%PDF-1.4 evidence"], "2" * 32)
+        reports.attach(session, actors["teacher"], report.id, "compare.pdf", digest, 17)
+        reports.notify(session, actors["operator"], report.id)
+        reports.answer(session, actors["surgeon"], report.id, "模型由本套件生成，生成记录见附件。")
+        return {"grant": grant.id, "shares": table.id, "report": report.id}
 
 
 @pytest.fixture
@@ -96,7 +137,7 @@ def walked(region, address, chromium, language: str, width: int) -> list[str]:
         for path in paths:
             where = path.format(**region)
             page.goto(f"{address}{where}")
-            if "{published}" in path or "{draft}" in path:
+            if path in ("/library/{published}", "/library/{draft}"):
                 page.wait_for_selector("figure[data-ready]")
             for each in page.locator("main details").all():
                 each.evaluate("one => one.open = true")
