@@ -23,7 +23,9 @@ from osteokit.tracking.navigation.tool import NavigatedTool
 Stage = Literal["pivot", "spin", "blade", "landmarks", "sweep", "drill"]
 STAGES: tuple[Stage, ...] = ("pivot", "spin", "blade", "landmarks", "sweep", "drill")
 
-PIVOT_S, SPIN_S, BLADE_S, SWEEP_S = 12.0, 6.0, 12.0, 15.0
+PIVOT_S, SPIN_S, BLADE_S, SWEEP_S = 12.0, 8.0, 12.0, 15.0
+ROUND_S = 6.0
+"""A turn about the shaft; the spin goes on for longer, so that who follows a little late sees no other stage."""
 HOLD_S, WAY_S = 1.6, 0.8
 """How long a landmark is touched, and how long the way to the next one takes."""
 DRILL_MM_S, APPROACH_MM = 4.0, 25.0
@@ -193,7 +195,7 @@ class Rehearsal:
         return self._dimple(), about.apply([0.0, 0.0, -1.0]), 0.5 * math.sin(time_s)
 
     def _spinning(self, time_s: float) -> tuple[np.ndarray, np.ndarray, float]:
-        return self._dimple(), np.array([0.0, 0.0, -1.0]), 2 * math.pi * time_s / SPIN_S
+        return self._dimple(), np.array([0.0, 0.0, -1.0]), 2 * math.pi * time_s / ROUND_S
 
     def _lying(self, time_s: float) -> tuple[np.ndarray, np.ndarray, float]:
         """The blade flat on a table beside the patient, turned by 60 degrees to either side and slid about."""
