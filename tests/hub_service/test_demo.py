@@ -35,7 +35,8 @@ def test_everybody_finds_something_to_do(filled):
     assert all(sign_in(one.login).get("/").status_code == 200 for one in accounts)
     student = sign_in("student")
     assert len(student.get("/api/v1/resources").json()["versions"]) == 2
-    assert "发布" not in student.get("/library").text
+    assert "等待组织评审" not in student.get("/library").text
+    assert "等待组织评审" in sign_in("operator").get("/library").text
     assert len(sign_in("desk").get("/api/v1/worklist").json()) == 2
     assert len(sign_in("approver").get("/api/v1/worklist").json()) == 1
     assert [one["state"] for one in sign_in("quality").get("/api/v1/admissions").json()] == ["granted", "applied"]
