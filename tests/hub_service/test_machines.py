@@ -357,8 +357,8 @@ class Anything(RuleBasedStateMachine):
         elif refused is None:
             self.states[kind, identity] = expected
             self.sent |= {identity} if action == "send" else set()
-        else:  # who consented cannot consent again, and no review is passed here
-            assert refused is Conflict and action in ("consent", "publish"), place
+        else:  # who consented cannot consent again; nothing is checked, and no review is passed here
+            assert refused is Conflict and action in ("consent", "begin_review", "publish"), place
         self.compare(kind)
 
     def compare(self, kind: str) -> None:
