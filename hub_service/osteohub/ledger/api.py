@@ -3,6 +3,7 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Body, Query, Response, status
+from fastapi import Path as PathParameter
 from fastapi.responses import PlainTextResponse
 from sqlalchemy import select
 
@@ -15,6 +16,11 @@ from osteokit.ledger.checkpoints import read_checkpoint
 from osteokit.ledger.tiles import WIDTH, nodes_of_tile, parse_tile_path, tile_width
 
 router = APIRouter(prefix="/ledger", tags=["ledger"])
+
+_LARGEST = 2**62
+"""Of a number that is asked for: databases know no larger ones than twice this."""
+Number = Annotated[int, PathParameter(ge=0, le=_LARGEST)]
+Size = Annotated[int, Query(ge=1, le=_LARGEST)]
 
 _FOREVER = {"Cache-Control": "public, max-age=31536000, immutable"}
 
@@ -32,7 +38,7 @@ def checkpoint(hub: HubOf) -> str:
 
 
 @router.get("/proof/{number}", response_class=PlainTextResponse)
-def proof(number: int, hub: HubOf) -> str:
+def proof(number: Number, hub: HubOf) -> str:
     """A proof that stands alone for entry ``number``."""
     with hub.database.write() as session:
         service.checkpoint_note(session, hub.signer)
@@ -40,13 +46,13 @@ def proof(number: int, hub: HubOf) -> str:
 
 
 @router.get("/entry/{number}")
-def entry(number: int, hub: HubOf) -> Response:
+def entry(number: Number, hub: HubOf) -> Response:
     with hub.database.read() as session:
         return Response(service.entry(session, number).content, media_type="application/json")
 
 
 @router.get("/consistency", response_class=PlainTextResponse)
-def consistency(hub: HubOf, old: Annotated[int, Query(ge=1)], new: Annotated[int, Query(ge=1)]) -> str:
+def consistency(hub: HubOf, old: Size, new: Size) -> str:
     """Hashes in hexadecimal digits, a line each."""
     with hub.database.read() as session:
         return "".join(one.hex() + "\n" for one in service.consistency(session, old, new))

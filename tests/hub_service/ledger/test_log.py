@@ -131,3 +131,11 @@ def test_tiles_hold_what_everybody_needs_to_check(region, browser):
     assert entries[2 : 2 + int.from_bytes(entries[:2], "big")] == b'{"kind":"test","number":256}'
     for wrong in ("0/001", "0/001.p/45", "0/2", "9/000", "x", "entries/002.p/1"):
         assert anybody.get(f"/ledger/tile/{wrong}").status_code == 404
+
+
+def test_numbers_beyond_any_ledger_are_refused_or_not_there(small_browser):
+    anybody = small_browser(None)
+    for number, status in (("9" * 30, 400), (str(2**62), 404), ("-1", 400)):
+        assert anybody.get(f"/ledger/entry/{number}").status_code == status
+        assert anybody.get(f"/ledger/proof/{number}").status_code == status
+    assert anybody.get(f"/ledger/consistency?old=1&new={2**70}").status_code == 400
