@@ -94,6 +94,7 @@ def test_one_thing_at_a_time_waits_for_clicks(loaded, desktop):
     assert not loaded.ui.splitButton.checked and not loaded.widget.logic.isPlacing()
 
 
+@pytest.mark.slow
 def test_one_click_adds_a_missed_bone(loaded):
     """Through the real worker: the others stay as they are, voxel for voxel, and the way of finding stays chosen."""
     loaded.select(1)

@@ -155,6 +155,7 @@ def test_the_guide_is_shown_remembered_and_undone(case, scene, tmp_path):
     task.close()
 
 
+@pytest.mark.slow
 def test_the_guide_for_moved_fragments_its_files_and_the_plan(case, scene, tmp_path):
     from GuideDesignerLib.guide_nodes import guide_model
 

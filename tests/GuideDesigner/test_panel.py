@@ -43,6 +43,7 @@ def test_sizes_in_the_panel_have_the_ranges_of_the_library(hands):
         assert widget.value == item.default, name
 
 
+@pytest.mark.slow
 def test_the_whole_walk(loaded, desktop, tmp_path):
     """Osteotomy, wires, design, repositioning guide, files, plan: with the real worker."""
     from GuideDesignerLib.guide_nodes import guide_model

@@ -185,6 +185,7 @@ MAY_SAY_NO = {
 """Institutions are known to everybody; who does not run one is told no."""
 
 
+@pytest.mark.slow
 def test_nobody_is_asked_to_sign_in_on_every_route(small_region, small_browser, things):
     client, app = small_browser(None), create_app(small_region.hub)
     for path, method, words, properties in routes(app):

@@ -170,6 +170,7 @@ def test_an_upload_whose_last_answer_is_lost_is_known_to_be_there(live, author, 
         assert tries
 
 
+@pytest.mark.slow
 def test_a_download_goes_on_where_it_broke(live, author, draft, tmp_path):
     file = big(tmp_path)
     kept = upload(author.connection(), draft, file, begin_upload(author.connection(), draft, file.name, 3_000_000))

@@ -47,6 +47,7 @@ def judged(browser, path: str, first: int, verdicts=(True, True, False)):
         assert expert.post(f"{path}/assess", json={"infringes": infringes, **WORDS}).status_code in (404, 409)
 
 
+@pytest.mark.slow
 def test_upheld_after_both_sides_were_heard_and_withdrawn_when_nobody_appeals(region, browser, version, report):
     reporter, author, handler = browser("township teacher"), browser("county teacher"), browser("centre operator")
     sent = reporter.post(f"{report}/attachments", params={"name": "compare.pdf"}, content=b"%PDF-1.4 evidence")

@@ -11,6 +11,7 @@ pytestmark = pytest.mark.service("chromium")
 
 
 @pytest.mark.usefixtures("checked_here")
+@pytest.mark.slow
 def test_a_model_goes_from_its_author_through_the_committee_to_a_student(
     small_region, address, chromium, tmp_path, stl
 ):

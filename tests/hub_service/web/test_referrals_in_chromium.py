@@ -112,6 +112,7 @@ def test_the_centre_decides_with_the_last_month_beside_the_reason(small_region, 
     assert click.count == 3
 
 
+@pytest.mark.slow
 def test_the_worklist_is_narrowed(small_region, address, chromium):
     region = small_region
     author = region.actor("township clinician")
