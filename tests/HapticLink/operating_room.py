@@ -12,7 +12,7 @@ from osteokit.planning.plan import Variant
 from osteokit.planning.plan_file import write_plan
 from osteokit.tracking.devices.motions import with_noise
 from osteokit.tracking.devices.simulated import SimulatedDevice
-from osteokit.tracking.navigation.rehearsal import Rehearsal, RehearsedRoom
+from osteokit.tracking.navigation.rehearsal import HOLD_S, WAY_S, Rehearsal, RehearsedRoom
 from planning.leg_plans import filed_case, opening
 
 BONE, TARGET = "tibia_left", "HTO"
@@ -51,6 +51,11 @@ class OperatingRoom:
     def does(self, what: Any) -> None:
         """A stage of the rehearsal, ``"still"``, or a function of the seconds that gives tip, shaft and turn (RAS)."""
         self._now = (what, time.monotonic())
+
+    def touches(self, number: int) -> None:
+        """Goes to one of the landmarks, counted from zero, and rests on it until told otherwise."""
+        begin, end = number * (HOLD_S + WAY_S), (number + 1) * (HOLD_S + WAY_S) - 1e-3
+        self.does(lambda inside_s: self.rehearsal.tip_path("landmarks", min(begin + inside_s, end)))
 
     def _motion(self, time_s: float) -> Any:
         what, began = self._now

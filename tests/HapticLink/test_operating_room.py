@@ -69,7 +69,10 @@ def register(hands, room, plan_file):
     hands.press("planButton")
     hands.widget.logic.navigation.hold_s = 0.25
     hands.press("touchButton")
-    room.does("landmarks")
+    navigation = hands.widget.logic.navigation
+    for number in range(len(navigation.waiting)):  # the hand rests on each until the panel has it
+        room.touches(number)
+        until(lambda number=number: len(navigation.touched) > number)
     until(lambda: not ui.touchButton.checked)
     hands.press("sweepButton")
     room.does("sweep")

@@ -260,3 +260,11 @@ def test_a_real_tibia_is_registered_with_the_landmarks_that_are_found_on_it(shar
         there = registration.matrix @ np.linalg.inv(rehearsal.room.reference_to_ras) @ end
         assert np.linalg.norm((there - end)[:3]) < most_mm
     assert setup.registered(swept, "tibia_left").expected_error(aim).total_mm < 0.9
+
+
+def test_a_hand_that_is_waited_for_touches_the_landmarks_again(bone, landmarks, target):
+    rehearsal = Rehearsal(bone, landmarks, target)
+    length = rehearsal.length_of("landmarks")
+    for time_s in np.arange(0.0, length, 0.3):
+        first, second = (rehearsal.tip_path("landmarks", time_s + round_ * length)[0] for round_ in (1, 2))
+        np.testing.assert_allclose(first, second, atol=1e-9)

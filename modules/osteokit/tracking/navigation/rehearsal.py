@@ -208,13 +208,14 @@ class Rehearsal:
         return self.room.reference_to_ras[:3, 3]
 
     def _touching(self, time_s: float) -> tuple[np.ndarray, np.ndarray, float]:
-        """Over the landmark, then held on it."""
+        """Over the landmark, then held on it; after the last the first again."""
         number, inside = divmod(time_s, HOLD_S + WAY_S)
-        here = self._landmarks[int(number) % len(self._landmarks)]
+        count = len(self._landmarks)
+        here = self._landmarks[int(number) % count]
         shaft = self._inward(here)
         if inside >= WAY_S:
             return here, shaft, 0.0
-        before = self._landmarks[int(number) - 1] if number >= 1 else here - APPROACH_MM * shaft
+        before = self._landmarks[(int(number) - 1) % count] if number >= 1 else here - APPROACH_MM * shaft
         share = inside / WAY_S
         lifted = 4 * 15.0 * share * (1 - share)
         return before + share * (here - before) - lifted * shaft, shaft, 0.0
