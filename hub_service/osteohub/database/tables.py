@@ -9,6 +9,7 @@ from osteohub.fhir import models as fhir
 from osteohub.his import models as his
 from osteohub.identity import models as identity
 from osteohub.jobs import models as jobs
+from osteohub.knocks import models as knocks
 from osteohub.ledger import models as ledger
 from osteohub.library import models as library
 from osteohub.notices import models as notices
@@ -28,6 +29,7 @@ __all__ = [
     "his",
     "identity",
     "jobs",
+    "knocks",
     "ledger",
     "library",
     "notices",
