@@ -12,12 +12,14 @@ STATES = ("waiting", "done", "failed")
 
 
 class Job(Base):
-    """``leased_until`` says until when somebody works on it; after that, another may take it."""
+    """``leased_until`` says until when somebody works on it; after that, another may take it. ``ended_at`` is when it was
+    done or given up; ``subject_id`` is the version whose files it is about."""
 
     __tablename__ = "jobs"
     __table_args__ = (
         CheckConstraint(f"state IN {STATES}", name="state"),
         Index("ix_jobs_waiting", "state", "leased_until"),
+        Index("ix_jobs_subject", "subject_id", "id"),
     )
 
     id: Mapped[str] = mapped_column(Id, primary_key=True, default=new_id)
@@ -29,6 +31,7 @@ class Job(Base):
     leased_until: Mapped[datetime | None] = mapped_column(UtcTime)
     trouble: Mapped[str] = mapped_column(String(500), default="")
     created_at: Mapped[datetime] = mapped_column(UtcTime, default=now)
+    ended_at: Mapped[datetime | None] = mapped_column(UtcTime)
 
 
 class Sweep(Base):
