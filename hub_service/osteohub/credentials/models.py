@@ -3,13 +3,26 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, Integer, String, Text, UniqueConstraint
+from sqlalchemy import (
+    JSON,
+    CheckConstraint,
+    Column,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from osteohub.credentials.states import ADMISSION
 from osteohub.database.base import Base, Id, UtcTime, new_id, now
 
 EVIDENCE_KINDS = ("training", "supervised_cases", "exam", "years", "rank")
+FILE_KINDS = ("pdf", "jpeg", "png")
 
 
 class Technique(Base):
@@ -32,6 +45,15 @@ class Technique(Base):
     longest_days: Mapped[int] = mapped_column(Integer, default=1095)
     requirements: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
     plan_kinds: Mapped[list[str]] = mapped_column(JSON, default=list)
+
+
+COUNTED_SESSIONS = Table(
+    "admission_sessions",
+    Base.metadata,
+    Column("admission_id", ForeignKey("admissions.id"), primary_key=True),
+    Column("session_id", ForeignKey("training_sessions.id"), primary_key=True, index=True),
+)
+"""Which assessed sessions an application counts as training."""
 
 
 class Admission(Base):
@@ -68,6 +90,12 @@ class Admission(Base):
     evidence: Mapped[list["Evidence"]] = relationship(
         back_populates="admission", cascade="all, delete-orphan", lazy="selectin", order_by="Evidence.id"
     )
+    files: Mapped[list["EvidenceFile"]] = relationship(
+        back_populates="admission", cascade="all, delete-orphan", order_by="EvidenceFile.id"
+    )
+    sessions: Mapped[list["TrainingSession"]] = relationship(
+        secondary=COUNTED_SESSIONS, lazy="selectin", order_by="TrainingSession.started_at"
+    )
 
 
 class Evidence(Base):
@@ -84,6 +112,69 @@ class Evidence(Base):
     note: Mapped[str] = mapped_column(String(500), default="")
 
     admission: Mapped[Admission] = relationship(back_populates="evidence")
+
+
+class EvidenceFile(Base):
+    """A certificate or the like: what it is was seen by its content, not by its name. The store has it under
+    ``sha256``."""
+
+    __tablename__ = "evidence_files"
+    __table_args__ = (
+        CheckConstraint(f"kind IN {FILE_KINDS}", name="kind"),
+        UniqueConstraint("admission_id", "sha256", name="uq_evidence_files_once"),
+    )
+
+    id: Mapped[str] = mapped_column(Id, primary_key=True, default=new_id)
+    admission_id: Mapped[str] = mapped_column(ForeignKey("admissions.id"))
+    name: Mapped[str] = mapped_column(String(200))
+    kind: Mapped[str] = mapped_column(String(10))
+    sha256: Mapped[str] = mapped_column(String(64))
+    size: Mapped[int] = mapped_column(Integer)
+    person_id: Mapped[str] = mapped_column(ForeignKey("people.id"))
+    at: Mapped[datetime] = mapped_column(UtcTime, default=now)
+
+    admission: Mapped[Admission] = relationship(back_populates="files")
+
+
+class TrainingSession(Base):
+    """A person's assessed session at a simulator, as its xAPI statements tell it. ``passed`` and ``score`` are None
+    where the scenario judges nothing."""
+
+    __tablename__ = "training_sessions"
+    __table_args__ = (UniqueConstraint("person_id", "registration"),)
+
+    id: Mapped[str] = mapped_column(Id, primary_key=True, default=new_id)
+    person_id: Mapped[str] = mapped_column(ForeignKey("people.id"))
+    registration: Mapped[str] = mapped_column(String(36))
+    activity: Mapped[str] = mapped_column(String(300))
+    english: Mapped[str] = mapped_column(String(200))
+    chinese: Mapped[str] = mapped_column(String(200))
+    level: Mapped[str] = mapped_column(String(40))
+    started_at: Mapped[datetime] = mapped_column(UtcTime)
+    duration_s: Mapped[float | None] = mapped_column(Float)
+    score: Mapped[float | None] = mapped_column(Float)
+    passed: Mapped[bool | None] = mapped_column()
+    is_assessed: Mapped[bool] = mapped_column(default=False)
+
+
+class TrainingStatement(Base):
+    """One xAPI statement as it came; it never changes. ``fingerprint`` is the SHA-256 of its canonical JSON."""
+
+    __tablename__ = "training_statements"
+    __table_args__ = (
+        UniqueConstraint("person_id", "statement_id"),
+        Index("ix_training_statements_session", "person_id", "registration"),
+    )
+
+    id: Mapped[str] = mapped_column(Id, primary_key=True, default=new_id)
+    person_id: Mapped[str] = mapped_column(ForeignKey("people.id"))
+    statement_id: Mapped[str] = mapped_column(String(36))
+    registration: Mapped[str] = mapped_column(String(36))
+    verb: Mapped[str] = mapped_column(String(300))
+    content: Mapped[dict[str, Any]] = mapped_column(JSON)
+    fingerprint: Mapped[str] = mapped_column(String(64))
+    at: Mapped[datetime] = mapped_column(UtcTime)
+    stored_at: Mapped[datetime] = mapped_column(UtcTime, default=now)
 
 
 class Override(Base):

@@ -7,9 +7,12 @@ from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, Integer, LargeB
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from osteohub.database.base import Base, Id, UtcTime, new_id, now
-from osteohub.referrals.states import DUE_HOURS, REFERRAL
+from osteohub.referrals.states import DUE_HOURS, REFERRAL, TRANSFER
 
 URGENCIES = tuple(DUE_HOURS)
+CONSENT_GIVERS = ("patient", "spouse", "parent", "child", "guardian", "other")
+CONSENT_COVERS = ("both", "transfer", "sharing")
+CONSENT_FORMS = ("paper", "file")
 
 
 class Referral(Base):
@@ -64,6 +67,10 @@ class Referral(Base):
     attachments: Mapped[list["Attachment"]] = relationship(
         back_populates="referral", cascade="all, delete-orphan", order_by="Attachment.id"
     )
+    consents: Mapped[list["Consent"]] = relationship(
+        back_populates="referral", cascade="all, delete-orphan", order_by="Consent.id"
+    )
+    transfer: Mapped["Transfer | None"] = relationship(back_populates="referral", cascade="all, delete-orphan")
 
 
 class ReferralEvent(Base):
@@ -113,3 +120,56 @@ class SealingKey(Base):
     recipient: Mapped[str] = mapped_column(String(80))
     set_by: Mapped[str] = mapped_column(Id)
     at: Mapped[datetime] = mapped_column(UtcTime, default=now)
+
+
+class Transfer(Base):
+    """An emergency that left the prefecture before the centre could approve it; ``id`` is the referral's. The centre
+    judges it until ``due_at``, whatever becomes of the referral."""
+
+    __tablename__ = "transfers"
+    __table_args__ = (
+        CheckConstraint(f"state IN {TRANSFER.states}", name="state"),
+        Index("ix_transfers_state", "state", "due_at", "id"),
+        Index("ix_transfers_from", "from_id", "id"),
+    )
+
+    id: Mapped[str] = mapped_column(ForeignKey("referrals.id"), primary_key=True)
+    from_id: Mapped[str] = mapped_column(ForeignKey("organisations.id"))
+    state: Mapped[str] = mapped_column(String(12), default=TRANSFER.initial)
+    reason: Mapped[str] = mapped_column(String(500))
+    sent_by: Mapped[str] = mapped_column(ForeignKey("people.id"))
+    sent_at: Mapped[datetime] = mapped_column(UtcTime, default=now)
+    due_at: Mapped[datetime] = mapped_column(UtcTime)
+    escalated_at: Mapped[datetime | None] = mapped_column(UtcTime)
+    judged_by: Mapped[str | None] = mapped_column(ForeignKey("people.id"))
+    judged_at: Mapped[datetime | None] = mapped_column(UtcTime)
+    judgement: Mapped[str] = mapped_column(String(500), default="")
+
+    referral: Mapped[Referral] = relationship(back_populates="transfer")
+
+
+class Consent(Base):
+    """The patient's written consent to the transfer or to sharing data, as somebody saw it: who gave it, when, and
+    which paper or file holds it. It is never changed; a withdrawal is noted beside it."""
+
+    __tablename__ = "referral_consents"
+    __table_args__ = (
+        CheckConstraint(f"relation IN {CONSENT_GIVERS}", name="relation"),
+        CheckConstraint(f"covers IN {CONSENT_COVERS}", name="covers"),
+        CheckConstraint(f"form IN {CONSENT_FORMS}", name="form"),
+    )
+
+    id: Mapped[str] = mapped_column(Id, primary_key=True, default=new_id)
+    referral_id: Mapped[str] = mapped_column(ForeignKey("referrals.id"), index=True)
+    given_by: Mapped[str] = mapped_column(String(120))
+    relation: Mapped[str] = mapped_column(String(10))
+    covers: Mapped[str] = mapped_column(String(10))
+    given_on: Mapped[str] = mapped_column(String(10))
+    form: Mapped[str] = mapped_column(String(10))
+    reference: Mapped[str] = mapped_column(String(200))
+    person_id: Mapped[str] = mapped_column(ForeignKey("people.id"))
+    at: Mapped[datetime] = mapped_column(UtcTime, default=now)
+    withdrawn_by: Mapped[str | None] = mapped_column(ForeignKey("people.id"))
+    withdrawn_at: Mapped[datetime | None] = mapped_column(UtcTime)
+
+    referral: Mapped[Referral] = relationship(back_populates="consents")

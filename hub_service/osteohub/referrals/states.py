@@ -7,6 +7,9 @@ REFERRAL = Machine(
     initial="draft",
     transitions=(
         Transition("send", ("draft",), "sent", "Send", "发送"),
+        Transition(
+            "send_first", ("draft",), "transferred", "Send at once, approval afterwards", "急诊先行转出，事后审批"
+        ),
         Transition("send_out", ("draft",), "awaiting_approval", "Ask for transfer out", "申请转出"),
         Transition("approve", ("awaiting_approval",), "transferred", "Approve the transfer", "批准转出"),
         Transition("refuse", ("awaiting_approval",), "refused", "Refuse the transfer", "不予转出"),
@@ -22,6 +25,22 @@ REFERRAL = Machine(
         ),
     ),
 )
+
+TRANSFER = Machine(
+    kind="transfer that went first",
+    initial="unjudged",
+    transitions=(
+        Transition("confirm", ("unjudged",), "confirmed", "Approve afterwards", "事后批准"),
+        Transition("disallow", ("unjudged",), "disallowed", "Do not approve afterwards", "事后不予批准"),
+    ),
+)
+"""What becomes of an emergency that left the prefecture before the centre could approve it."""
+
+TRANSFER_NAMES = {
+    "unjudged": ("went first, awaits the centre's judgement", "已先行转出，待中心事后审批"),
+    "confirmed": ("approved afterwards", "事后已批准"),
+    "disallowed": ("not approved afterwards", "事后未批准"),
+}
 
 STATE_NAMES = {
     "draft": ("draft", "草稿"),
@@ -44,3 +63,6 @@ NEEDS_WORDS = ("decline", "refuse", "approve", "cancel", "return", "book")
 
 DUE_HOURS = {"emergency": 1.0, "urgent": 24.0, "routine": 72.0}
 """Within which a sent referral is to be answered."""
+
+JUDGE_HOURS = 72.0
+"""Within which the centre judges a transfer that went first."""
