@@ -1,9 +1,11 @@
 """Who asks: read from the request's cookie or token, the same way for pages and for the API."""
 
+from contextlib import suppress
 from typing import Annotated, cast
 from urllib.parse import urlsplit
 
 from fastapi import Depends, Request
+from sqlalchemy.exc import OperationalError
 
 from osteohub.hub import Hub
 from osteohub.identity.actor import NOBODY, Actor
@@ -97,7 +99,8 @@ def _touch(hub: Hub, secret: str, seen_at) -> None:
     from osteohub.database.base import now
 
     if (now() - seen_at).total_seconds() > _TOUCH_S:
-        with hub.database.write() as session:
+        # where the disk is full or the writer busy, whoever reads goes on reading
+        with suppress(OperationalError), hub.database.write() as session:
             touch_session(session, secret)
 
 

@@ -1,5 +1,6 @@
 """The hub as a web application."""
 
+from collections.abc import Callable
 from typing import Any
 
 from fastapi import FastAPI, Request, Response
@@ -9,6 +10,7 @@ from fastapi.responses import JSONResponse, PlainTextResponse
 from prometheus_client import CONTENT_TYPE_LATEST
 from pydantic import BaseModel
 from sqlalchemy import text
+from sqlalchemy.exc import SQLAlchemyError
 
 from osteohub.audit.api import router as audit
 from osteohub.credentials.api import router as credentials
@@ -35,8 +37,9 @@ from osteohub.referrals.api import router as referrals
 from osteohub.refusals import Refusal, TooMany
 from osteohub.rights.api import router as rights
 from osteohub.rights.report_api import router as infringements
-from osteohub.throttle import Throttle
+from osteohub.trouble import unavailable
 from osteohub.web.credential_pages import router as credential_pages
+from osteohub.web.draft_pages import router as draft_pages
 from osteohub.web.language import sentence
 from osteohub.web.library_pages import router as library_pages
 from osteohub.web.notice_pages import router as notice_pages
@@ -63,14 +66,13 @@ def create_app(hub: Hub) -> FastAPI:
         redoc_url=None,
     )
     app.state.hub = hub
-    app.state.throttle = Throttle()
     for router in (
         *(identity, passkeys, audit, ledger, library, tus, badges, credentials, referrals, his),
         *(rights, infringements, notices, ahead, used),
     ):
         app.include_router(router, responses=_REFUSALS)
     for router in (
-        *(pages, oidc_pages, library_pages, preview_pages, referral_pages, credential_pages, sharing_pages),
+        *(pages, oidc_pages, draft_pages, library_pages, preview_pages, referral_pages, credential_pages, sharing_pages),
         *(notice_pages, rights_pages, version_rights, report_pages, override_pages),
     ):
         app.include_router(router)
@@ -81,11 +83,18 @@ def create_app(hub: Hub) -> FastAPI:
     app.openapi = lambda: _described(app)
     figures = Figures(hub)
     _watch(app, hub, figures)
-    app.add_middleware(Front, hub=hub, throttle=app.state.throttle, figures=figures, refuse=_refuse)
-    app.add_exception_handler(Refusal, _refuse)
+    app.add_middleware(Front, hub=hub, figures=figures, refuse=_refuse)
+    for kind in (Refusal, SQLAlchemyError, OSError):
+        app.add_exception_handler(kind, _refuse)
     app.add_exception_handler(RequestValidationError, _not_valid)
     app.add_exception_handler(Exception, _broken)
     return app
+
+
+class Broken(Refusal):
+    """A mistake of the hub's own."""
+
+    status, code = 500, "broken"
 
 
 class RefusalOut(BaseModel):
@@ -127,39 +136,61 @@ def _described(app: FastAPI) -> dict[str, Any]:
 def _watch(app: FastAPI, hub: Hub, figures: Figures) -> None:
     """Health, readiness, and figures for Prometheus."""
 
+    @app.get("/livez", response_class=PlainTextResponse, include_in_schema=False)
+    async def livez() -> str:
+        """The process answers: a restart would not help."""
+        return "alive\n"
+
     @app.get("/healthz", response_class=PlainTextResponse, include_in_schema=False)
-    def healthz() -> str:
-        """The process answers."""
-        return "ok\n"
+    def healthz() -> Response:
+        """The database answers too."""
+        return _tried("ok\n", lambda: _ask_database(hub))
 
     @app.get("/readyz", response_class=PlainTextResponse, include_in_schema=False)
     def readyz() -> Response:
-        """Database and store answer too: work may be sent here."""
-        try:
-            with hub.database.read() as session:
-                session.execute(text("SELECT 1"))
-            hub.store.has("0" * 64)
-        except Exception as error:
-            LOG.error("not ready", **told(error))
-            return PlainTextResponse("not ready: see the log\n", 503)
-        return PlainTextResponse("ready\n")
+        """Database and store answer: work may be sent here."""
+        return _tried("ready\n", lambda: (_ask_database(hub), hub.store.has("0" * 64)))
 
     @app.get("/metrics", include_in_schema=False)
     def metrics() -> Response:
         return Response(figures.text(), media_type=CONTENT_TYPE_LATEST)
 
 
+def _ask_database(hub: Hub) -> None:
+    with hub.database.read() as session:
+        session.execute(text("SELECT version_num FROM alembic_version"))  # a constant needs no file
+
+
+def _tried(words: str, ask: Callable[[], object]) -> Response:
+    try:
+        ask()
+    except Exception as error:
+        LOG.error("not ready", **told(error))
+        return PlainTextResponse("not ready: see the log\n", 503)
+    return PlainTextResponse(words)
+
+
 def _broken(request: Request, error: Exception) -> Response:
     """Something is wrong with the hub itself; the log has more under this number."""
     number = getattr(request.state, "request_id", "")
-    words = f"The hub made a mistake and did nothing. Tell its operator this number: {number}."
+    headers = {"X-Request-ID": number, **SECURITY}
+    broken = Broken(f"The hub made a mistake and did nothing. Tell its operator this number: {number}.")
     if _is_fhir(request):
-        return refused(500, words, {"X-Request-ID": number, **SECURITY})
-    return JSONResponse({"error": "broken", "message": words}, 500, {"X-Request-ID": number, **SECURITY})
+        return refused(500, str(broken), headers)
+    if _wants_page(request):
+        answer = show_refusal(request, broken)
+        answer.headers.update(headers)
+        return answer
+    return JSONResponse({"error": broken.code, "message": str(broken)}, 500, headers)
 
 
-def _refuse(request: Request, refusal: Exception) -> Response:
-    assert isinstance(refusal, Refusal)
+def _refuse(request: Request, error: Exception) -> Response:
+    """The answer to a refusal, or to trouble with the disk or the database; anything else is a mistake of the hub."""
+    refusal = error if isinstance(error, Refusal) else unavailable(error)
+    if refusal is None:
+        raise error
+    if refusal is not error:
+        LOG.error("trouble", **told(error))
     if _is_fhir(request):
         return refusal_answer(refusal)
     if _wants_page(request):

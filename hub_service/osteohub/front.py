@@ -9,16 +9,19 @@ from typing import Any
 
 from fastapi import Request, Response
 from fastapi.responses import JSONResponse
+from sqlalchemy.exc import SQLAlchemyError
+from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from osteohub.access import address_of
 from osteohub.database.base import new_id
 from osteohub.fhir.outcome import refused
 from osteohub.figures import Figures
 from osteohub.hub import Hub
+from osteohub.knocks.throttle import Throttle, is_door
 from osteohub.logs import LOG, pseudonym, told
 from osteohub.refusals import TooMany
-from osteohub.throttle import Throttle
 
 SECURITY = {
     "Content-Security-Policy": "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; "
@@ -36,10 +39,11 @@ Refuse = Callable[[Request, Exception], Response]
 
 
 class Front:
-    """``refuse`` makes an answer of a refusal, as it is made everywhere else."""
+    """``refuse`` makes an answer of a refusal or of trouble with the database, as it is made everywhere else."""
 
-    def __init__(self, app: ASGIApp, hub: Hub, throttle: Throttle, figures: Figures, refuse: Refuse) -> None:
-        self._app, self._hub, self._throttle, self._figures, self._refuse = app, hub, throttle, figures, refuse
+    def __init__(self, app: ASGIApp, hub: Hub, figures: Figures, refuse: Refuse) -> None:
+        self._app, self._hub, self._figures, self._refuse = app, hub, figures, refuse
+        self._throttle = Throttle(hub.database, hub.settings.attempts)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -58,7 +62,8 @@ class Front:
 
         trouble: dict[str, Any] = {}
         try:
-            refused = self._refused(Request(scope))
+            request = Request(scope)
+            refused = self._refused(request) or await self._throttled(request)
             await (refused or self._app)(scope, receive, answer)
         except Exception as error:
             trouble = told(error)
@@ -86,10 +91,16 @@ class Front:
             return _said(path, 413, "too_large", "This is larger than the hub takes here.")
         if "transfer-encoding" in request.headers and not _is_upload(request.method, path):
             return _said(path, 411, "no_length", "Send this with its length (Content-Length).")
+        return None
+
+    async def _throttled(self, request: Request) -> Response | None:
+        """Why whoever guesses secrets has to wait; None where they may try."""
+        if not is_door(request):
+            return None
         try:
-            self._throttle.knock(request)
-        except TooMany as refusal:
-            return self._refuse(request, refusal)
+            await run_in_threadpool(self._throttle.knock, address_of(request))
+        except (TooMany, SQLAlchemyError) as error:
+            return self._refuse(request, error)
         return None
 
 

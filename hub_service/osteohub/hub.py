@@ -12,7 +12,9 @@ from osteohub.events.service import WAKE
 from osteohub.events.wire import wire_of
 from osteohub.jobs.runner import Runner
 from osteohub.jobs.sweeps import Sweep
+from osteohub.knocks.throttle import sweep_knocks
 from osteohub.ledger.keys import ledger_signer
+from osteohub.library.abandoned import giving_up
 from osteohub.library.work import KIND as CHECK
 from osteohub.library.work import checking
 from osteohub.objects.folder import FolderStore
@@ -35,6 +37,7 @@ SWITCHES = "plugins.json"
 
 
 SWEEPS = (
+    Sweep("knocks", timedelta(minutes=10), sweep_knocks),
     Sweep("overdue referrals", timedelta(minutes=2), sweep_overdue),
     Sweep("admissions", timedelta(days=1), sweep_admissions),
     Sweep("overrides", timedelta(days=1), sweep_overrides),
@@ -92,7 +95,8 @@ def open_hub(settings: Settings) -> Hub:
     deliveries = Deliveries(database, plugins)
     publisher.told.append(deliveries.wake)
     database.info |= {WAKE: publisher.wake, PLUGINS: plugins}
-    runner = Runner(database, {CHECK: checking(store), PREVIEW: previewing(store)}, SWEEPS)
+    sweeps = (*SWEEPS, Sweep("uploads", timedelta(days=1), giving_up(store, settings.upload_days)))
+    runner = Runner(database, {CHECK: checking(store), PREVIEW: previewing(store)}, sweeps)
     return Hub(settings, database, ledger_signer(settings), store, runner, publisher, plugins, deliveries)
 
 

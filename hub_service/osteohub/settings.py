@@ -3,6 +3,7 @@
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
+from ipaddress import ip_network
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -32,6 +33,13 @@ class Settings:
     sent_from : str
         ``OSTEO_HUB_SENT_FROM``: the path under which the web server in front sends the folder of files by itself
         (``X-Accel-Redirect``); empty: the hub sends them.
+    front : str
+        ``OSTEO_HUB_FRONT``: addresses or networks, separated by commas, of the web server in front; what it says of a
+        person's address is believed.
+    attempts : int
+        ``OSTEO_HUB_ATTEMPTS``: how often a minute one address may try a password or a code, at all servers together.
+    upload_days : float
+        ``OSTEO_HUB_UPLOAD_DAYS``: an upload that got nothing for so long is given up.
     oidc : Provider, optional
         ``OSTEO_OIDC_...``: another service that people may sign in by, see ``identity.oidc``.
     """
@@ -44,6 +52,9 @@ class Settings:
     required_plugins: tuple[str, ...] = ()
     object_store_url: str = ""
     sent_from: str = ""
+    front: str = "127.0.0.1,::1"
+    attempts: int = 30
+    upload_days: float = 14.0
     oidc: Provider | None = None
 
     @property
@@ -70,13 +81,10 @@ def settings_for(folder: Path, environment: Mapping[str, str] = os.environ) -> S
     public = environment.get("OSTEO_HUB_URL", Settings.public_url).rstrip("/")
     if urlsplit(public).scheme not in ("http", "https") or not urlsplit(public).netloc:
         raise OsteoError(f"OSTEO_HUB_URL must be an address such as https://hub.example.cn, not {public!r}.")
-    hours = environment.get("OSTEO_HUB_SESSION_HOURS", "12")
-    try:
-        session_hours = float(hours)
-    except ValueError:
-        session_hours = 0.0
-    if not 0 < session_hours <= 24 * 30:
-        raise OsteoError(f"OSTEO_HUB_SESSION_HOURS must be a number of hours above 0 and up to 720, not {hours!r}.")
+    session_hours = _number(environment, "OSTEO_HUB_SESSION_HOURS", "hours", Settings.session_hours, 720)
+    upload_days = _number(environment, "OSTEO_HUB_UPLOAD_DAYS", "days", Settings.upload_days, 365)
+    attempts = int(_number(environment, "OSTEO_HUB_ATTEMPTS", "attempts", Settings.attempts, 10_000, 1))
+    front = _addresses(environment.get("OSTEO_HUB_FRONT", Settings.front))
     required = _names(environment.get("OSTEO_HUB_REQUIRED_PLUGINS", ""))
     events = environment.get("OSTEO_HUB_EVENTS", "").strip()
     host, _, port = events.rpartition(":")
@@ -89,7 +97,8 @@ def settings_for(folder: Path, environment: Mapping[str, str] = os.environ) -> S
         raise OsteoError("OSTEO_HUB_SENT_FROM is a path such as /objects, and only for files in a folder.")
     return Settings(
         folder, with_driver(url), public, session_hours, events=events, required_plugins=required,
-        object_store_url=objects, sent_from=sent_from.rstrip("/"), oidc=provider_of(environment),
+        object_store_url=objects, sent_from=sent_from.rstrip("/"), front=front, attempts=attempts,
+        upload_days=upload_days, oidc=provider_of(environment),
     )  # fmt: skip
 
 
@@ -107,6 +116,39 @@ def with_driver(url: str) -> str:
     if url.startswith(("sqlite:///", "postgresql+psycopg://")):
         return url
     raise OsteoError("DATABASE_URL must begin with sqlite:/// or postgresql://; the hub knows no other database.")
+
+
+def _number(environment: Mapping[str, str], name: str, what: str, usual: float, most: float, least: float = 0) -> float:
+    """
+    Raises
+    ------
+    OsteoError
+    """
+    said = environment.get(name) or str(usual)
+    try:
+        found = float(said)
+    except ValueError:
+        found = -1.0
+    if not (0 < found <= most and found >= least):
+        raise OsteoError(f"{name} must be a number of {what} above 0 and up to {most:g}, not {said!r}.")
+    return found
+
+
+def _addresses(listed: str) -> str:
+    """
+    Raises
+    ------
+    OsteoError
+        One is neither an address nor a network.
+    """
+    for one in _names(listed):
+        try:
+            ip_network(one)
+        except ValueError as error:
+            raise OsteoError(
+                f"OSTEO_HUB_FRONT lists addresses and networks such as 127.0.0.1 or 10.88.0.0/16, not {one!r}."
+            ) from error
+    return ",".join(_names(listed))
 
 
 def _names(listed: str) -> tuple[str, ...]:

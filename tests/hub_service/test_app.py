@@ -1,24 +1,59 @@
 """What holds for every request: limits, sizes, headers, other sites, and what the description promises."""
 
-import pytest
+from datetime import timedelta
 
-from osteohub.throttle import KNOCKS_PER_MINUTE
+import pytest
+from fastapi.testclient import TestClient
+from sqlalchemy import update
+
+from osteohub.app import create_app
+from osteohub.database.base import now
+from osteohub.hub import open_hub
+from osteohub.knocks.models import Knock
+from osteohub.knocks.throttle import sweep_knocks, whose
 
 RIGHT = {"login": "operator", "password": "correct horse battery"}
 
 
 def test_whoever_guesses_passwords_has_to_wait(small_browser):
     client = small_browser(None)
-    answers = [
-        client.post("/api/v1/session", json={"login": f"x{number}", "password": "y"})
-        for number in range(KNOCKS_PER_MINUTE)
-    ]
+    answers = [client.post("/api/v1/session", json={"login": f"x{number}", "password": "y"}) for number in range(30)]
     assert {one.status_code for one in answers} == {401}
     late = client.post("/api/v1/session", json=RIGHT)
     assert late.status_code == 429 and 1 <= int(late.headers["retry-after"]) <= 60
     page = client.post("/signin", data=RIGHT, headers={"accept": "text/html", "accept-language": "zh"})
     assert page.status_code == 429 and "尝试次数过多" in page.text
     assert client.get("/healthz").status_code == 200
+
+
+def test_two_servers_count_together_and_a_clock_that_is_set_back_shuts_nobody_out(hub, browser):
+    other = open_hub(hub.settings)
+    doors = [browser(None), TestClient(create_app(other), base_url="http://hub.example")]
+    answers = [doors[number % 2].post("/api/v1/session", json={"login": "x", "password": "y"}) for number in range(34)]
+    assert [one.status_code for one in answers] == [401] * 30 + [429] * 4
+    for ahead in (timedelta(hours=1), timedelta(minutes=-2)):
+        with hub.database.write() as session:
+            session.execute(update(Knock).values(at=now() + ahead))
+        answer = doors[0].post("/api/v1/session", json={"login": "x", "password": "y"})
+        assert answer.status_code == 401
+    with hub.database.write() as session:
+        session.execute(update(Knock).values(at=now() - timedelta(minutes=3)))
+        assert sweep_knocks(session) == 32 and sweep_knocks(session) == 0
+    other.close()
+
+
+@pytest.mark.parametrize(
+    ("address", "who"),
+    [
+        ("192.0.2.7", "192.0.2.7"),
+        ("::ffff:192.0.2.7", "192.0.2.7"),
+        ("2001:db8::1:2:3:4", "2001:db8::/64"),
+        ("fe80::1%eth0", "fe80::/64"),
+        ("nonsense", "nonsense"),
+    ],
+)
+def test_an_address_is_one_machine_or_the_network_of_one(address, who):
+    assert whose(address) == who
 
 
 def test_what_is_too_large_or_without_a_length_is_not_read(small_browser):

@@ -73,9 +73,13 @@ class Runner:
     def _run(self) -> None:
         while not self._stopping.is_set():
             self._sweep()
-            if not self.do_one():
-                self._wake.wait(LOOK_EVERY_S)
-                self._wake.clear()
+            try:
+                if self.do_one():
+                    continue
+            except Exception as error:  # the database is away: a job that was taken is free when its lease runs out
+                LOG.error("job", **told(error))
+            self._wake.wait(LOOK_EVERY_S)
+            self._wake.clear()
 
     def _sweep(self) -> None:
         if time.monotonic() - self._swept_at < SWEEP_EVERY_S:

@@ -10,6 +10,7 @@ import os
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -154,8 +155,12 @@ class BucketStore:
         if names:
             obstore.delete(self._store, names)
 
-    def unfinished(self) -> Sequence[str]:
-        return sorted({one["path"].split("/")[-2] for one in self._listed("uploads/")})
+    def unfinished(self) -> Mapping[str, datetime]:
+        found: dict[str, datetime] = {}
+        for one in self._listed("uploads/"):
+            upload, at = one["path"].split("/")[-2], one["last_modified"]
+            found[upload] = max(at, found.get(upload, at))
+        return found
 
     def _listed(self, prefix: str) -> Iterator[Any]:
         for some in obstore.list(self._store, prefix, chunk_size=1000):

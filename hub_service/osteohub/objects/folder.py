@@ -2,7 +2,9 @@
 
 import hashlib
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
+from datetime import UTC, datetime
 from pathlib import Path
 
 from osteohub.objects.store import CHUNK, checked_upload, no_file, no_upload, place_of
@@ -91,8 +93,12 @@ class FolderStore:
     def drop(self, upload: str) -> None:
         self._part(upload).unlink(missing_ok=True)
 
-    def unfinished(self) -> Sequence[str]:
-        return sorted(one.name for one in self._uploads.iterdir())
+    def unfinished(self) -> Mapping[str, datetime]:
+        found = {}
+        for one in self._uploads.iterdir():
+            with suppress(FileNotFoundError):  # finished meanwhile
+                found[one.name] = datetime.fromtimestamp(one.stat().st_mtime, UTC)
+        return found
 
     def _part(self, upload: str) -> Path:
         return self._uploads / checked_upload(upload)

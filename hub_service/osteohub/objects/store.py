@@ -4,7 +4,8 @@ An upload grows by pieces under an id of its own until it is whole. Of two conne
 upload (a client came back before its old connection broke) neither harms the other.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 
@@ -91,8 +92,8 @@ class ObjectStore(Protocol):
         """Forget the upload's pieces; nothing happens where there are none."""
         ...
 
-    def unfinished(self) -> Sequence[str]:
-        """Ids of all uploads that have pieces here."""
+    def unfinished(self) -> Mapping[str, datetime]:
+        """Ids of all uploads that have pieces here, and when each got the last one."""
         ...
 
 

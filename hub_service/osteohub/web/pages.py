@@ -64,7 +64,8 @@ def show_refusal(request: Request, refusal: Refusal) -> Response:
     if refusal.status == 401 and request.method == "GET" and not request.url.path.startswith("/signin"):
         return RedirectResponse(f"/signin?next={request.url.path}", 303)
     try:
-        actor = find_actor(request) if request.method == "GET" else NOBODY
+        is_well = refusal.status < 500  # else the database may not say who asks
+        actor = find_actor(request) if request.method == "GET" and is_well else NOBODY
     except Refusal:
         actor = NOBODY
     words = refused(refusal, language_of(request, actor))

@@ -12,7 +12,7 @@ from osteokit.base.chinese import templates
 
 HUB = Path(__file__).resolve().parents[3] / "hub_service" / "osteohub"
 REFUSALS = {"Refusal", "Invalid", "SignInNeeded", "Forbidden", "NotFound", "Conflict", "TooMany"}
-REFUSALS |= {"NotYet", "TooFast", "Refused", "Expired"}
+REFUSALS |= {"NotYet", "TooFast", "Refused", "Expired", "Unavailable", "Broken"}
 
 
 @pytest.mark.parametrize("file", sorted(HUB.rglob("*.py")), ids=lambda file: str(file.relative_to(HUB)))
