@@ -20,9 +20,10 @@ from osteohub.library import drafts, reviews
 from osteohub.library.policies import VERSIONS
 from osteohub.library.states import VERSION
 from osteohub.referrals import service as referrals
-from osteohub.referrals.models import Referral, ReferralEvent
-from osteohub.referrals.policies import REFERRALS
-from osteohub.referrals.states import REFERRAL
+from osteohub.referrals import transfers
+from osteohub.referrals.models import Referral, ReferralEvent, Transfer
+from osteohub.referrals.policies import REFERRALS, TRANSFERS
+from osteohub.referrals.states import REFERRAL, TRANSFER
 from osteohub.refusals import Conflict, Forbidden, NotFound
 from osteohub.rights import grants, reports, splits
 from osteohub.rights.models import Assessment, Grant, Report, Split, SplitShare, Voice
@@ -110,10 +111,30 @@ def a_referral(region: Region, state: str) -> str:
 
 
 def call_referral(session, actor, region, identity, action):
+    one = session.get_one(Referral, identity)
     if action == "send_out":
-        session.get_one(Referral, identity).direction = "out"
+        one.direction = "out"
+    if action == "send_first":
+        one.direction, one.to_id, one.outside, one.urgency = "out", None, "省医院", "emergency"
     said = referrals.Result(words=WORDS, summary="小结", rehabilitation="康复计划")
     referrals.move(session, actor, identity, action, said)
+
+
+def a_transfer(region: Region, state: str) -> str:
+    """Of a referral that went to another prefecture's institution, which knows nothing of it."""
+    author = region.person("township", "clinician")
+    made = Referral(
+        from_id=region.places["township"], to_id=region.places["other"], author_id=author, direction="out",
+        state="accepted", urgency="emergency", patient_name="张三", patient_number="1", diagnosis="x", reason="x",
+    )  # fmt: skip
+    made.transfer = Transfer(
+        from_id=made.from_id, state=state, reason="x", sent_by=author, due_at=now() + timedelta(hours=72)
+    )
+    return add(region, made)
+
+
+def call_transfer(session, actor, region, identity, action):
+    transfers.judge(session, actor, identity, action, WORDS)
 
 
 def owned(region: Region) -> dict[str, str]:
@@ -228,6 +249,9 @@ WALKS = {
     "referral": hand.Walk(
         REFERRAL, REFERRALS, a_referral, call_referral, hand.REFERRAL_WAYS, hand.REFERRAL_RULES, hand.REFERRAL_SEES
     ),
+    "transfer": hand.Walk(
+        TRANSFER, TRANSFERS, a_transfer, call_transfer, hand.TRANSFER_WAYS, hand.TRANSFER_RULES, hand.TRANSFER_SEES
+    ),
     "grant": hand.Walk(GRANT, GRANTS, a_grant, call_grant, hand.GRANT_WAYS, hand.GRANT_RULES, hand.GRANT_SEES),
     "split": hand.Walk(SPLIT, SPLITS, a_split, call_split, hand.SPLIT_WAYS, hand.SPLIT_RULES, hand.SPLIT_SEES),
     "report": hand.Walk(
@@ -322,12 +346,13 @@ class Anything(RuleBasedStateMachine):
     """Whatever people do in whatever order: things move as the tables say, and nobody sees what is not for them."""
 
     region: Region
-    KINDS = ("referral", "grant", "split", "admission", "version")
+    KINDS = ("referral", "transfer", "grant", "split", "admission", "version")
 
     def __init__(self) -> None:
         super().__init__()
         self.states: dict[tuple[str, str], str] = {}
         self.sent: set[str] = set()
+        self.first: set[str] = set()
 
     @rule(kind=st.sampled_from(KINDS))
     def begin(self, kind: str) -> None:
@@ -357,6 +382,7 @@ class Anything(RuleBasedStateMachine):
         elif refused is None:
             self.states[kind, identity] = expected
             self.sent |= {identity} if action == "send" else set()
+            self.first |= {identity} if action == "send_first" else set()
         else:  # who consented cannot consent again; nothing is checked, and no review is passed here
             assert refused is Conflict and action in ("consent", "begin_review", "publish"), place
         self.compare(kind)
@@ -370,8 +396,13 @@ class Anything(RuleBasedStateMachine):
             rows = session.execute(select(table.id, table.state).where(table.id.in_(mine)))
             kept = {row[0]: row[1] for row in rows}
             assert kept == mine
+            if kind == "referral":
+                gone = dict(session.execute(select(Transfer.id, Transfer.state).where(Transfer.id.in_(mine))).all())
+                assert gone == dict.fromkeys(self.first, "unjudged")  # those that went first wait, and no others
             for who in walk.rules:
                 seen = {one for one, state in mine.items() if walk.is_seen(who, state)}
+                if kind == "referral" and who == "centre centre_approver":
+                    seen |= self.first  # whatever becomes of it, the centre judges it
                 if kind == "referral" and who.startswith("county"):
                     seen -= {one for one in seen if mine[one] in ("cancelled", "closed") and one not in self.sent}
                 query = select(table.id).where(table.id.in_(mine))

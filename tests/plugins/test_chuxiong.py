@@ -2,6 +2,7 @@
 
 import json
 import sys
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -99,6 +100,18 @@ def test_what_stays_and_what_goes():
     assert found["in-region"] == 75.0 and found["transfer-out"] == 25.0  # 4 counted, 1 left
     assert found["in-county"] == 25.0  # of 4 from the township one stays in its county
     assert found["approval-time"] == pytest.approx((6 + 2) / 2)
+
+
+def test_what_went_first_has_left_and_is_judged_in_its_time():
+    def gone(number, hours, judged=None, **more):
+        at = NOW - timedelta(hours=hours)
+        one = facts(number, receiver="", direction="out", urgency="emergency", state="transferred", **more)
+        done = None if judged is None else at + timedelta(hours=judged)
+        return replace(one, went_first_at=at, judged_at=done)
+
+    found = values(gone("1", 100, 71), gone("2", 100, 73), gone("3", 100), gone("4", 10), gone("5", 10, 1), facts("6"))
+    assert found["judged-in-time"] == 50.0  # 1 and 5 of 1, 2, 3, 5: the fourth is not due
+    assert found["transfer-out"] == pytest.approx(500 / 6) and found["in-region"] == pytest.approx(100 / 6)
 
 
 def test_what_is_answered_in_time_and_what_comes_back():

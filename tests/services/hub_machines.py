@@ -108,6 +108,7 @@ ADMISSION_SEES = {
 
 REFERRAL_WAYS = """
 draft send sent
+draft send_first transferred
 draft send_out awaiting_approval
 awaiting_approval approve transferred
 awaiting_approval refuse refused
@@ -130,7 +131,7 @@ accepted cancel cancelled
 booked cancel cancelled
 """
 _SENDER = spread(
-    draft="send send_out cancel",
+    draft="send send_first send_out cancel",
     awaiting_approval="cancel",
     sent="cancel",
     accepted="cancel",
@@ -163,6 +164,24 @@ REFERRAL_SEES = {
     "centre centre_approver": "awaiting_approval refused transferred",
     "centre quality_officer": "all but draft",
 }
+
+TRANSFER_WAYS = """
+unjudged confirm confirmed
+unjudged disallow disallowed
+"""
+TRANSFER_RULES = {
+    "centre centre_approver": spread(unjudged="confirm disallow"),
+    "centre quality_officer": {},
+    "other centre_approver": {},
+    "township clinician": {},
+    "township referral_desk": {},
+    "other clinician": {},
+    "county clinician": {},
+    "operator": {},
+}
+TRANSFER_SEES = dict.fromkeys(
+    ("centre centre_approver", "centre quality_officer", "township clinician", "township referral_desk"), "all"
+)
 
 GRANT_WAYS = """
 offered accept in_force

@@ -9,9 +9,9 @@ from osteohub.referrals.models import Referral
 
 @dataclass(frozen=True)
 class Case:
-    """``words`` went with the last step; ``closed_from`` is the state before it was closed, ``asked_out``
-    whether it asked for a transfer out, ``returned_at`` when its summary came; ``version`` counts from 1 and changed at
-    ``changed_at``."""
+    """``words`` went with the last step; ``closed_from`` is the state before it was closed, ``asked_out`` whether the
+    centre is asked about a transfer out, ``transfer`` the state of one that went first, ``returned_at`` when its
+    summary came; ``version`` counts from 1 and changed at ``changed_at``."""
 
     id: str
     version: int
@@ -39,10 +39,11 @@ class Case:
     closed_from: str = ""
     asked_out: bool = False
     returned_at: datetime | None = None
+    transfer: str = ""
 
 
 _TIMES = ("changed_at", "created_at", "due_at", "returned_at")
-_MADE = ("to_id", "words", "closed_from", "asked_out", "returned_at")
+_MADE = ("to_id", "words", "closed_from", "asked_out", "returned_at", "transfer")
 _COPIED = tuple(name for name in Case.__dataclass_fields__ if name not in _MADE)
 
 
@@ -54,8 +55,9 @@ def case_of(referral: Referral) -> Case:
         to_id=referral.to_id or "",
         words=events[-1].words if events else "",
         closed_from=next((one.source for one in events if one.action == "close"), ""),
-        asked_out=any(one.action == "send_out" for one in events),
+        asked_out=referral.transfer is not None or any(one.action == "send_out" for one in events),
         returned_at=next((one.at for one in events if one.action == "return"), None),
+        transfer=referral.transfer.state if referral.transfer else "",
     )
 
 

@@ -28,7 +28,6 @@ from osteohub.referrals.service import Result, Written
 from osteohub.refusals import Conflict, Invalid
 
 _URGENCIES = {"routine": "routine", "urgent": "urgent", "asap": "urgent", "stat": "emergency"}
-_FIRST_STEPS = {"active": "send", "on-hold": "send_out"}
 _UID = re.compile(r"[0-2](\.(0|[1-9]\d*))+")
 
 
@@ -72,8 +71,11 @@ def create_referral(view: View, asked: Asked) -> Referral:
         raise Invalid(f"{_PLACES[str(first['loc'][0])]} cannot be used: {first['msg']}.") from error
     referral = service.write(session, actor, from_id, written)
     _keep_numbers(session, referral, told.identifier)
-    if told.status in _FIRST_STEPS:
-        service.move(session, actor, referral.id, _FIRST_STEPS[told.status], Result())
+    if told.status == "on-hold":
+        service.move(session, actor, referral.id, "send_out", Result())
+    elif told.status == "active":
+        is_first = referral.urgency == "emergency" and not referral.to_id
+        service.move(session, actor, referral.id, "send_first" if is_first else "send", Result())
     return referral
 
 

@@ -17,7 +17,7 @@ from osteohub.identity.actor import Actor
 from osteohub.permissions.policy import Policy
 from osteohub.permissions.relations import of_institution, of_institutions_below, shared_with
 from osteohub.referrals.models import Referral
-from osteohub.referrals.policies import REFERRALS, received_once
+from osteohub.referrals.policies import REFERRALS, TRANSFERS, received_once, went_first
 from osteohub.refusals import NotFound
 
 VERSIONS = Policy(
@@ -28,6 +28,7 @@ VERSIONS = Policy(
         "received": of_institution(ReferralVersion.to_id),
         "received_once": received_once(ReferralVersion.to_id, ReferralVersion.referral_id),
         "below": of_institutions_below(ReferralVersion.from_id),
+        "went_first": went_first(ReferralVersion.referral_id),
         "shared": shared_with(ReferralVersion.from_id, "referral"),
     },
     rules=REFERRALS.rules,
@@ -92,7 +93,7 @@ def versions(view: View, kind: Kind, identity: str) -> Sequence[Case]:
     if found is None:
         raise missing(kind)
     referral = _seen(view.session, view.actor, found[0])
-    if referral is None:
+    if referral is None or (identity.endswith(TRANSFER) and not _knows_transfer(view, referral)):
         raise missing(kind)
     query = select(ReferralVersion).where(
         ReferralVersion.referral_id == referral.id, VERSIONS.allows(view.actor, "read")
@@ -106,6 +107,11 @@ def versions(view: View, kind: Kind, identity: str) -> Sequence[Case]:
     if not kept:
         raise missing(kind)
     return kept
+
+
+def _knows_transfer(view: View, referral: Referral) -> bool:
+    """Whoever receives a patient who went first has no part in the centre's judgement."""
+    return referral.transfer is None or TRANSFERS.may(view.session, view.actor, "read", referral.id)
 
 
 def _seen(session: Session, actor: Actor, referral_id: str) -> Referral | None:

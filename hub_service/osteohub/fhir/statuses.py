@@ -5,7 +5,8 @@ A closed referral keeps the outcome of the state from which it was closed: a dec
 
 from dataclasses import dataclass
 
-from osteohub.referrals.states import REFERRAL, STATE_NAMES
+from osteohub.fhir.case import Case
+from osteohub.referrals.states import REFERRAL, STATE_NAMES, TRANSFER
 
 BSER = "http://hl7.org/fhir/us/bser/CodeSystem/TaskBusinessStatusCS"
 BSER_NAMES = {
@@ -53,6 +54,16 @@ CLOSED = {
 """By the state before."""
 
 
+FIRST = {"unjudged": ("requested", "2.0"), "confirmed": ("completed", "3.0"), "disallowed": ("rejected", "4.0")}
+"""Status and business status of the centre's Task where the transfer went first, by its state."""
+
+
+def transfer_words(case: Case) -> tuple[str, str]:
+    """Status and business status of the centre's Task."""
+    words = words_of(case.state, case.closed_from)
+    return FIRST.get(case.transfer, (words.transfer_task, words.transfer_bser))
+
+
 def words_of(state: str, closed_from: str) -> Words:
     return CLOSED[closed_from] if state == "closed" else OPEN[state]
 
@@ -82,4 +93,4 @@ def any_action_to(part: str, code: str) -> str:
     )
 
 
-assert set(OPEN) | {"closed"} == set(STATE_NAMES)
+assert set(OPEN) | {"closed"} == set(STATE_NAMES) and set(FIRST) == set(TRANSFER.states)

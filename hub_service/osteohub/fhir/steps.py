@@ -9,12 +9,13 @@ from osteohub.fhir.kinds import Resource
 from osteohub.fhir.outcome import Outdated
 from osteohub.fhir.reading import missing
 from osteohub.fhir.resources.task import TASK, TRANSFER, task, transfer_task
-from osteohub.fhir.statuses import BSER, OPEN, words_of
+from osteohub.fhir.statuses import BSER, FIRST, OPEN, words_of
 from osteohub.fhir.view import View
 from osteohub.referrals import service
-from osteohub.referrals.policies import REFERRALS
+from osteohub.referrals.policies import REFERRALS, TRANSFERS
 from osteohub.referrals.service import Result
 from osteohub.referrals.states import REFERRAL
+from osteohub.referrals.transfers import judge
 from osteohub.refusals import Conflict, Invalid
 
 _CENTRES = ("approve", "refuse")
@@ -40,14 +41,32 @@ def update_task(view: View, identity: str, asked: Asked, if_match: str) -> Resou
     case, write = case_of(referral), transfer_task if is_transfer else task
     if is_transfer and not case.asked_out:
         raise missing(TASK)
+    if is_transfer and case.transfer:
+        TRANSFERS.fetch(view.session, view.actor, "read", referral_id)
     if if_match and version_of(if_match) != case.version:
         raise Outdated(f"This Task is of version {case.version} now; read it again.")
     _refuse_other_changes(asked.body, write(view, case))
+    if is_transfer and case.transfer:
+        action = _judgement(case, told)
+        if action:
+            judge(view.session, view.actor, referral_id, action, _result(case, told).words)
+        return write(view, case_of(referral))
     action = _action(case, told, is_transfer)
     if not action:
         return write(view, case)
     moved = service.move(view.session, view.actor, referral_id, action, _result(case, told))
     return write(view, case_of(moved))
+
+
+def _judgement(case: Case, told: incoming.Task) -> str:
+    """The centre's judgement of a transfer that went first; empty where its Task is as it was."""
+    status, _ = FIRST[case.transfer]
+    if told.status == status:
+        return ""
+    action = {"completed": "confirm", "rejected": "disallow"}.get(told.status)
+    if action is None or case.transfer != "unjudged":
+        raise Conflict("A transfer that went first is judged once: its Task becomes completed or rejected.")
+    return action
 
 
 def version_of(tag: str) -> int:

@@ -147,15 +147,14 @@ def _write(session: Session, actor: Actor, place: str, request: HisRequest) -> R
 
 
 def _new(session: Session, actor: Actor, place: str, request: HisRequest) -> Referral:
-    """A referral, and sent where the request says so: asked for where it leaves the prefecture."""
+    """A referral, and sent where the request says so: asked for where it leaves the prefecture, but in an emergency
+    gone first."""
     if request.draft is None:
         raise Invalid("A new referral needs its content.")
     referral = service.write(session, actor, place, _written(session, request.draft))
     if request.step != "send":
         return referral
-    possible = service.available(session, actor, referral)
-    step = next((one for one in ("send", "send_out") if one in possible), "send")
-    return service.move(session, actor, referral.id, step, Result(words=request.words[:500]))
+    return service.send_on(session, actor, referral, request.words[:500])
 
 
 def _rewrite(session: Session, actor: Actor, place: str, request: HisRequest) -> Referral:

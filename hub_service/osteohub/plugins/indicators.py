@@ -101,7 +101,7 @@ def _referrals(session: Session, actor: Actor, since: datetime, inside: Sequence
         select(Referral)
         .where(REFERRALS.allows(actor, "read"), Referral.created_at >= since)
         .where(Referral.from_id.in_(inside), Referral.state != "draft")
-        .options(selectinload(Referral.events))
+        .options(selectinload(Referral.events), selectinload(Referral.transfer))
         .order_by(Referral.id.desc())
     )
     return session.scalars(query.limit(MOST)).all()
@@ -110,7 +110,7 @@ def _referrals(session: Session, actor: Actor, since: datetime, inside: Sequence
 def _referral(one: Referral) -> ReferralFacts:
     return ReferralFacts(
         one.id, one.from_id, one.to_id or "", one.direction, one.state, one.urgency, one.reason_code, one.created_at,
-        steps(one),
+        steps(one), one.transfer.sent_at if one.transfer else None, one.transfer.judged_at if one.transfer else None,
     )  # fmt: skip
 
 

@@ -11,9 +11,8 @@ from osteohub.events.service import at, emit
 from osteohub.identity.actor import Actor
 from osteohub.identity.schemas import Strict
 from osteohub.notices.service import people_at, tell
-from osteohub.referrals.events import HANDS
 from osteohub.referrals.models import Referral
-from osteohub.referrals.policies import REFERRALS
+from osteohub.referrals.policies import HANDS, REFERRALS
 from osteohub.refusals import Conflict
 
 ON_THE_WAY = ("sent", "accepted", "booked")

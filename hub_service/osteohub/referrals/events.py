@@ -4,8 +4,8 @@ from sqlalchemy.orm import Session
 
 from osteohub.events.service import Audience, above, at, emit
 from osteohub.referrals.models import Referral
+from osteohub.referrals.policies import HANDS
 
-HANDS = ("clinician", "referral_desk")
 _UNSEEN = ("draft", "awaiting_approval", "refused", "transferred")
 """States of which the receiver does not know."""
 
@@ -27,7 +27,7 @@ def _audience(session: Session, referral: Referral, action: str) -> list[Audienc
     found = [*at(referral.from_id, *HANDS), *above(session, referral.from_id, "quality_officer")]
     if referral.state not in _UNSEEN and not (action == "cancel" and not _was_sent(referral)):
         found += at(referral.to_id, *HANDS)
-    if action in ("send_out", "approve", "refuse"):
+    if action in ("send_first", "send_out", "approve", "refuse"):
         found += above(session, referral.from_id, "centre_approver")
     return found
 

@@ -18,9 +18,10 @@ from osteohub.identity.policies import ORGANISATIONS
 from osteohub.referrals import ways
 from osteohub.referrals.ahead import alert
 from osteohub.referrals.events import tell_step
-from osteohub.referrals.models import Attachment, Referral, ReferralEvent, SealingKey
-from osteohub.referrals.policies import REFERRALS
+from osteohub.referrals.models import Attachment, Referral, ReferralEvent, SealingKey, Transfer
+from osteohub.referrals.policies import REFERRALS, TRANSFERS
 from osteohub.referrals.states import DUE_HOURS, NEEDS_WORDS, REFERRAL
+from osteohub.referrals.transfers import go_first
 from osteohub.refusals import Conflict, Forbidden, Invalid, NotFound
 
 LARGEST_ATTACHMENT = 20 << 20
@@ -121,8 +122,8 @@ def _prefecture(session: Session, place: Organisation) -> str:
 
 
 def move(session: Session, actor: Actor, referral_id: str, action: str, result: Result) -> Referral:
-    """One step. A transfer out of the prefecture cannot be sent, only asked for; but an emergency within the hub goes
-    first and is reported.
+    """One step. A transfer out of the prefecture cannot be sent, only asked for; but an emergency goes first and is
+    judged afterwards.
 
     Raises
     ------
@@ -139,6 +140,7 @@ def move(session: Session, actor: Actor, referral_id: str, action: str, result: 
     referral = REFERRALS.fetch(session, actor, action, referral_id, lock=True)
     source, target = referral.state, REFERRAL.after(referral.state, action)
     ways.allow(session, referral, action)
+    is_judged = ways.is_judged_afterwards(session, referral, action)
     if action in NEEDS_WORDS and not result.words:
         raise Invalid(_ASKED[action])
     if action == "return":
@@ -154,6 +156,8 @@ def move(session: Session, actor: Actor, referral_id: str, action: str, result: 
     )
     record(session, f"referral_{action}", actor.person_id, ("referral", referral_id))
     tell_step(session, referral, action)
+    if is_judged:
+        go_first(session, actor, referral, result.words)
     if action == "send":
         alert(session, referral)
     session.flush()
@@ -191,29 +195,43 @@ def available_of(session: Session, actor: Actor, referrals: Sequence[Referral]) 
     }
 
 
-def worklist(
-    session: Session, actor: Actor, after: tuple[str, str], limit: int, *options: ExecutableOption
-) -> Sequence[Referral]:
-    """What waits for this person's institutions, the most pressing first.
+def send_on(session: Session, actor: Actor, referral: Referral, words: str) -> Referral:
+    """Send a draft by the first way that is open to it: at once, at once with approval afterwards, or by asking.
+
+    Raises
+    ------
+    As ``move``.
+    """
+    possible = available(session, actor, referral)
+    step = next((one for one in ways.FIRST_STEPS if one in possible), "send")
+    return move(session, actor, referral.id, step, Result(words=words))
+
+
+def worklist(session: Session, actor: Actor, limit: int, *options: ExecutableOption) -> Sequence[Referral]:
+    """What waits for this person's institutions, the most pressing first: referrals for an answer, transfers for
+    approval, and those that went first for a judgement afterwards.
 
     Parameters
     ----------
-    after : tuple of str
-        Time and id of the last row before.
     options
         What is loaded with the rows.
     """
-    found: list[Referral] = []
+    found: dict[str, tuple[datetime, Referral]] = {}
     for action, state in (("accept", "sent"), ("approve", "awaiting_approval")):  # one index each
         allowed = REFERRALS.allows(actor, action, within=(state,))
         if isinstance(allowed, False_):
             continue
         query = select(Referral).where(allowed, Referral.state == state).options(*options)
-        if after[1]:
-            moment = datetime.fromisoformat(after[0])
-            query = query.where((Referral.due_at > moment) | ((Referral.due_at == moment) & (Referral.id > after[1])))
-        found += session.scalars(query.order_by(Referral.due_at, Referral.id).limit(limit))
-    return sorted(found, key=lambda one: (one.due_at or _NEVER, one.id))[:limit]
+        for one in session.scalars(query.order_by(Referral.due_at, Referral.id).limit(limit)):
+            found[one.id] = one.due_at or _NEVER, one
+    allowed = TRANSFERS.allows(actor, "confirm", within=("unjudged",))
+    if not isinstance(allowed, False_):
+        query = select(Transfer.due_at, Referral).join(Referral, Referral.id == Transfer.id).options(*options)
+        query = query.where(allowed, Transfer.state == "unjudged").order_by(Transfer.due_at, Transfer.id)
+        for due, one in session.execute(query.limit(limit)):
+            found.setdefault(one.id, (due, one))
+    pressing = sorted(found.values(), key=lambda each: (each[0], each[1].id))
+    return [one for _, one in pressing[:limit]]
 
 
 _NEVER = datetime.max.replace(tzinfo=UTC)

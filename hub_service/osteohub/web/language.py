@@ -1,7 +1,7 @@
 """Words of the pages in both languages: ``words.csv``; refusals come from the library's table."""
 
 import csv
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cache
 from importlib.resources import files
 
@@ -14,7 +14,7 @@ from osteohub.identity.models import ROLES, TIERS
 from osteohub.library.states import STATE_NAMES as VERSION_STATES
 from osteohub.library.states import VERSION
 from osteohub.library.vocabulary import PANELS
-from osteohub.referrals.states import REFERRAL
+from osteohub.referrals.states import REFERRAL, TRANSFER, TRANSFER_NAMES
 from osteohub.referrals.states import STATE_NAMES as REFERRAL_STATES
 from osteohub.rights.states import GRANT, GRANT_NAMES, REPORT, REPORT_NAMES, SPLIT, SPLIT_NAMES
 from osteokit.base.chinese import in_chinese
@@ -24,6 +24,7 @@ COOKIE = "osteo_language"
 _KINDS = {
     "version": "版本",
     "referral": "转诊",
+    "transfer that went first": "先行转出",
     "admission": "准入",
     "override": "紧急授权",
     "institution": "机构",
@@ -39,6 +40,7 @@ _KINDS = {
     "a description": "说明",
     "a diagnosis or a procedure": "诊断或手术",
     "a step": "手术步骤",
+    "the files that its steps name": "步骤中引用的文件",
     "an audience and goals": "适用对象和教学目标",
     "contributors": "贡献者",
     "shares that add up to 100 %": "合计为 100% 的份额",
@@ -81,6 +83,12 @@ def sentence(text: str, language: str) -> str:
     return in_chinese(text, _name) if language == "zh" else text
 
 
+def listed(names: Sequence[str], language: str) -> str:
+    """What stands in a refusal and is no sentence, one after the other."""
+    text = ", ".join(names)
+    return _name(text) or text if language == "zh" else text
+
+
 def _name(text: str) -> str | None:
     """What stands in a refusal and is no sentence: states, steps, roles, or several of them."""
     known = [_names().get(one) for one in text.replace(" or ", ", ").split(", ")]
@@ -90,9 +98,17 @@ def _name(text: str) -> str | None:
 @cache
 def _names() -> dict[str, str]:
     found = dict(_KINDS)
-    for states in (GRANT_NAMES, SPLIT_NAMES, REPORT_NAMES, VERSION_STATES, ADMISSION_STATES, REFERRAL_STATES):
+    for states in (
+        GRANT_NAMES,
+        SPLIT_NAMES,
+        REPORT_NAMES,
+        VERSION_STATES,
+        ADMISSION_STATES,
+        REFERRAL_STATES,
+        TRANSFER_NAMES,
+    ):
         found |= {state: names[1] for state, names in states.items()}
-    for machine in (GRANT, SPLIT, REPORT, VERSION, ADMISSION, REFERRAL):
+    for machine in (GRANT, SPLIT, REPORT, VERSION, ADMISSION, REFERRAL, TRANSFER):
         for one in machine.transitions:
             found |= {one.action: one.chinese, one.action.replace("_", " "): one.chinese}
     found |= dict(PANELS.values())

@@ -52,7 +52,7 @@ def _places(session: Session) -> dict[str, str]:
 def referrals(request: Request, hub: HubOf, actor: Signed) -> Response:
     chosen = {name: request.query_params.get(name, "")[:100] for name in FILTERS}
     with hub.database.read() as session:
-        waiting = [one for one in service.worklist(session, actor, ("", ""), _SHOWN) if _matches(one, chosen)]
+        waiting = [one for one in service.worklist(session, actor, _SHOWN) if _matches(one, chosen)]
         conditions = _conditions(chosen)
         states = (chosen["state"],) if chosen["state"] in STATE_NAMES else _UNDER_WAY
         query = select(Referral).where(Referral.state.in_(states), *conditions)
@@ -131,8 +131,7 @@ def write(form: Form, request: Request, hub: HubOf, actor: Signed) -> Response:
         with hub.database.write() as session:
             made = service.write(session, actor, from_id, _written(fields))
             if then == "send":
-                steps = service.available(session, actor, made)
-                service.move(session, actor, made.id, "send" if "send" in steps else "send_out", Result())
+                service.send_on(session, actor, made, "")
     except Refusal as refusal:
         with hub.database.read() as session:
             return _form(request, session, actor, None, {**fields, "from_id": from_id}, refusal)

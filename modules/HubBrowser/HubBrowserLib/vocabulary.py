@@ -61,6 +61,7 @@ def steps() -> Mapping[str, str]:
     """What may be done with a referral."""
     return {
         "send": _("Send"),
+        "send_first": _("Send at once, approval afterwards"),
         "send_out": _("Ask for transfer out"),
         "approve": _("Approve the transfer"),
         "refuse": _("Refuse the transfer"),

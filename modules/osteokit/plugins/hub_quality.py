@@ -22,7 +22,8 @@ class Place:
 
 @dataclass(frozen=True)
 class ReferralFacts:
-    """A referral without the patient. ``receiver`` is empty where it leaves the hub."""
+    """A referral without the patient. ``receiver`` is empty where it leaves the hub. ``went_first_at`` is when an
+    emergency left the prefecture before it could be approved, ``judged_at`` when the centre judged that afterwards."""
 
     id: str
     sender: str
@@ -33,6 +34,8 @@ class ReferralFacts:
     reason_code: str
     written_at: datetime
     history: tuple[ReferralStep, ...] = ()
+    went_first_at: datetime | None = None
+    judged_at: datetime | None = None
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,7 @@ def hub_indicators(data: IndicatorData) -> list[Indicator]:
 
 def every(data: IndicatorData, numbers: Mapping[str, Any]) -> list[Indicator]:
     """All of them, over data and the region's numbers."""
-    days, review = numbers["summary_days"], numbers["review_days"]
+    days, review, judge = numbers["summary_days"], numbers["review_days"], float(numbers["judge_hours"])
     return [
         share(
             "in-region", "In-region treatment rate", "州内就诊率",
@@ -35,14 +35,21 @@ def every(data: IndicatorData, numbers: Mapping[str, Any]) -> list[Indicator]:
             "乡镇转往本县机构的转诊 ÷ 全部乡镇转诊", POLICY, 90.0, 80.0, "high", in_county(data),
         ),
         share(
-            "transfer-out", "Transfer-out rate", "转出率", "transfers out approved / all referrals sent or asked for",
-            "已批准转出 ÷ 全部已发出或申请的转诊", OWN, 10.0, 20.0, "low", transferred(data),
+            "transfer-out", "Transfer-out rate", "转出率",
+            "transfers out approved or gone first in an emergency / all referrals sent or asked for",
+            "已批准转出及急诊先行转出 ÷ 全部已发出或申请的转诊", OWN, 10.0, 20.0, "low", transferred(data),
         ),
         Indicator(
             "approval-time", "Hours until a transfer out is decided", "转出审批时间",
             "mean time from asking to approval or refusal; what still waits counts until now",
             "申请至批准或不予批准的平均时间；未审批的计至当前", "h", OWN, float(numbers["approval_hours"]),
             2.0 * numbers["approval_hours"], "low", tuple(approval(data)),
+        ),
+        share(
+            "judged-in-time", f"Emergency transfers judged within {judge:g} h", f"先行转出 {judge:g} 小时内事后审批率",
+            f"judged within {judge:g} h / all that went first and were judged or are overdue",
+            f"{judge:g} 小时内事后审批 ÷ 全部已审批或已逾期的先行转出", OWN, 100.0, 90.0, "high",
+            judged(data, timedelta(hours=judge)),
         ),
         share(
             "answered-in-time", "Referrals answered in time", "转诊按时答复率",
@@ -122,7 +129,14 @@ def county_of(places: Mapping[str, Place], identity: str) -> str:
 
 
 def transferred(data: IndicatorData) -> Iterator[IndicatorCase]:
-    return (case(one, one.sender, when(one, "approve") is not None) for one in counted(data))
+    return (case(one, one.sender, bool(one.went_first_at or when(one, "approve"))) for one in counted(data))
+
+
+def judged(data: IndicatorData, within: timedelta) -> Iterator[IndicatorCase]:
+    """Whatever became of the referral: one that was cancelled had gone first all the same."""
+    for one in data.referrals:
+        if one.went_first_at is not None and (one.judged_at or one.went_first_at + within < data.until):
+            yield case(one, one.sender, one.judged_at is not None and one.judged_at <= one.went_first_at + within)
 
 
 def approval(data: IndicatorData) -> Iterator[IndicatorCase]:

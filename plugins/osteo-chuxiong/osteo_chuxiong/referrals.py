@@ -30,7 +30,7 @@ def tiers(case: ReferralCase, step: str, skips_county: str) -> list[Ruling]:
 
 def way_of_reason(case: ReferralCase, step: str) -> list[Ruling]:
     """A reason belongs to a direction: nobody goes down because the case is beyond the hospital's level."""
-    if step not in ("send", "send_out") or not case.reason_code:
+    if step not in ("send", "send_first", "send_out") or not case.reason_code:
         return []
     for one in rules()["reasons"]:
         if one["code"] == case.reason_code and case.direction not in one["directions"]:

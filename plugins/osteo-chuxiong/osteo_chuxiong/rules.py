@@ -9,7 +9,7 @@ from typing import Any
 from osteokit.base.errors import OsteoError
 
 VARIABLE = "OSTEO_CHUXIONG_RULES"
-NEEDED = ("skips_county", "reasons", "answer_hours", "summary_days", "review_days", "approval_hours")
+NEEDED = ("skips_county", "reasons", "answer_hours", "summary_days", "review_days", "approval_hours", "judge_hours")
 
 
 @cache

@@ -144,6 +144,7 @@ def test_the_most_pressing_stands_first(region, browser, refer):
 
 TABLE = {
     ("draft", "send"): "sent",
+    ("draft", "send_first"): "transferred",
     ("draft", "send_out"): "awaiting_approval",
     ("awaiting_approval", "approve"): "transferred",
     ("awaiting_approval", "refuse"): "refused",

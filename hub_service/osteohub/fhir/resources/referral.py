@@ -18,7 +18,7 @@ from osteohub.identity.actor import Actor
 from osteohub.referrals.models import Referral, ReferralEvent
 from osteohub.referrals.policies import REFERRALS
 
-EVENTS = (selectinload(Referral.events),)
+EVENTS = (selectinload(Referral.events), selectinload(Referral.transfer))
 
 
 def visible(actor: Actor) -> ColumnElement[bool]:

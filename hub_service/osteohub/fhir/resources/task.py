@@ -18,13 +18,14 @@ from osteohub.fhir.resources.referral import (
     numbers,
     visible,
 )
-from osteohub.fhir.statuses import BSER, BSER_NAMES, words_of
+from osteohub.fhir.statuses import BSER, BSER_NAMES, FIRST, transfer_words, words_of
 from osteohub.fhir.values import Reference, Token
 from osteohub.fhir.view import View, clean, codeable, filled
 from osteohub.identity.actor import Actor
 from osteohub.identity.models import Organisation
-from osteohub.referrals.models import Referral, ReferralEvent
-from osteohub.referrals.states import STATE_NAMES
+from osteohub.referrals.models import Referral, ReferralEvent, Transfer
+from osteohub.referrals.policies import TRANSFERS
+from osteohub.referrals.states import STATE_NAMES, TRANSFER_NAMES
 
 TRANSFER = "-transfer"
 """Ends the id of the centre's Task."""
@@ -48,7 +49,7 @@ def task(view: View, case: Case) -> Resource:
 
 
 def transfer_task(view: View, case: Case) -> Resource:
-    words = words_of(case.state, case.closed_from)
+    status, bser = transfer_words(case)
     centre = view.centre_of(case.from_id)
     waits = case.due_at is not None and case.state == "awaiting_approval"
     return filled(
@@ -56,8 +57,8 @@ def transfer_task(view: View, case: Case) -> Resource:
             **_common(view, case),
             "id": case.id + TRANSFER,
             "partOf": [{"reference": f"Task/{case.id}"}],
-            "status": words.transfer_task,
-            "businessStatus": _business(words.transfer_bser, case.state),
+            "status": status,
+            "businessStatus": _business(bser, case.transfer or case.state),
             "code": codeable(TASK_CODE, "approve"),
             "owner": view.to_place(centre) if centre else {},
             "restriction": {"period": {"end": case.due_at.isoformat()}} if case.due_at and waits else {},
@@ -83,9 +84,12 @@ def _common(view: View, case: Case) -> Resource:
     }
 
 
+_NAMES = STATE_NAMES | TRANSFER_NAMES
+
+
 def _business(bser: str, state: str) -> Resource:
     """BSeR's code, and the state as the hub calls it: BSeR has none for being booked or treated."""
-    english, chinese = STATE_NAMES[state]
+    english, chinese = _NAMES[state]
     coded = [{"system": BSER, "code": bser, "display": BSER_NAMES[bser]}] if bser else []
     return {"coding": [*coded, {"system": STATE, "code": state, "display": english}], "text": f"{english} {chinese}"}
 
@@ -104,15 +108,30 @@ def _output(case: Case) -> list[Resource]:
 def asked_out(actor: Actor) -> ColumnElement[bool]:
     """Referrals of which the centre has a Task, too."""
     asked = select(ReferralEvent.referral_id).where(ReferralEvent.action == "send_out")
-    return and_(visible(actor), Referral.id.in_(asked))
+    gone = select(Transfer.id).where(TRANSFERS.allows(actor, "read"))
+    return and_(visible(actor), or_(Referral.id.in_(asked), Referral.id.in_(gone)))
 
 
-def _by_business_status(part: str) -> Filter:
-    bser, own = by_status(part), by_code(Referral.state, STATE)
+def _by_business_status(bser: Filter) -> Filter:
+    own = by_code(Referral.state, STATE)
 
     def condition(value: Token) -> ColumnElement[bool]:
         found = bser(value) if value.system in (None, BSER) else false()
         return or_(found, own(value))
+
+    return condition
+
+
+def _by_centre_status(place: int) -> Filter:
+    """Status (0) or business status (1) of the centre's Task: of a transfer that went first by its own state."""
+    asked = by_status(("transfer_task", "transfer_bser")[place])
+
+    def condition(value: Token) -> ColumnElement[bool]:
+        states = [state for state, told in FIRST.items() if told[place] == value.code]
+        first = select(Transfer.id)
+        return or_(
+            Referral.id.in_(first.where(Transfer.state.in_(states))), and_(Referral.id.not_in(first), asked(value))
+        )
 
     return condition
 
@@ -130,11 +149,11 @@ def _by_centre(value: Reference) -> ColumnElement[bool]:
     return Referral.from_id.in_(below)
 
 
-def _filters(words: str, bser: str, code: str, owner: Filter, part_of: Filter) -> dict[str, Filter]:
+def _filters(status: Filter, bser: Filter, code: str, owner: Filter, part_of: Filter) -> dict[str, Filter]:
     to_request = by_reference(Referral.id, "ServiceRequest")
     return {
         "identifier": by_number,
-        "status": by_status(words),
+        "status": status,
         "business-status": _by_business_status(bser),
         "priority": PRIORITY,
         "focus": to_request,
@@ -175,7 +194,7 @@ TASK = Kind(
             table=Referral,
             visible=visible,
             write=lambda view, row: task(view, case_of(row)),
-            filters=_filters("task", "bser", "fulfill", TO_PLACE, lambda value: false()),
+            filters=_filters(by_status("task"), by_status("bser"), "fulfill", TO_PLACE, lambda value: false()),
             changed=Referral.changed_at,
             sorts=_TIMES,
             options=EVENTS,
@@ -185,7 +204,11 @@ TASK = Kind(
             visible=asked_out,
             write=lambda view, row: transfer_task(view, case_of(row)),
             filters=_filters(
-                "transfer_task", "transfer_bser", "approve", _by_centre, by_reference(Referral.id, "Task")
+                _by_centre_status(0),
+                _by_centre_status(1),
+                "approve",
+                _by_centre,
+                by_reference(Referral.id, "Task"),
             ),
             changed=Referral.changed_at,
             sorts=_TIMES,

@@ -939,6 +939,10 @@
    <translation>Send</translation>
   </message>
   <message>
+   <source>Send at once, approval afterwards</source>
+   <translation>Send at once, approval afterwards</translation>
+  </message>
+  <message>
    <source>Treated</source>
    <translation>Treated</translation>
   </message>

@@ -939,6 +939,10 @@
    <translation>发送</translation>
   </message>
   <message>
+   <source>Send at once, approval afterwards</source>
+   <translation>急诊先行转出，事后审批</translation>
+  </message>
+  <message>
    <source>Treated</source>
    <translation>已治疗</translation>
   </message>
