@@ -72,8 +72,8 @@ def create_app(hub: Hub) -> FastAPI:
     ):
         app.include_router(router, responses=_REFUSALS)
     for router in (
-        *(pages, oidc_pages, draft_pages, library_pages, preview_pages, referral_pages, credential_pages, sharing_pages),
-        *(notice_pages, rights_pages, version_rights, report_pages, override_pages),
+        *(pages, oidc_pages, draft_pages, library_pages, preview_pages, referral_pages, credential_pages),
+        *(sharing_pages, notice_pages, rights_pages, version_rights, report_pages, override_pages),
     ):
         app.include_router(router)
     app.include_router(events, responses=_REFUSALS)

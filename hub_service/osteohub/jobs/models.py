@@ -12,8 +12,8 @@ STATES = ("waiting", "done", "failed")
 
 
 class Job(Base):
-    """``leased_until`` says until when somebody works on it; after that, another may take it. ``ended_at`` is when it was
-    done or given up; ``subject_id`` is the version whose files it is about."""
+    """``leased_until`` says until when somebody works on it; after that, another may take it. ``ended_at`` is when it
+    was done or given up; ``subject_id`` is the version whose files it is about."""
 
     __tablename__ = "jobs"
     __table_args__ = (

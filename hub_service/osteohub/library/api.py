@@ -17,7 +17,7 @@ from osteohub.library import uploads as files
 from osteohub.library.describe import Description
 from osteohub.library.finding import Asked, Order, find_versions
 from osteohub.library.models import Resource, Version
-from osteohub.library.policies import VERSIONS
+from osteohub.library.policies import VERSIONS, to_fetch
 from osteohub.library.states import VERSION
 from osteohub.library.work import ask_for_checks
 from osteohub.objects.sending import send
@@ -105,7 +105,10 @@ class Found(BaseModel):
     facets: dict[str, dict[str, int]]
 
 
-ACTIONS = ("edit", "submit", "take_back", "begin_review", "score", "return", "publish", "withdraw", "renew", "rate")
+ACTIONS = (
+    *("edit", "submit", "take_back", "begin_review", "score", "return", "publish", "withdraw", "renew", "rate"),
+    "download",
+)
 
 
 def version_out(session: Session, actor: Actor, one: Version) -> VersionOut:
@@ -165,6 +168,7 @@ def _possible(actor: Actor, version: Version, allowed: Sequence[str]) -> tuple[s
         "score": version.state == "in_review",
         "renew": version.state == "published",
         "rate": version.state == "published" and version.author_id != actor.person_id,
+        "download": True,
     }
     return tuple(one for one in allowed if possible.get(one, one in moves))
 
@@ -282,9 +286,10 @@ def remove_file(version_id: Identity, file_id: Identity, hub: HubOf, actor: Sign
 
 @router.get("/versions/{version_id}/files/{name}")
 def download(version_id: Identity, name: str, request: Request, hub: HubOf, actor: Signed) -> Response:
-    """A file, whole or in ranges. Whole downloads of published versions are counted."""
+    """A file, whole or in ranges; of what is inside a region only, to those of the region and who has a licence. Whole
+    downloads of published versions are counted."""
     with hub.database.read() as session:
-        found = VERSIONS.fetch(session, actor, "download", version_id)
+        found = to_fetch(session, actor, version_id)
         file = next((one for one in found.files if one.name == name), None)
         if file is None:
             raise NotFound(f"This version has no file {name}.")

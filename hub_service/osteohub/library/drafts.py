@@ -96,6 +96,8 @@ def lacking(version: Version) -> list[str]:
         found.append("an audience and goals")
     if version.kind == "procedure" and not version.steps:
         found.append("a step")
+    if {step.get("file") for step in version.steps} - {"", None, *(one.name for one in version.files)}:
+        found.append("the files that its steps name")
     if not version.contributors:
         found.append("contributors")
     elif sum(one.share for one in version.contributors) != WHOLE:

@@ -50,6 +50,11 @@ class Found:
     facets: Facets
     after: str
 
+    @property
+    def total(self) -> int:
+        """How many match."""
+        return _total(self.facets)
+
 
 def find_versions(session: Session, actor: Actor, asked: Asked, after: str, limit: int) -> Found:
     """Versions that this person may see, after the page that said ``after`` (empty: the first).

@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 
+from osteohub.previews.usdz import write_usdz
 from osteokit.base.errors import OsteoError
 from osteokit.fabrication.export import write_meshes
 from osteokit.fabrication.mesh_formats import NamedMesh
@@ -25,7 +26,8 @@ COLOURS = (
 
 
 def mesh_preview(source: Path, target: Path) -> dict[str, Any]:
-    """Write ``source`` as GLB (metres, as its definition wants) with at most about ``MOST_TRIANGLES`` triangles.
+    """Write ``source`` as GLB (metres, as its definition wants) with at most about ``MOST_TRIANGLES`` triangles, and
+    beside it as USDZ for iPhones.
 
     Returns
     -------
@@ -44,6 +46,7 @@ def mesh_preview(source: Path, target: Path) -> dict[str, Any]:
     small = [lighter(one, most) for one, most in zip(pieces, share, strict=True)]
     named = [NamedMesh(f"{n}", one, COLOURS[(n - 1) % len(COLOURS)]) for n, one in enumerate(small, 1)]
     write_meshes(named, target)
+    write_usdz([one for one in named if len(one.mesh.faces)], target.with_suffix(".usdz"))
     return {
         "size_mm": _size(mesh),
         "triangles": len(mesh.faces),

@@ -58,17 +58,26 @@ def previews_of(session: Session, things: tuple[Shown, ...]) -> dict[str, Previe
     return {one.key: one for one in session.scalars(select(Preview).where(Preview.key.in_(wanted)))}
 
 
+def is_old(preview: Preview) -> bool:
+    """Made before models were made for iPhones too."""
+    return preview.kind == "mesh" and preview.state == "ready" and "model.usdz" not in preview.parts
+
+
 def ask_for(session: Session, version: Version) -> bool:
-    """Ask for the previews of a version that nobody has asked for yet; whether there were any."""
+    """Ask for the previews of a version that nobody has asked for yet, and again for old ones; whether there were
+    any."""
     things = shown(version)
     have = previews_of(session, things)
-    fresh = {one.key: one for one in things if one.key not in have}
+    fresh = {one.key: one for one in things if one.key not in have or is_old(have[one.key])}
     for key, one in fresh.items():
-        try:
-            with session.begin_nested():
-                session.add(Preview(key=key, kind=one.kind))
-        except IntegrityError:
-            continue  # somebody else has just asked
+        if key in have:
+            have[key].state = "waiting"
+        else:
+            try:
+                with session.begin_nested():
+                    session.add(Preview(key=key, kind=one.kind))
+            except IntegrityError:
+                continue  # somebody else has just asked
         files = [{"name": each.name, "sha256": each.sha256} for each in one.files]
         ask(session, KIND, version.id, {"key": key, "kind": one.kind, "files": files})
     return bool(fresh)

@@ -51,13 +51,14 @@ def _b64(text: str) -> str:
 
 @pytest.fixture
 def draft(region, browser, described, upload, stl, checked_here):
-    """Call it to get the id of a whole draft by the county's teacher."""
+    """Call it to get the id of a whole draft by the county's teacher; ``before`` gets its id before it is submitted."""
 
-    def make(client=None, **changes) -> str:
+    def make(client=None, before=lambda version: None, **changes) -> str:
         client = client or browser("county teacher")
         body = {"organisation_id": region.places["county"], "description": described(**changes)}
         version = client.post("/api/v1/resources", json=body).json()["id"]
         assert upload(client, version, "cube.stl", stl).status_code == 204
+        before(version)
         return version
 
     return make

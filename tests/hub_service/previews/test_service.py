@@ -14,6 +14,9 @@ from osteohub.previews import service
 from osteohub.previews.models import Preview
 
 PHONE = {"user-agent": "Mozilla/5.0 (Linux; Android 14) Chrome/131"}
+IPHONE = {
+    "user-agent": "Mozilla/5.0 (iPhone; CPU iPhone OS 18_1 like Mac OS X) Version/18.1 Mobile/15E148 Safari/604.1"
+}
 
 
 @pytest.fixture
@@ -85,6 +88,36 @@ def test_a_phone_gets_a_link_that_holds_for_minutes(small_region, small_browser,
     with small_region.hub.database.write() as session:
         session.execute(update(Ticket).values(purpose="passkey"))
     assert phone.get(f"/ar/{secret}.glb").status_code == 404
+
+
+@pytest.mark.usefixtures("checked_here")
+def test_an_iphone_gets_a_link_for_quick_look(small_region, small_browser, draft):
+    author, phone = small_browser("county teacher"), small_browser(None)
+    author.get(f"/library/{draft}")
+    done(small_region)
+    key = looked(small_region, draft)[0].key
+    assert f"/library/{draft}/ar/{key}" in author.get(f"/library/{draft}", headers=IPHONE).text
+    page = author.get(f"/library/{draft}/ar/{key}", headers=IPHONE).text
+    link = re.search(r'rel="ar" href="(/ar/[\w-]+\.usdz)#allowsContentScaling=0"><img', page)[1]  # as Safari wants it
+    answer = phone.get(link)
+    assert answer.headers["content-type"] == "model/vnd.usdz+zip" and answer.content[:4] == b"PK\x03\x04"
+    assert phone.get(link.replace("usdz", "exe")).status_code in (400, 404)
+
+
+@pytest.mark.usefixtures("checked_here")
+def test_an_old_preview_is_made_again_once(small_region, small_browser, draft):
+    author = small_browser("county teacher")
+    author.get(f"/library/{draft}")
+    done(small_region)
+    key = looked(small_region, draft)[0].key
+    with small_region.hub.database.write() as session:
+        preview = session.get_one(Preview, key)
+        preview.parts = {"model.glb": preview.parts["model.glb"]}
+    assert "data-model" in author.get(f"/library/{draft}").text  # whoever comes first still sees it
+    assert "预览正在生成" in author.get(f"/library/{draft}").text
+    assert done(small_region) == 1
+    with small_region.hub.database.read() as session:
+        assert set(session.get_one(Preview, key).parts) == {"model.glb", "model.usdz"}
 
 
 @pytest.mark.slow

@@ -33,7 +33,6 @@ async function upload(version, file, told) {
       headers: {
         "Tus-Resumable": "1.0.0",
         "X-Page-Language": document.documentElement.lang.slice(0, 2),
-      "X-Page-Language": document.documentElement.lang.slice(0, 2),
         "Upload-Offset": String(offset),
         "Content-Type": "application/offset+octet-stream",
       },
