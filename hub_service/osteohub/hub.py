@@ -1,12 +1,15 @@
 """A running hub: its settings, database, files, key and jobs, passed to whoever serves a request."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
-from pathlib import Path
+
+from sqlalchemy.exc import DBAPIError
 
 from osteohub.credentials.sweep import sweep_admissions, sweep_overrides
 from osteohub.database.engine import Database
-from osteohub.database.migrate import upgrade
+from osteohub.database.migrate import refuse_newer, upgrade
 from osteohub.events.publisher import Publisher
 from osteohub.events.service import WAKE
 from osteohub.events.wire import wire_of
@@ -84,11 +87,32 @@ def open_hub(settings: Settings) -> Hub:
     Raises
     ------
     OsteoError
-        The folder cannot be written, or the database is of a newer hub.
+        The folder cannot be written, the database cannot be reached or is of a newer hub.
     """
-    _prepare(settings.folder)
-    database = Database(settings.database_url)
-    upgrade(database)
+    with _told(settings):
+        settings.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        database = Database(settings.database_url)
+        upgrade(database)
+        return _opened(settings, database)
+
+
+def open_as_it_is(settings: Settings) -> Hub:
+    """Open a hub that is there without changing its tables: one of an older version may be serving it.
+
+    Raises
+    ------
+    OsteoError
+        There is no hub, or it cannot be opened, see :func:`open_hub`.
+    """
+    if not (settings.folder / "keys" / "ledger.key").is_file():
+        raise OsteoError(f"There is no hub in {settings.folder}; name the folder that `osteo hub serve --folder` has.")
+    with _told(settings):
+        database = Database(settings.database_url)
+        refuse_newer(database)
+        return _opened(settings, database)
+
+
+def _opened(settings: Settings, database: Database) -> Hub:
     store = open_store(settings)
     publisher = Publisher(database, lambda: wire_of(settings, database))
     plugins = HubPlugins(installed(), lambda: switched_off(settings.folder / SWITCHES), settings.required_plugins)
@@ -117,8 +141,19 @@ def open_store(settings: Settings) -> ObjectStore:
     return BucketStore(settings.object_store_url, settings.folder / "cache")
 
 
-def _prepare(folder: Path) -> None:
+@contextmanager
+def _told(settings: Settings) -> Iterator[None]:
+    """What keeps a hub from being opened, in a sentence; passwords stand in none."""
     try:
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        yield
     except OSError as error:
-        raise OsteoError(f"The hub's folder {folder} cannot be made ({error.strerror}); choose another.") from error
+        raise OsteoError(
+            f"The hub's folder {settings.folder} cannot be used ({error.strerror}): "
+            "it must be writable for this account, on a disk with room."
+        ) from error
+    except DBAPIError as error:
+        reason = " ".join(str(error.orig).split())[:300]
+        advice = "its file and folder must be writable, on a disk with room"
+        if not settings.database_url.startswith("sqlite"):
+            advice = "PostgreSQL must run and let this account in; check DATABASE_URL"
+        raise OsteoError(f"The hub's database cannot be opened ({reason}): {advice}.") from error

@@ -110,6 +110,7 @@ def _server(hub: Hub) -> uvicorn.Server:
         log_config=None,
         access_log=False,
         server_header=False,
+        forwarded_allow_ips=hub.settings.front,
         timeout_keep_alive=75,  # longer than a web server in front keeps an idle connection
         timeout_graceful_shutdown=_PATIENCE_S,
     )

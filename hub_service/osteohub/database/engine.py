@@ -9,8 +9,10 @@ from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from typing import Any
 
-from sqlalchemy import Engine, create_engine, event, text
+from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.orm import Session
+
+from osteokit.base.errors import OsteoError
 
 BUSY_MS = 30_000
 
@@ -34,7 +36,7 @@ class Database:
 
     @property
     def engine(self) -> Engine:
-        """For migrations."""
+        """Where writing transactions begin."""
         return self._write
 
     @contextmanager
@@ -54,6 +56,35 @@ class Database:
         """
         with self._turn, Session(self._write, expire_on_commit=False, info=self.info) as session, session.begin():
             yield session
+
+    @contextmanager
+    def migration(self) -> Iterator[Connection]:
+        """All or nothing, with tables that are replaced by new ones: SQLite looks at references between them at the
+        end, and not when the old one goes.
+
+        Raises
+        ------
+        OsteoError
+            A reference leads nowhere; nothing is changed.
+        """
+        with self._turn, self._write.connect() as connection, self._without_references(connection), connection.begin():
+            yield connection
+            lost = connection.exec_driver_sql("PRAGMA foreign_key_check").first() if self.is_sqlite else None
+            if lost is not None:
+                raise OsteoError(f"The tables cannot be brought up to date: rows of {lost[0]} name what is not there.")
+
+    @contextmanager
+    def _without_references(self, connection: Connection) -> Iterator[None]:
+        """Between transactions only: within one SQLite passes the pragma over."""
+        if not self.is_sqlite:
+            yield
+            return
+        driver: Any = connection.connection.dbapi_connection
+        driver.execute("PRAGMA foreign_keys=OFF")
+        try:
+            yield
+        finally:
+            driver.execute("PRAGMA foreign_keys=ON")
 
     def close(self) -> None:
         self._read.dispose()

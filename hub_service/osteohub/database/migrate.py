@@ -6,6 +6,7 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from sqlalchemy import Connection
 
 from osteohub.database.engine import Database
 from osteokit.base.errors import OsteoError
@@ -20,8 +21,13 @@ def configuration() -> Config:
     return config
 
 
-def upgrade(database: Database) -> None:
+def upgrade(database: Database) -> tuple[str, str]:
     """Run the migrations that the database has not seen, all or none. Of several hubs that start at once one runs them.
+
+    Returns
+    -------
+    tuple of str
+        The revision that it had, empty where there were no tables, and the one that it has.
 
     Raises
     ------
@@ -29,14 +35,29 @@ def upgrade(database: Database) -> None:
         The database was made by a newer hub.
     """
     config = configuration()
-    known = {one.revision for one in ScriptDirectory.from_config(config).walk_revisions()}
-    with database.engine.begin() as connection:
+    with database.migration() as connection:
         if not database.is_sqlite:  # on SQLite the transaction itself keeps the others waiting
             connection.exec_driver_sql("SELECT pg_advisory_xact_lock(727274)")
-        current = MigrationContext.configure(connection).get_current_revision()
-        if current is not None and current not in known:
-            raise OsteoError(
-                f"This database was made by a newer hub (revision {current}); install that version to use it."
-            )
+        before = _known_revision(connection, config)
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
+        return before, _known_revision(connection, config)
+
+
+def refuse_newer(database: Database) -> None:
+    """
+    Raises
+    ------
+    OsteoError
+        The database was made by a newer hub.
+    """
+    with database.read() as session:
+        _known_revision(session.connection(), configuration())
+
+
+def _known_revision(connection: Connection, config: Config) -> str:
+    current = MigrationContext.configure(connection).get_current_revision()
+    known = {one.revision for one in ScriptDirectory.from_config(config).walk_revisions()}
+    if current is not None and current not in known:
+        raise OsteoError(f"This database was made by a newer hub (revision {current}); install that version to use it.")
+    return current or ""

@@ -95,6 +95,22 @@ def key(out: Annotated[Path, typer.Option(help="Where the secret half goes; keep
 
 
 @hub.command()
+def upgrade(folder: _Folder = Path("hub")) -> None:
+    """Bring the database of a stopped hub to the tables of this version, all or nothing; `serve` does it too."""
+    from osteohub.database.migrate import upgrade as upgrade_tables
+    from osteohub.hub import open_as_it_is
+    from osteohub.settings import settings_for
+
+    opened = open_as_it_is(settings_for(folder))
+    try:
+        before, after = upgrade_tables(opened.database)
+    finally:
+        opened.close()
+    done = f"brought from revision {before} to {after}" if before != after else f"up to date (revision {after})"
+    typer.echo(f"{folder}: the database is {done}.")
+
+
+@hub.command()
 def backup(
     out: Annotated[Path, typer.Argument(metavar="FILE", help="The backup, such as hub-2026-11-22.age.")],
     recipient: Annotated[str, typer.Option(help="The public key, age1..., as `osteo hub key` printed it.")],
@@ -102,11 +118,11 @@ def backup(
 ) -> None:
     """Save the whole hub into one encrypted file, while it serves."""
     from osteohub.backup.save import save
-    from osteohub.hub import open_hub
+    from osteohub.hub import open_as_it_is
     from osteohub.settings import settings_for
     from osteokit.cli.progress_bar import progress_bar
 
-    opened = open_hub(settings_for(folder))
+    opened = open_as_it_is(settings_for(folder))
     try:
         with progress_bar() as progress:
             count = save(opened, out, recipient, progress)
