@@ -4,6 +4,7 @@ from fastapi import APIRouter, Query, Request, Response, status
 from sqlalchemy import select
 
 from osteohub.access import COOKIE, Anybody, HubOf, Signed, address_of
+from osteohub.answers import as_json
 from osteohub.database.base import now
 from osteohub.identity import schemas as s
 from osteohub.identity import service, tokens
@@ -43,6 +44,7 @@ def set_cookie(response: Response, cookie: str, secure: bool) -> None:
 
 
 @router.get("/me")
+@as_json
 def me(hub: HubOf, actor: Signed) -> s.MeOut:
     with hub.database.read() as session:
         person = session.get_one(Person, actor.person_id)

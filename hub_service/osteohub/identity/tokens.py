@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import timedelta
 
-from sqlalchemy import and_, delete, select
+from sqlalchemy import and_, bindparam, delete, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -83,27 +83,29 @@ def new_token(session: Session, person_id: str, name: str, scopes: Sequence[str]
     return token, secret
 
 
+_SPEAKS_FOR = (
+    select(
+        ApiToken.scopes,
+        Person.id,
+        Person.name,
+        Person.language,
+        Membership.role,
+        Organisation.id,
+        Organisation.path,
+    )
+    .join(Person, Person.id == ApiToken.person_id)
+    .outerjoin(Membership, Membership.person_id == Person.id)
+    .outerjoin(Organisation, and_(Organisation.id == Membership.organisation_id, Organisation.active))
+    .where(ApiToken.secret == bindparam("secret"), ApiToken.expires_at > bindparam("today"), Person.active)
+)
+
+
 def actor_by_token(session: Session, secret: str) -> Actor | None:
     """The person for whom a token speaks, with their roles at active institutions; None where it is unknown or ran out.
 
     One question to the database, for every request of a program begins with it.
     """
-    query = (
-        select(
-            ApiToken.scopes,
-            Person.id,
-            Person.name,
-            Person.language,
-            Membership.role,
-            Organisation.id,
-            Organisation.path,
-        )
-        .join(Person, Person.id == ApiToken.person_id)
-        .outerjoin(Membership, Membership.person_id == Person.id)
-        .outerjoin(Organisation, and_(Organisation.id == Membership.organisation_id, Organisation.active))
-        .where(ApiToken.secret == digest(secret), ApiToken.expires_at > now(), Person.active)
-    )
-    rows = session.execute(query).all()
+    rows = session.execute(_SPEAKS_FOR, {"secret": digest(secret), "today": now()}).all()
     if not rows:
         return None
     scopes, person_id, name, language = rows[0][:4]

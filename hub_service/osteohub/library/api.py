@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from osteohub.access import HubOf, Signed
+from osteohub.answers import as_json
 from osteohub.identity.actor import Actor
 from osteohub.identity.schemas import Identity, Strict
 from osteohub.library import drafts, reviews, used
@@ -174,6 +175,7 @@ def _possible(actor: Actor, version: Version, allowed: Sequence[str]) -> tuple[s
 
 
 @router.get("/resources")
+@as_json
 def find(
     hub: HubOf,
     actor: Signed,
@@ -209,6 +211,7 @@ def begin(body: NewResource, hub: HubOf, actor: Signed) -> VersionOut:
 
 
 @router.get("/versions/{version_id}")
+@as_json
 def version(version_id: Identity, hub: HubOf, actor: Signed) -> VersionOut:
     with hub.database.read() as session:
         return version_out(session, actor, VERSIONS.fetch(session, actor, "read", version_id))

@@ -7,9 +7,10 @@ use the same SQL, so that they cannot disagree.
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, false, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, bindparam, false, or_, select, true
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.elements import False_, True_
 
@@ -17,7 +18,11 @@ from osteohub.identity.actor import Actor, Role
 from osteohub.refusals import Forbidden, NotFound
 
 Relation = Callable[[Actor, Role], ColumnElement[bool]]
-"""Which things a person with this role stands in relation to."""
+"""Which things a person with this role stands in relation to. It is asked once and its answer kept: what changes, such
+as the time, is looked up by the database or a parameter with ``callable_``."""
+
+_KEPT = 1024
+"""Conditions are kept by who asks: building SQL costs more than asking it."""
 
 
 def _held(actor: Actor, name: str) -> tuple[Role, ...]:
@@ -71,25 +76,11 @@ class Policy:
         ``within`` are states: where it is known that the things have one of them, the condition is shorter, and does
         not ask for the state.
         """
-        found = self.ways(actor, action, within)
-        return or_(*found) if len(found) > 1 else found[0] if found else false()
+        return _allows(self, actor, action, tuple(within))
 
     def ways(self, actor: Actor, action: str, within: Sequence[str] = ()) -> tuple[ColumnElement[bool], ...]:
         """The conditions of which one is enough; none where nothing is allowed."""
-        if not actor.is_signed_in or not actor.may_use(self.scopes.get(action, "read")):
-            return ()
-        found: dict[tuple[object, ...], ColumnElement[bool]] = {}
-        for rule in self.rules:
-            if action not in rule.actions or (within and rule.states and not set(within) & set(rule.states)):
-                continue
-            is_known = not rule.states or (within and set(within) <= set(rule.states))
-            for role in _held(actor, rule.role):
-                states = () if is_known else rule.states
-                key = (rule.relation, role.organisation_id, role.path, states)
-                if key not in found:  # two roles at one institution often say the same
-                    condition = self.relations[rule.relation](actor, role)
-                    found[key] = and_(condition, self.table.state.in_(states)) if states else condition
-        return (true(),) if any(isinstance(one, True_) for one in found.values()) else tuple(found.values())
+        return _ways(self, actor, action, tuple(within))
 
     def first(
         self,
@@ -123,11 +114,8 @@ class Policy:
         self, session: Session, actor: Actor, identities: Sequence[str], actions: Sequence[str] = ()
     ) -> dict[str, tuple[str, ...]]:
         """The same for many things, in one question; what is not there is not in the answer."""
-        wanted = tuple(actions) or self.actions
-        conditions = {action: self.allows(actor, action) for action in wanted}
-        asked = {action: one for action, one in conditions.items() if not isinstance(one, False_)}
-        columns = [one.label(f"may_{place}") for place, one in enumerate(asked.values())]
-        rows = session.execute(select(self.table.id, *columns).where(self.table.id.in_(identities)))
+        asked, question = _question(self, actor, tuple(actions) or self.actions)
+        rows = session.execute(question, {"identities": list(identities)})
         return {
             row[0]: tuple(action for action, allowed in zip(asked, row[1:], strict=True) if allowed) for row in rows
         }
@@ -151,3 +139,37 @@ class Policy:
         if action != "read" and not self.may(session, actor, action, identity):
             raise Forbidden(f"You may not {action.replace('_', ' ')} this {self.kind} as it is now.")
         return found
+
+
+@lru_cache(_KEPT)
+def _ways(policy: Policy, actor: Actor, action: str, within: tuple[str, ...]) -> tuple[ColumnElement[bool], ...]:
+    if not actor.is_signed_in or not actor.may_use(policy.scopes.get(action, "read")):
+        return ()
+    found: dict[tuple[object, ...], ColumnElement[bool]] = {}
+    for rule in policy.rules:
+        if action not in rule.actions or (within and rule.states and not set(within) & set(rule.states)):
+            continue
+        is_known = not rule.states or (within and set(within) <= set(rule.states))
+        for role in _held(actor, rule.role):
+            states = () if is_known else rule.states
+            key = (rule.relation, role.organisation_id, role.path, states)
+            if key not in found:  # two roles at one institution often say the same
+                condition = policy.relations[rule.relation](actor, role)
+                found[key] = and_(condition, policy.table.state.in_(states)) if states else condition
+    return (true(),) if any(isinstance(one, True_) for one in found.values()) else tuple(found.values())
+
+
+@lru_cache(_KEPT)
+def _allows(policy: Policy, actor: Actor, action: str, within: tuple[str, ...]) -> ColumnElement[bool]:
+    found = _ways(policy, actor, action, within)
+    return or_(*found) if len(found) > 1 else found[0] if found else false()
+
+
+@lru_cache(_KEPT)
+def _question(policy: Policy, actor: Actor, actions: tuple[str, ...]) -> tuple[tuple[str, ...], Select[Any]]:
+    """Which of these actions may be allowed at all; and what asks, of ``identities``, which of them are."""
+    conditions = {action: _allows(policy, actor, action, ()) for action in actions}
+    asked = {action: one for action, one in conditions.items() if not isinstance(one, False_)}
+    columns = [one.label(f"may_{place}") for place, one in enumerate(asked.values())]
+    among = policy.table.id.in_(bindparam("identities", expanding=True))
+    return tuple(asked), select(policy.table.id, *columns).where(among)

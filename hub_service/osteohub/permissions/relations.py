@@ -2,7 +2,7 @@
 
 from typing import Any, TypeAlias
 
-from sqlalchemy import ColumnElement, select, true
+from sqlalchemy import ColumnElement, bindparam, select, true
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from osteohub.database.base import now
@@ -42,7 +42,8 @@ def shared_with(organisation_id: Column, kind: str) -> Relation:
     """Of an institution that has agreed to share this kind with theirs, today."""
 
     def relation(actor: Actor, role: Role) -> ColumnElement[bool]:
-        today, agreed = now(), aliased(SharingAgreement)
+        agreed = aliased(SharingAgreement)
+        today = bindparam(None, callable_=now, type_=agreed.valid_from.type)
         return organisation_id.in_(
             select(agreed.giver_id).where(
                 agreed.taker_id == role.organisation_id,

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session, selectinload
 from starlette.concurrency import run_in_threadpool
 
 from osteohub.access import HubOf, Signed
+from osteohub.answers import as_json
 from osteohub.hub import Hub
 from osteohub.identity.actor import Actor
 from osteohub.identity.schemas import Identity
@@ -121,6 +122,7 @@ _WHOLE = tuple(
 
 
 @router.get("/referrals")
+@as_json
 def listed(
     hub: HubOf,
     actor: Signed,
@@ -137,6 +139,7 @@ def listed(
 
 
 @router.get("/worklist")
+@as_json
 def worklist(hub: HubOf, actor: Signed, limit: Annotated[int, Query(ge=1, le=200)] = 50) -> list[ReferralOut]:
     """What waits for an answer, the most pressing first."""
     with hub.database.read() as session:
@@ -150,6 +153,7 @@ def write(from_id: Annotated[Identity, Body()], referral: service.Written, hub: 
 
 
 @router.get("/referrals/{referral_id}")
+@as_json
 def one(referral_id: Identity, hub: HubOf, actor: Signed) -> ReferralOut:
     with hub.database.read() as session:
         return _out(session, actor, REFERRALS.fetch(session, actor, "read", referral_id))
