@@ -14,13 +14,15 @@ import tempfile
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import closing
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from sqlalchemy import make_url, select
+from sqlalchemy import inspect, make_url, select
 from sqlalchemy.orm import Session
 
 from osteohub.backup.models import Backup
+from osteohub.credentials.models import EvidenceFile
 from osteohub.database.base import now
 from osteohub.hub import Hub
 from osteohub.library.models import VersionFile
@@ -31,10 +33,20 @@ from osteokit.base.files import whole_file
 from osteokit.base.progress import Progress, silent
 
 FORMAT = "osteo.hub.backup/1"
+FILES = (VersionFile.sha256, ReportFile.sha256, EvidenceFile.sha256)
+"""Where the database names files of the store, besides previews."""
 
 
-def save(hub: Hub, target: Path, recipient: str, progress: Progress = silent) -> int:
-    """Write the backup; how many files of the library are in it.
+@dataclass(frozen=True)
+class Saved:
+    """How many ``files`` are in a backup, and which the database names but the store has lost."""
+
+    files: int
+    missing: tuple[str, ...]
+
+
+def save(hub: Hub, target: Path, recipient: str, progress: Progress = silent) -> Saved:
+    """Write the backup. One with files missing is better than none: they are named, not refused.
 
     Parameters
     ----------
@@ -54,13 +66,13 @@ def save(hub: Hub, target: Path, recipient: str, progress: Progress = silent) ->
         raise OsteoError("This is no public key for a backup: it begins with age1. Make one: osteo hub key.") from error
     began = now()
     with whole_file(target) as temporary, temporary.open("wb") as stream:
-        count = _encrypted(stream, key, lambda tar: _fill(hub, tar, progress))
+        saved = _encrypted(stream, key, lambda tar: _fill(hub, tar, progress))
     with hub.database.write() as session:
-        session.add(Backup(at=began, files=count, size=target.stat().st_size))
-    return count
+        session.add(Backup(at=began, files=saved.files, size=target.stat().st_size))
+    return saved
 
 
-def _encrypted(stream: BinaryIO, key, fill: Callable[[tarfile.TarFile], int]) -> int:
+def _encrypted(stream: BinaryIO, key, fill: Callable[[tarfile.TarFile], Saved]) -> Saved:
     """What ``fill`` writes goes through a pipe to the encryption, so that it is nowhere in plain."""
     import pyrage
 
@@ -78,23 +90,24 @@ def _encrypted(stream: BinaryIO, key, fill: Callable[[tarfile.TarFile], int]) ->
     thread.start()
     try:
         with os.fdopen(writing, "wb") as sink, tarfile.open(fileobj=sink, mode="w|") as tar:
-            count = fill(tar)
+            saved = fill(tar)
     finally:
         thread.join()
     if troubles:
         raise troubles[0]
     stream.flush()
     os.fsync(stream.fileno())
-    return count
+    return saved
 
 
-def _fill(hub: Hub, tar: tarfile.TarFile, progress: Progress) -> int:
+def _fill(hub: Hub, tar: tarfile.TarFile, progress: Progress) -> Saved:
     progress(0.0, "Saving the database")
     with tempfile.TemporaryDirectory(dir=hub.settings.folder, prefix="backup-") as folder:  # for the owner alone
         name = _database(hub, Path(folder))
         tar.add(Path(folder) / name, name, recursive=False)
     with hub.database.read() as session:
-        digests = contents(session)
+        named = contents(session)
+    digests = [one for one in named if hub.store.has(one)]
     keys = sorted(one.name for one in (hub.settings.folder / "keys").glob("*.key"))
     for key in keys:
         _add(tar, f"keys/{key}", (hub.settings.folder / "keys" / key).read_bytes())
@@ -106,12 +119,13 @@ def _fill(hub: Hub, tar: tarfile.TarFile, progress: Progress) -> int:
     manifest = {"format": FORMAT, "at": now().isoformat(), "database": name, "keys": keys, "objects": digests}
     _add(tar, "manifest.json", json.dumps(manifest).encode())  # last: a backup without it is not whole
     progress(1.0, "Saved")
-    return len(digests)
+    return Saved(len(digests), tuple(sorted({*named} - {*digests})))
 
 
 def contents(session: Session) -> list[str]:
     """SHA-256 of all files that the database names."""
-    columns = (VersionFile.sha256, ReportFile.sha256)
+    there = set(inspect(session.connection()).get_table_names())  # one of an older hub has fewer
+    columns = [one for one in FILES if one.class_.__tablename__ in there]
     found = {digest for column in columns for digest in session.scalars(select(column).distinct())}
     for parts in session.scalars(select(Preview.parts)):
         found.update(parts.values())

@@ -1,16 +1,18 @@
 """A hub is saved, destroyed and restored, on both databases."""
 
+import hashlib
 import shutil
 import threading
 
 import pyrage
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from osteohub.backup.models import Backup
 from osteohub.backup.restore import restore
-from osteohub.backup.save import contents, save
-from osteohub.hub import open_hub
+from osteohub.backup.save import FILES, Saved, contents, save
+from osteohub.database.tables import METADATA
+from osteohub.hub import open_as_it_is, open_hub
 from osteohub.ledger import service
 from osteohub.library.models import Resource, Version, VersionFile
 from osteohub.previews.models import Preview
@@ -54,7 +56,7 @@ def test_what_was_destroyed_comes_back(region, tmp_path, elsewhere):
     hub, file = region.hub, tmp_path / "hub.age"
     with hub.database.read() as session:
         proof, entry = service.proof(session, 3), service.entry(session, 3).content
-    assert save(hub, file, str(SECRET.to_public())) == 2
+    assert save(hub, file, str(SECRET.to_public())) == Saved(2, ())
     with hub.database.read() as session:
         kept = session.scalars(select(Backup)).one()
         assert kept.files == 2 and kept.size == file.stat().st_size
@@ -159,3 +161,34 @@ def test_damage_another_key_and_a_full_folder_are_told_and_leave_nothing(small_r
     with pytest.raises(OsteoError, match="no public key"):
         save(small_region.hub, file, "age1nonsense")
     assert file.read_bytes() == raw
+
+
+def test_every_file_that_a_table_names_is_saved():
+    naming = {name for name, table in METADATA.tables.items() if "sha256" in table.columns}
+    assert naming == {one.class_.__tablename__ for one in FILES} | {"mesh_shapes"}  # measures of files, not files
+
+
+def test_a_file_that_was_lost_is_named_and_keeps_nothing_from_being_saved(small_region, tmp_path):
+    fill(small_region)
+    hub, lost = small_region.hub, hashlib.sha256(CONTENTS[0]).hexdigest()
+    hub.store.path(lost).unlink()
+    assert save(hub, tmp_path / "one.age", str(SECRET.to_public())) == Saved(1, (lost,))
+    again = open_hub_from(tmp_path, "one.age")
+    assert again.store.path(hashlib.sha256(CONTENTS[1]).hexdigest()).read_bytes() == CONTENTS[1]
+    again.close()
+
+
+def test_an_older_hub_is_saved_as_it_is_and_where_there_is_none_none_is_made(small_region, tmp_path):
+    fill(small_region)
+    settings = small_region.hub.settings
+    with small_region.hub.database.engine.begin() as connection:
+        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0013'")
+        connection.exec_driver_sql("DROP TABLE evidence_files")
+    hub = open_as_it_is(settings)
+    assert save(hub, tmp_path / "old.age", str(SECRET.to_public())).files == 2
+    with hub.database.read() as session:
+        assert session.execute(text("SELECT version_num FROM alembic_version")).scalar_one() == "0013"
+    hub.close()
+    with pytest.raises(OsteoError, match="no hub"):
+        open_as_it_is(settings_for(tmp_path / "elsewhere", {}))
+    assert not (tmp_path / "elsewhere").exists()

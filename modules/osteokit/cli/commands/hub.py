@@ -125,10 +125,13 @@ def backup(
     opened = open_as_it_is(settings_for(folder))
     try:
         with progress_bar() as progress:
-            count = save(opened, out, recipient, progress)
+            saved = save(opened, out, recipient, progress)
     finally:
         opened.close()
-    typer.echo(f"{out}: the database, the ledger's key and {count} files.")
+    typer.echo(f"{out}: the database, the keys and {saved.files} files.")
+    if saved.missing:
+        lost = ", ".join(saved.missing[:10])
+        typer.echo(f"Missing, for the hub has lost them: {len(saved.missing)} files ({lost}).", err=True)
 
 
 @hub.command()
@@ -148,7 +151,7 @@ def restore(
         raise OsteoError(f"{identity} cannot be read; name the file that `osteo hub key` wrote.") from error
     with progress_bar() as progress:
         count = restore_hub(file, settings_for(folder), secret, progress)
-    typer.echo(f"{folder}: the database, the ledger's key and {count} files.")
+    typer.echo(f"{folder}: the database, the keys and {count} files.")
 
 
 def register(app: typer.Typer) -> None:
