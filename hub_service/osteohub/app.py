@@ -15,6 +15,8 @@ from sqlalchemy.exc import SQLAlchemyError
 from osteohub.audit.api import router as audit
 from osteohub.credentials.api import router as credentials
 from osteohub.credentials.badge_api import router as badges
+from osteohub.credentials.file_api import router as evidence
+from osteohub.credentials.training_api import router as training
 from osteohub.events.api import router as events
 from osteohub.fhir.api import router as fhir
 from osteohub.fhir.outcome import refusal_answer, refused
@@ -68,7 +70,7 @@ def create_app(hub: Hub) -> FastAPI:
     app.state.hub = hub
     for router in (
         *(identity, passkeys, audit, ledger, library, tus, badges, credentials, referrals, his),
-        *(rights, infringements, notices, ahead, used),
+        *(rights, infringements, notices, ahead, used, evidence, training),
     ):
         app.include_router(router, responses=_REFUSALS)
     for router in (

@@ -7,10 +7,11 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from osteohub.audit.service import record
-from osteohub.credentials.models import Admission, Evidence
+from osteohub.credentials.models import Admission, Evidence, EvidenceFile
 from osteohub.credentials.policies import ADMISSIONS
 from osteohub.credentials.states import ADMISSION
 from osteohub.credentials.techniques import in_force
+from osteohub.credentials.training import hours
 from osteohub.database.base import now
 from osteohub.events.service import above, emit, person
 from osteohub.identity.actor import Actor
@@ -81,10 +82,16 @@ def lacking(admission: Admission) -> list[dict[str, object]]:
     """Requirements that the evidence does not reach, each with what is there."""
     found = []
     for wanted in admission.technique.requirements:
-        have = sum(one.amount for one in admission.evidence if one.kind == wanted["kind"])
+        have = reached(admission, wanted["kind"])
         if have < wanted["minimum"]:
             found.append({**wanted, "have": have})
     return found
+
+
+def reached(admission: Admission, kind: str) -> int:
+    """How much of a kind the evidence has; assessed sessions count as hours of training."""
+    written = sum(one.amount for one in admission.evidence if one.kind == kind)
+    return written + (hours(admission.sessions) if kind == "training" else 0)
 
 
 def apply(session: Session, actor: Actor, admission_id: str) -> Admission:
@@ -177,6 +184,9 @@ def renew(session: Session, actor: Actor, admission_id: str) -> Admission:
     fresh.evidence = [
         Evidence(kind=one.kind, amount=one.amount, issuer=one.issuer, note=one.note) for one in old.evidence
     ]
+    copied = ("name", "kind", "sha256", "size", "person_id")
+    fresh.files = [EvidenceFile(**{name: getattr(one, name) for name in copied}) for one in old.files]
+    fresh.sessions = list(old.sessions)
     return fresh
 
 

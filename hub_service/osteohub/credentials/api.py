@@ -9,10 +9,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from osteohub.access import HubOf, Signed
-from osteohub.credentials import admissions, techniques, use
+from osteohub.credentials import admissions, techniques, training, use
 from osteohub.credentials.models import Admission, Override
 from osteohub.credentials.policies import ADMISSIONS, OVERRIDES
 from osteohub.credentials.states import ADMISSION
+from osteohub.credentials.training_api import SessionOut
 from osteohub.database.base import now
 from osteohub.identity.actor import Actor
 from osteohub.identity.schemas import Identity, Strict
@@ -79,6 +80,18 @@ class TechniqueOut(BaseModel):
     plan_kinds: list[str]
 
 
+class FileOut(BaseModel):
+    """``kind`` is what the content is: pdf, jpeg or png."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    id: str
+    name: str
+    kind: str
+    size: int
+    sha256: str
+
+
 class AdmissionOut(BaseModel):
     id: str
     person_id: str
@@ -92,6 +105,8 @@ class AdmissionOut(BaseModel):
     assessment: str
     reason: str
     evidence: list[dict[str, Any]]
+    files: list[FileOut]
+    sessions: list[SessionOut]
     lacking: list[dict[str, Any]]
     actions: list[str]
 
@@ -128,12 +143,14 @@ def _out(session: Session, actor: Actor, one: Admission) -> AdmissionOut:
         **{name: getattr(one, name) for name in AdmissionOut.model_fields if name not in _MADE},
         technique=one.technique.name,
         evidence=[{"kind": each.kind, "amount": each.amount, "issuer": each.issuer} for each in one.evidence],
+        files=[FileOut.model_validate(each) for each in one.files],
+        sessions=[SessionOut.model_validate(each) for each in one.sessions],
         lacking=admissions.lacking(one),
         actions=[each for each in ADMISSIONS.available(session, actor, one.id) if each in possible],
     )
 
 
-_MADE = ("technique", "evidence", "lacking", "actions")
+_MADE = ("technique", "evidence", "files", "sessions", "lacking", "actions")
 
 
 @router.get("/techniques")
@@ -173,6 +190,16 @@ def evidence(admission_id: Identity, body: list[EvidenceIn], hub: HubOf, actor: 
     claims = [admissions.Claim(one.kind, one.amount, one.issuer, one.note) for one in body]
     with hub.database.write() as session:
         return _out(session, actor, admissions.claim(session, actor, admission_id, claims))
+
+
+@router.put("/admissions/{admission_id}/sessions")
+def count(
+    admission_id: Identity, body: Annotated[list[Identity], Field(max_length=training.MOST_COUNTED)], hub: HubOf,
+    actor: Signed,
+) -> AdmissionOut:  # fmt: skip
+    """Which of one's own assessed sessions a draft counts as training, in place of those before."""
+    with hub.database.write() as session:
+        return _out(session, actor, training.count_sessions(session, actor, admission_id, body))
 
 
 @router.post("/admissions/{admission_id}/apply")
