@@ -8,10 +8,10 @@ where its institution agreed to share, where a licence grant holds now, or where
 from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import aliased
 
-from osteohub.database.base import now
 from osteohub.identity.actor import Actor, Role
 from osteohub.identity.models import Organisation
 from osteohub.library.models import Version
+from osteohub.permissions.relations import moment
 from osteohub.rights.models import Assessment, Grant, Report
 
 INTERNAL = "LicenseRef-Region-Internal"
@@ -49,7 +49,7 @@ def granted_to_us(actor: Actor, role: Role) -> ColumnElement[bool]:
 
 
 def _granted(holder: ColumnElement[bool]) -> ColumnElement[bool]:
-    at = now()
+    at = moment()
     in_force = (Grant.state == "in_force", Grant.valid_from <= at, Grant.valid_until > at)
     return Version.id.in_(select(Grant.version_id).where(holder, *in_force))
 

@@ -18,8 +18,8 @@ from osteohub.identity.actor import Actor, Role
 from osteohub.refusals import Forbidden, NotFound
 
 Relation = Callable[[Actor, Role], ColumnElement[bool]]
-"""Which things a person with this role stands in relation to. It is asked once and its answer kept: what changes, such
-as the time, is looked up by the database or a parameter with ``callable_``."""
+"""Which things a person with this role stands in relation to. It is asked once and its answer kept: for the
+time it has ``relations.moment()``, and what else may change is looked up by the database."""
 
 _KEPT = 1024
 """Conditions are kept by who asks: building SQL costs more than asking it."""

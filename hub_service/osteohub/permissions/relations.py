@@ -1,16 +1,22 @@
 """Relations between a person's institution and a thing, for the rules of every domain."""
 
+from datetime import datetime
 from typing import Any, TypeAlias
 
-from sqlalchemy import ColumnElement, bindparam, select, true
+from sqlalchemy import BindParameter, ColumnElement, bindparam, select, true
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
-from osteohub.database.base import now
+from osteohub.database.base import UtcTime, now
 from osteohub.identity.actor import Actor, Role
 from osteohub.identity.models import Organisation, SharingAgreement
 from osteohub.permissions.policy import Relation
 
 Column: TypeAlias = InstrumentedAttribute[Any]
+
+
+def moment() -> BindParameter[datetime]:
+    """The time at which the question is asked, not that at which it was built."""
+    return bindparam(None, callable_=now, type_=UtcTime())
 
 
 def anything(actor: Actor, role: Role) -> ColumnElement[bool]:
@@ -43,7 +49,7 @@ def shared_with(organisation_id: Column, kind: str) -> Relation:
 
     def relation(actor: Actor, role: Role) -> ColumnElement[bool]:
         agreed = aliased(SharingAgreement)
-        today = bindparam(None, callable_=now, type_=agreed.valid_from.type)
+        today = moment()
         return organisation_id.in_(
             select(agreed.giver_id).where(
                 agreed.taker_id == role.organisation_id,

@@ -1,11 +1,17 @@
 """The SQL of the rules against the same rules written as plain Python over all things."""
 
+import importlib
+import pkgutil
+from datetime import datetime
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import select
+from sqlalchemy import BindParameter, select
+from sqlalchemy.sql import visitors
 
-from osteohub.identity.actor import NOBODY, Actor
+import osteohub
+from osteohub.identity.actor import NOBODY, Actor, Role
 from osteohub.identity.models import Organisation
 from osteohub.identity.policies import ORGANISATIONS, PEOPLE
 from osteohub.library.models import Resource, Version
@@ -126,3 +132,23 @@ def test_a_closed_institution_gives_no_rights(filled):
 def test_a_rule_with_an_unknown_relation_is_a_fault_of_ours():
     with pytest.raises(ValueError, match="nowhere"):
         Policy("thing", Version, {}, (Rule("*", ("read",), "nowhere"),), {})
+
+
+def all_policies() -> list[Policy]:
+    found = []
+    for name in (one.name for one in pkgutil.walk_packages(osteohub.__path__, "osteohub.")):
+        if name.endswith((".policies", ".reading", ".region")):
+            found += [one for one in vars(importlib.import_module(name)).values() if isinstance(one, Policy)]
+    return list(dict.fromkeys(found))
+
+
+def test_no_condition_keeps_the_time_at_which_it_was_built():
+    role = Role("clinician", "0" * 32, "/x/")
+    actor = Actor("1" * 32, "x", "en", (role,))
+    policies = all_policies()
+    assert len(policies) > 12
+    for policy in policies:
+        for name, relation in policy.relations.items():
+            for one in visitors.iterate(relation(actor, role)):
+                fixed = isinstance(one, BindParameter) and one.callable is None and isinstance(one.value, datetime)
+                assert not fixed, f"{name} of {policy.kind}"
