@@ -10,9 +10,11 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from osteohub.backup.models import Backup
 from osteohub.database.base import now
-from osteohub.events.models import Event
+from osteohub.events.models import Event, PluginFeed
 from osteohub.figures import Figures
+from osteohub.jobs.models import Sweep
 from osteohub.jobs.service import ask
+from osteohub.library.models import Resource, Upload, Version
 
 
 def values(text: str) -> dict[str, float]:
@@ -41,6 +43,30 @@ def test_jobs_and_backups_are_told(region, browser):
     assert 7200 <= after["osteohub_oldest_job_seconds{}"] < 7300
     assert 172_800 <= after["osteohub_backup_age_seconds{}"] < 172_900
     assert after["osteohub_requests_total{method=GET,route=/metrics,status=200}"] == 1
+    assert after["osteohub_request_seconds_count{route=/metrics}"] == after["osteohub_database_up{}"] == 1
+    assert 0 < after["osteohub_disk_free_bytes{}"] < after["osteohub_disk_bytes{}"]
+
+
+def test_sweeps_uploads_and_plugins_that_were_not_told(small_region, small_browser, monkeypatch):
+    hub, client = small_region.hub, small_browser("county teacher")
+    monkeypatch.setattr(type(hub.plugins), "names", ("ours",))
+    person, place = small_region.person("county", "teacher"), small_region.places["county"]
+    words = dict.fromkeys(("title", "kind", "body_system", "specialty", "difficulty"), "骨")
+    with hub.database.write() as session:
+        resource = Resource(organisation_id=place, created_by=person)
+        session.add(resource)
+        session.flush()
+        version = Version(resource_id=resource.id, organisation_id=place, author_id=person, **words)
+        session.add(version)
+        session.flush()
+        session.add(Upload(version_id=version.id, person_id=person, name="x", length=1))
+        session.add(Sweep(name="grants", at=now() - timedelta(hours=2)))
+        session.add_all([Event(kind="test", subject_kind="x", subject_id="y", number=number) for number in (1, 2, 3)])
+        session.add_all([PluginFeed(plugin="ours", number=1), PluginFeed(plugin="gone", number=0)])
+    told = values(client.get("/metrics").text)
+    assert told["osteohub_uploads_open{}"] == 1 and told["osteohub_plugin_events_behind{plugin=ours}"] == 2
+    assert 7200 <= told["osteohub_sweep_age_seconds{sweep=grants}"] < 7300
+    assert "osteohub_plugin_events_behind{plugin=gone}" not in told
 
 
 def test_a_hub_without_its_database_lives_but_is_not_ready(small_hub, small_browser):
@@ -52,6 +78,9 @@ def test_a_hub_without_its_database_lives_but_is_not_ready(small_hub, small_brow
     os.rename(file, moved)
     os.mkdir(file)
     assert [client.get(f"/{one}z").status_code for one in ("ready", "health", "live")] == [503, 503, 200]
+    told = values(client.get("/metrics").text)
+    assert told["osteohub_database_up{}"] == 0 and "osteohub_jobs" not in str(told)
+    assert told["osteohub_requests_total{method=GET,route=/readyz,status=503}"] == 1
 
 
 WORKER = """
