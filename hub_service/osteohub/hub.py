@@ -18,6 +18,8 @@ from osteohub.jobs.sweeps import Sweep
 from osteohub.knocks.throttle import sweep_knocks
 from osteohub.ledger.keys import ledger_signer
 from osteohub.library.abandoned import giving_up
+from osteohub.library.older import KIND as MEASURE
+from osteohub.library.older import measuring
 from osteohub.library.work import KIND as CHECK
 from osteohub.library.work import checking
 from osteohub.objects.folder import FolderStore
@@ -120,7 +122,8 @@ def _opened(settings: Settings, database: Database) -> Hub:
     publisher.told.append(deliveries.wake)
     database.info |= {WAKE: publisher.wake, PLUGINS: plugins}
     sweeps = (*SWEEPS, Sweep("uploads", timedelta(days=1), giving_up(store, settings.upload_days)))
-    runner = Runner(database, {CHECK: checking(store), PREVIEW: previewing(store)}, sweeps)
+    works = {CHECK: checking(store), PREVIEW: previewing(store), MEASURE: measuring(store)}
+    runner = Runner(database, works, sweeps)
     return Hub(settings, database, ledger_signer(settings), store, runner, publisher, plugins, deliveries)
 
 

@@ -20,6 +20,7 @@ from osteohub.hub import Hub
 from osteohub.identity import secrets
 from osteohub.jobs.runner import Runner
 from osteohub.library.checks import check
+from osteohub.library.measures import measure
 from osteohub.previews.make import make
 from osteohub.settings import with_driver
 from osteokit.fabrication.mesh_formats import NamedMesh, write_stl
@@ -169,5 +170,5 @@ def stl(tmp_path_factory) -> bytes:
 @pytest.fixture
 def checked_here(monkeypatch) -> None:
     """Checks and previews are made in this process: starting one takes seconds. The runner's own tests start them."""
-    works = {"osteohub.library.checks": check, "osteohub.previews.make": make}
+    works = {"osteohub.library.checks": check, "osteohub.previews.make": make, "osteohub.library.measures": measure}
     monkeypatch.setattr(Runner, "_ask", lambda self, module, question: (works[module](json.loads(question)), ""))

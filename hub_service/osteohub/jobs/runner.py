@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from osteohub.database.engine import Database
 from osteohub.jobs.models import Job
-from osteohub.jobs.service import LEASE_MINUTES, end, take
+from osteohub.jobs.service import LEASE_MINUTES, begin_again, end, give_up, take
 from osteohub.jobs.sweeps import Sweep, sweep
 from osteohub.logs import LOG, told
 
@@ -32,15 +32,19 @@ class Work:
     asked : callable
         Makes the input from the job, in a reading transaction.
     told : callable
-        Keeps the output, in a writing transaction.
+        Keeps the output, in a writing transaction; gives a sentence where the output is trouble that another try would
+        not mend.
     failed : callable
         Keeps that it failed for good, with the reason.
+    again : callable, optional
+        Forgets that it failed: somebody asks for another try.
     """
 
     module: str
     asked: Callable[[Session, Job], Mapping[str, Any]]
-    told: Callable[[Session, Job, Any], None]
+    told: Callable[[Session, Job, Any], str | None]
     failed: Callable[[Session, Job, str], None]
+    again: Callable[[Session, Job], None] = lambda session, job: None
 
 
 class Runner:
@@ -59,6 +63,11 @@ class Runner:
     def wake(self) -> None:
         """There may be work: look at once."""
         self._wake.set()
+
+    def try_again(self, session: Session, job: Job) -> None:
+        """What failed is done once more, after this transaction."""
+        self._works[job.kind].again(session, job)
+        begin_again(job)
 
     def stop(self) -> None:
         """What is being done is left for another; its lease runs out."""
@@ -104,9 +113,10 @@ class Runner:
         if self._stopping.is_set():
             return False
         with self._database.write() as session:
-            if not trouble:
-                work.told(session, job, answer)
-            if end(session, job.id, trouble) and trouble:
+            lasting = "" if trouble else work.told(session, job, answer)
+            if lasting:
+                give_up(session, job.id, lasting)
+            elif end(session, job.id, trouble) and trouble:
                 work.failed(session, job, trouble)
         return True
 

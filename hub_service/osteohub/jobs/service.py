@@ -39,7 +39,18 @@ def end(session: Session, job_id: str, trouble: str = "") -> bool:
         return True
     job.leased_until, job.trouble = None, trouble[:500]
     if not trouble:
-        job.state = "done"
+        job.state, job.ended_at = "done", now()
     elif job.attempts >= ATTEMPTS:
-        job.state = "failed"
+        job.state, job.ended_at = "failed", now()
     return job.state != "waiting"
+
+
+def give_up(session: Session, job_id: str, trouble: str) -> None:
+    """It ended with ``trouble`` that another try would not mend."""
+    job = session.get_one(Job, job_id, with_for_update=True)
+    job.state, job.leased_until, job.trouble, job.ended_at = "failed", None, trouble[:500], now()
+
+
+def begin_again(job: Job) -> None:
+    """As if it had just been asked for."""
+    job.state, job.attempts, job.trouble, job.leased_until, job.ended_at = "waiting", 0, "", None, None

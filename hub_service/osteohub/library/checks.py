@@ -59,14 +59,10 @@ def _file(name: str, path: Path) -> Findings:
 
 
 def _mesh(name: str, path: Path) -> Findings:
-    from osteohub.library.measures import measured
+    from osteohub.library.measures import measured, mesh_of
     from osteokit.fabrication.printability import check_printability
-    from osteokit.surface.read import read_mesh
 
-    with tempfile.TemporaryDirectory() as folder:
-        named = Path(folder) / name
-        named.symlink_to(path)  # the reader knows a format by its name
-        mesh = read_mesh(named)
+    mesh = mesh_of(name, path)
     result = check_printability(mesh)
     for one in result.findings:
         severity = "warning" if one.severity in ("error", "warning") else "good"

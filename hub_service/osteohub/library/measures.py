@@ -1,10 +1,47 @@
-"""What a surface measures however it is turned, moved and saved. In the process of the checks, as it needs numpy."""
+"""What a surface measures however it is turned, moved and saved. It needs numpy, so it is done outside the server: with
+the checks of a version, or as ``python -m osteohub.library.measures`` for versions that were checked before surfaces
+were measured (files in, measures out, as JSON)."""
 
+import json
+import sys
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from osteokit.base.errors import OsteoError
 from osteokit.surface.mesh import Mesh
+from osteokit.surface.read import read_mesh
+
+
+def measure(question: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """For ``{"files": [{"name", "path"}]}`` each file's ``"shape"``, or the ``"trouble"`` with it."""
+    found: list[dict[str, Any]] = []
+    for file in question["files"]:
+        try:
+            found.append({"file": file["name"], "shape": measured(mesh_of(file["name"], Path(file["path"])))})
+        except OsteoError as refusal:
+            found.append({"file": file["name"], "trouble": str(refusal)})
+        except Exception as error:  # whatever a foreign file provokes is an answer, never a failed job
+            trouble = f"{file['name']} cannot be read ({type(error).__name__})."
+            found.append({"file": file["name"], "trouble": trouble})
+    return found
+
+
+def mesh_of(name: str, path: Path) -> Mesh:
+    """The mesh of a stored file.
+
+    Raises
+    ------
+    OsteoError
+        It is none.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        named = Path(folder) / name
+        named.symlink_to(path)  # the reader knows a format by its name
+        return read_mesh(named)
 
 
 def measured(mesh: Mesh) -> dict[str, Any]:
@@ -35,3 +72,8 @@ def _handed(along: np.ndarray, areas: np.ndarray, moments: np.ndarray, axes: np.
     triples = a**3 + b**3 + c**3 + a * a * (b + c) + b * b * (a + c) + c * c * (a + b) + a * b * c
     skewness = (areas[:, None] * triples).sum(axis=0) / (10 * areas.sum() * moments**1.5)
     return float(skewness.prod() * np.linalg.det(axes))
+
+
+if __name__ == "__main__":
+    answer = measure(json.loads(sys.stdin.buffer.read()))  # whatever a library prints must not stand in the answer
+    sys.stdout.write(json.dumps(answer))

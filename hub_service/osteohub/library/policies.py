@@ -47,10 +47,11 @@ VERSIONS = Policy(
         *(Rule(role, ("read", "download"), "shared", ("submitted", "in_review")) for role in ("teacher", "expert")),
         Rule("expert", ("read", "download", "score"), "asked", ("in_review",)),
         Rule("operator", ("read", "download", "begin_review", "return", "publish", "withdraw", "license"), "below"),
+        Rule("operator", ("measure",), "below", SEEN_BY_ALL),
     ),
     scopes={
         **dict.fromkeys(("edit", "submit", "take_back", "withdraw", "renew", "score", "rate"), "library"),
-        **dict.fromkeys(("begin_review", "return", "publish", "license"), "library"),
+        **dict.fromkeys(("begin_review", "return", "publish", "license", "measure"), "library"),
     },
 )
 

@@ -48,12 +48,13 @@ def named(session: Session, version: Version, findings: Sequence[dict[str, Any]]
     digests = {one.name: one.sha256 for one in version.files}
     for one in findings:
         if one.get("shape") and one["file"] in digests:
-            shape = _kept(session, digests[one["file"]], one["shape"])
+            shape = keep(session, digests[one["file"]], one["shape"])
             told += [_finding(one["file"], *each) for each in _others(session, version, shape)]
     return told
 
 
-def _kept(session: Session, sha256: str, values: dict[str, Any]) -> MeshShape:
+def keep(session: Session, sha256: str, values: dict[str, Any]) -> MeshShape:
+    """What a file measures, whoever measured it first."""
     if session.get(MeshShape, sha256) is None:
         try:
             with session.begin_nested():

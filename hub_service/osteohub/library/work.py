@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from osteohub.events.service import at, emit, person
@@ -16,11 +16,15 @@ from osteohub.library.shapes import named
 from osteohub.objects.store import ObjectStore
 from osteohub.plugins.checks import question
 from osteohub.plugins.rulings import plugins_of
+from osteokit.base.chinese import in_chinese
 
 KIND = "check_version"
 
 
 def ask_for_checks(session: Session, version: Version) -> None:
+    """Checks of an earlier submission that failed are of no interest any more."""
+    earlier = (Job.kind == KIND, Job.subject_id == version.id, Job.state == "failed")
+    session.execute(delete(Job).where(*earlier))
     ask(session, KIND, version.id, {})
 
 
@@ -44,11 +48,16 @@ def checking(store: ObjectStore) -> Work:
     def failed(session: Session, job: Job, trouble: str) -> None:
         version = session.get(Version, job.subject_id, with_for_update=True)
         if version is not None and version.state == "submitted":
-            words = {"english": f"The checks failed. {trouble}", "chinese": f"自动检查失败。{trouble}"}
+            words = {"english": f"The checks failed. {trouble}", "chinese": f"自动检查失败。{in_chinese(trouble)}"}
             version.checks = [{"code": "failed", "severity": "stop", "file": "", **words}]
             _tell(session, version)
 
-    return Work("osteohub.library.checks", asked, told, failed)
+    def again(session: Session, job: Job) -> None:
+        version = session.get(Version, job.subject_id, with_for_update=True)
+        if version is not None and version.state == "submitted":
+            version.checks = []
+
+    return Work("osteohub.library.checks", asked, told, failed, again)
 
 
 def _tell(session: Session, version: Version) -> None:

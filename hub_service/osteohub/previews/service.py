@@ -90,21 +90,26 @@ def previewing(store: ObjectStore) -> Work:
         files = [{"name": one["name"], "path": str(store.path(one["sha256"]))} for one in job.payload["files"]]
         return {"kind": job.payload["kind"], "files": files}
 
-    def told(session: Session, job: Job, answer: Any) -> None:
+    def told(session: Session, job: Job, answer: Any) -> str:
         preview = session.get_one(Preview, job.payload["key"], with_for_update=True)
         if "trouble" in answer:
             preview.state, preview.trouble = "failed", answer["trouble"][:500]
-            return
+            return preview.trouble
         folder = Path(answer["folder"])
         preview.parts = {name: store.add(_chunks(folder / name), new_id()) for name in answer["parts"]}
         preview.state, preview.facts = "ready", answer["facts"]
         shutil.rmtree(folder)
+        return ""
 
     def failed(session: Session, job: Job, trouble: str) -> None:
         preview = session.get_one(Preview, job.payload["key"], with_for_update=True)
         preview.state, preview.trouble = "failed", trouble[:500]
 
-    return Work("osteohub.previews.make", asked, told, failed)
+    def again(session: Session, job: Job) -> None:
+        preview = session.get_one(Preview, job.payload["key"], with_for_update=True)
+        preview.state, preview.trouble = "waiting", ""
+
+    return Work("osteohub.previews.make", asked, told, failed, again)
 
 
 def _chunks(file: Path) -> Iterator[bytes]:

@@ -35,6 +35,8 @@ _KINDS = {
     "income": "收入",
     "report": "举报",
     "edit": "编辑",
+    "piece of work": "后台任务",
+    "try again": "重试",
     "a file": "文件",
     "a licence": "许可协议",
     "a description": "说明",

@@ -10,8 +10,11 @@ from osteohub.credentials.policies import ADMISSIONS, OVERRIDES
 from osteohub.credentials.use import WARN_DAYS
 from osteohub.database.base import now
 from osteohub.identity.actor import Actor
+from osteohub.jobs.models import Job
+from osteohub.library.background import JOBS
 from osteohub.library.models import Review, Version
 from osteohub.library.policies import VERSIONS
+from osteohub.library.work import KIND as CHECK
 from osteohub.notices.models import Notice
 from osteohub.referrals.models import Referral
 from osteohub.referrals.policies import REFERRALS
@@ -42,6 +45,9 @@ def waiting_for(session: Session, actor: Actor) -> list[tuple[str, str, int]]:
             Review.version_id.in_(select(Version.id).where(Version.state == "in_review")))),
         ("/library", "wait_panels", _count(
             Version, VERSIONS.allows(actor, "begin_review"), Version.state == "submitted")),
+        ("/jobs?state=failed", "wait_work", _count(
+            Job, JOBS.allows(actor, "try_again"), Job.state == "failed", Job.kind == CHECK,
+            Job.subject_id.in_(select(Version.id).where(Version.state == "submitted")))),
         ("/library", "wait_returned", _count(
             Version, Version.author_id == actor.person_id, Version.state == "returned")),
         ("/notices", "wait_notices", _count(Notice, Notice.person_id == actor.person_id, Notice.seen_at.is_(None))),

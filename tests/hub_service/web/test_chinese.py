@@ -52,6 +52,7 @@ def test_every_word_is_used_and_there():
         "view_",
         "use_",
         "ground_",
+        "work_",
     )  # put together from a value
     for key in words()["en"]:
         assert f'"{key}"' in pages or f"'{key}'" in pages or key.startswith(made), key
