@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from scipy.spatial.transform import Rotation, Slerp
 
@@ -20,6 +20,8 @@ def pose(vector, place):
 
 
 @given(ANGLES, ANGLES, st.floats(0.0, 1.0))
+@example([3.0, 0.0, 6.1e-5], [3.0, 6.1e-5, 6.1e-5], 0.5)
+@example([0.0, 0.0, 0.0], [0.0, 3.14156, 0.0], 0.5)
 @settings(max_examples=200, deadline=None)
 def test_a_move_is_straight_and_turns_evenly(first, second, share):
     start, end = pose(first, (1.0, 2.0, 3.0)), pose(second, (-4.0, 5.0, 9.0))

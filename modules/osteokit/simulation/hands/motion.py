@@ -40,12 +40,12 @@ class Move:
 
 def _axis_of(turn: np.ndarray, skew: np.ndarray) -> np.ndarray:
     size = float(np.linalg.norm(skew))
-    if size > 1e-4:
+    if size > 1e-4 or (size > 0.0 and np.trace(turn) > 0.0):
         return skew / size
-    # nothing or a half turn: the skew part vanishes, the axis is what the turn keeps
+    # nothing, where any axis will do, or about a half turn: the skew part vanishes, the axis is what the turn keeps
     kept = (turn + turn.T) / 2.0 + np.eye(3)
-    column = int(np.argmax(np.diag(kept)))
-    return kept[:, column] / np.linalg.norm(kept[:, column])
+    column = kept[:, int(np.argmax(np.diag(kept)))]
+    return math.copysign(1.0, float(column @ skew)) * column / np.linalg.norm(column)
 
 
 def turned(axis: np.ndarray, angle: float) -> np.ndarray:
