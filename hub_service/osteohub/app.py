@@ -70,8 +70,8 @@ def create_app(hub: Hub) -> FastAPI:
     )
     app.state.hub = hub
     for router in (
-        *(identity, passkeys, audit, ledger, library, tus, badges, credentials, referrals, his),
-        *(rights, infringements, notices, ahead, used, evidence, training),
+        *(identity, passkeys, audit, ledger, library, tus, badges, evidence, credentials, referrals, his),
+        *(rights, infringements, notices, ahead, used, training),
     ):
         app.include_router(router, responses=_REFUSALS)
     for router in (
