@@ -96,10 +96,14 @@ class ShareOut(_Out):
 
 
 class VoiceOut(_Out):
+    """``statement_sha256`` is of the signed paper where they consented in writing."""
+
     place: int
     name: str
     person_id: str | None
     consents: bool | None
+    spoken_at: datetime | None
+    statement_sha256: str
 
 
 class SplitOut(_Out):

@@ -178,6 +178,16 @@ def consent_in_writing(session: Session, actor: Actor, split_id: str, place: int
     return split
 
 
+def silent_without_account(session: Session, split_ids: Sequence[str]) -> set[tuple[str, int]]:
+    """Table and place of those who have not spoken and cannot sign in: their paper is waited for."""
+    query = (
+        select(Voice.split_id, Voice.place)
+        .outerjoin(Person, Person.id == Voice.person_id)
+        .where(Voice.split_id.in_(split_ids), Voice.consents.is_(None), Person.active.is_not(True))
+    )
+    return {(row[0], row[1]) for row in session.execute(query)}
+
+
 def object_to(session: Session, actor: Actor, split_id: str, reason: str) -> Split:
     """One objection ends the proposal.
 

@@ -1,5 +1,6 @@
 """What belongs to whom, for people: licences given and taken, shares that wait for consent, and what came in."""
 
+import hashlib
 from collections.abc import Mapping
 from typing import Any
 
@@ -7,20 +8,21 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
+from starlette.datastructures import UploadFile
 
 from osteohub.access import HubOf, Signed
 from osteohub.database.base import now
 from osteohub.identity.actor import Actor
 from osteohub.identity.models import Organisation, Person
 from osteohub.library.models import Version
-from osteohub.refusals import NotFound, Refusal
+from osteohub.refusals import Invalid, NotFound, Refusal
 from osteohub.rights import accounts, grants, splits
 from osteohub.rights.api import grant_out, split_out
 from osteohub.rights.models import Grant, Income, IncomeLine, Split, Voice
 from osteohub.rights.policies import GRANTS, INCOMES, SPLITS
 from osteohub.rights.schemas import GrantOut, SplitOut
 from osteohub.rights.states import GRANT, GRANT_NAMES, SPLIT, SPLIT_NAMES
-from osteohub.web.forms import Form, day
+from osteohub.web.forms import Form, FormWithFile, day
 from osteohub.web.language import language_of, refused
 from osteohub.web.pages import page
 from osteohub.web.yuan import in_fen, in_yuan
@@ -74,6 +76,11 @@ def _show(request: Request, session: Session, actor: Actor, period: str) -> Resp
     mine = select(Voice.split_id).where(Voice.person_id == actor.person_id, Voice.consents.is_(None))
     waiting = select(Split).where(Split.state == "proposed", Split.id.in_(mine), SPLITS.allows(actor, "read"))
     tables = [split_out(session, actor, one) for one in session.scalars(waiting.order_by(Split.id).limit(_SHOWN))]
+    asked = {one.id for one in tables}
+    proposed = select(Split).where(Split.state == "proposed", SPLITS.allows(actor, "read"), Split.id.not_in(asked))
+    others = [split_out(session, actor, one) for one in session.scalars(proposed.order_by(Split.id).limit(_SHOWN))]
+    noting = [one.id for one in (*tables, *others) if "consent_in_writing" in one.actions]
+    papers = {split for split, _ in splits.silent_without_account(session, noting)}
     earned = session.execute(
         select(IncomeLine.period, func.sum(IncomeLine.amount_fen))
         .where(IncomeLine.person_id == actor.person_id)
@@ -83,10 +90,11 @@ def _show(request: Request, session: Session, actor: Actor, period: str) -> Resp
     ).all()
     statement = accounts.my_statement(session, actor, period or (earned[0][0] if earned else f"{now():%Y-%m}"))
     sums = accounts.sums(session, actor, statement.period) if actor.has("operator") else ()
-    versions = {one.version_id for one in tables} | {one.version_id for one, _ in statement.entries}
+    versions = {one.version_id for one in (*tables, *others)} | {one.version_id for one, _ in statement.entries}
     return page(
         request, actor, "rights.html", answers=[one for one in found if "accept" in one.actions],
         others=[one for one in found if "accept" not in one.actions], tables=tables, earned=earned,
+        proposed=others, papers=papers,
         statement=statement, sums=sums, yuan=in_yuan, names=named(request, actor), wrong="",
         **known(session, found, versions),
     )  # fmt: skip
@@ -160,6 +168,7 @@ def _table(
     one = split_out(session, actor, SPLITS.fetch(session, actor, "read", split_id))
     return page(
         request, actor, "shares.html", refusal.status if refusal else 200, one=one, typed=typed,
+        papers={place for _, place in splits.silent_without_account(session, [one.id])},
         before=_in_force(session, actor, one), names=named(request, actor), needs_reason=NEEDS_REASON,
         wrong=refused(refusal, language_of(request, actor)) if refusal else "",
         **known(session, [], {one.version_id}),
@@ -174,6 +183,22 @@ def _in_force(session: Session, actor: Actor, proposed: SplitOut) -> SplitOut | 
     )
     found = session.scalars(query).first()
     return split_out(session, actor, found) if found else None
+
+
+@router.post("/rights/shares/{split_id}/consent_in_writing")
+def consent_in_writing(split_id: str, form: FormWithFile, request: Request, hub: HubOf, actor: Signed) -> Response:
+    """The scan of a signed paper: its fingerprint is kept, the paper stays with the operator."""
+    place, scan = str(form.get("place", "")), form.get("scan")
+    try:
+        if not isinstance(scan, UploadFile) or not scan.size:
+            raise Invalid("Choose a scan or a photograph of the signed paper.")
+        digest = hashlib.file_digest(scan.file, "sha256").hexdigest()
+        with hub.database.write() as session:
+            splits.consent_in_writing(session, actor, split_id, int(place) if place.isdecimal() else -1, digest)
+    except Refusal as refusal:
+        with hub.database.read() as session:
+            return _table(request, session, actor, split_id, {"did": f"paper {place}"}, refusal)
+    return RedirectResponse(f"/rights/shares/{split_id}", 303)
 
 
 @router.post("/rights/shares/{split_id}/{action}")

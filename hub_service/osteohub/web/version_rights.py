@@ -41,13 +41,15 @@ _NOT_OPEN = ("declined", "taken_back")
 @dataclass(frozen=True)
 class Belonging:
     """``used`` are versions with how many people used both, ``fetched`` what this person could say so of; ``mine`` are
-    grants to this person that hold now, ``given`` those of the version for its owner, ``table`` who earns."""
+    grants to this person that hold now, ``given`` those of the version for its owner, ``table`` who earns,
+    ``proposed`` a table that waits for consents, for those who may see it."""
 
     used: tuple[tuple[Version, int], ...]
     fetched: tuple[Version, ...]
     mine: tuple[GrantOut, ...]
     given: tuple[GrantOut, ...]
     table: SplitOut | None
+    proposed: SplitOut | None
     owns: bool
     may_report: bool
     names: dict[str, dict[str, str]]
@@ -59,16 +61,20 @@ def belonging(request: Request, session: Session, actor: Actor, version: Version
     owns = is_out and VERSIONS.may(session, actor, "license", version.id)
     mine = [grant_out(session, actor, one) for one in grants.for_me(session, actor, version.id, now())]
     given = _given(session, actor, version) if owns else []
-    query = select(Split).where(
-        Split.version_id == version.id, Split.state == "in_force", SPLITS.allows(actor, "read")
-    )  # fmt: skip
-    table = session.scalars(query).first() if owns else None
+    table = _table(session, actor, version, "in_force") if owns else None
     together = tuple(used.used_with(session, actor, version.id, _USED)) if is_out else ()
     return Belonging(
         together, _fetched(session, actor, version) if is_out else (), tuple(mine), tuple(given),
-        split_out(session, actor, table) if table else None, owns, is_out and version.author_id != actor.person_id,
+        table, _table(session, actor, version, "proposed"), owns, is_out and version.author_id != actor.person_id,
         named(request, actor), known(session, [*mine, *given], set()),
     )  # fmt: skip
+
+
+def _table(session: Session, actor: Actor, version: Version, state: str) -> SplitOut | None:
+    """The table of this version in this state, where this person may see it."""
+    query = select(Split).where(Split.version_id == version.id, Split.state == state, SPLITS.allows(actor, "read"))
+    found = session.scalars(query).first()
+    return split_out(session, actor, found) if found else None
 
 
 def _given(session: Session, actor: Actor, version: Version) -> list[GrantOut]:

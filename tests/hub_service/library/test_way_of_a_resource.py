@@ -12,7 +12,7 @@ def test_a_draft_is_checked_reviewed_and_published(region, browser, publish, stl
     found = student.get("/api/v1/resources", params={"q": "骨折"}).json()
     assert [one["id"] for one in found["versions"]] == [version]
     shown = student.get(f"/api/v1/versions/{version}").json()
-    assert shown["state"] == "published" and shown["number"] == 1 and shown["actions"] == ["rate"]
+    assert shown["state"] == "published" and shown["number"] == 1 and shown["actions"] == ["rate", "download"]
     assert shown["reviews"] == []  # who said what is not for everybody
     file = student.get(f"/api/v1/versions/{version}/files/cube.stl")
     assert hashlib.sha256(file.content).hexdigest() == shown["files"][0]["sha256"] == hashlib.sha256(stl).hexdigest()

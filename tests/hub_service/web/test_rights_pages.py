@@ -1,5 +1,6 @@
 """Licences, shares and income on the pages: offered, accepted, paid for, corrected; consented to."""
 
+import hashlib
 import re
 from datetime import timedelta
 
@@ -75,7 +76,9 @@ def test_the_one_whose_consent_is_asked_for_gives_it_or_objects(small_region, sm
         return f"/rights/shares/{made.json()['id']}"
 
     first = proposed()
-    assert first in other.get("/rights").text and first not in author.get("/rights").text
+    mine, theirs = "待您确认的收益分配表", "等待其他人确认的分配表"
+    assert first in (seen := other.get("/rights").text) and mine in seen and theirs not in seen
+    assert first in (seen := author.get("/rights").text) and theirs in seen and mine not in seen
     assert "50.01 %" in other.get(first).text and "70 %" in other.get(first).text  # what is, and what would be
     assert steps(other, first) == {"consent", "object"} and steps(author, first) == {"object", "take_back"}
     silent = other.post(f"{first}/object", data={"reason": " "})
@@ -87,3 +90,30 @@ def test_the_one_whose_consent_is_asked_for_gives_it_or_objects(small_region, sm
     assert small_browser("other teacher").get(second).status_code == 404
     third = proposed()
     assert author.post(f"{third}/take_back").status_code == 303
+
+
+def test_a_consent_in_writing_is_noted_and_all_see_who_has_consented(small_region, small_browser):
+    shares = (("county teacher", "王医生", 5000), ("centre teacher", "赵老师", 2000), (None, "李工", 3000))
+    version = version_in(small_region, shares=shares)
+    author, operator = small_browser("county teacher"), small_browser("county operator")
+    made = author.post(f"/library/{version}/shares", data={"lines": "王医生; 60\n赵老师; 20\n李工; 20"})
+    table = made.headers["location"]
+    assert table in author.get("/rights").text and table in author.get(f"/library/{version}").text
+    assert "已有 1 人同意，共 3 人" in author.get(table).text and "由本机构管理员登记" in author.get(table).text
+    assert (
+        "等待书面同意" in operator.get("/rights").text
+        and table not in small_browser("other operator").get("/rights").text
+    )
+    paper, place = b"%PDF-1.7 signed", re.search(r'name="place" value="(\d+)"', operator.get(table).text)[1]
+    written = f"{table}/consent_in_writing"
+    empty = operator.post(written, data={"place": place}, files={"scan": ("x.pdf", b"")})
+    assert empty.status_code == 400 and "扫描件" in empty.text and "<details open>" in empty.text
+    other = "0" if place != "0" else "1"  # they sign in and speak for themselves
+    assert operator.post(written, data={"place": other}, files={"scan": ("x.pdf", paper)}).status_code == 400
+    assert author.post(written, data={"place": place}, files={"scan": ("x.pdf", paper)}).status_code == 403
+    assert operator.post(written, data={"place": place}, files={"scan": ("x.pdf", paper)}).status_code == 303
+    seen = small_browser("centre teacher").get(table).text  # who has to decide sees who has
+    assert hashlib.sha256(paper).hexdigest() in seen and "已有 2 人同意，共 3 人" in seen
+    assert small_browser("centre teacher").post(f"{table}/consent").status_code == 303
+    assert "生效中" in operator.get(table).text and "等待书面同意" not in operator.get("/rights").text
+    assert table in author.get(f"/library/{version}").text  # in force now, and who has consented stays to be read
