@@ -21,6 +21,7 @@ def shown(monkeypatch, out, bones) -> str:
     return result.output
 
 
+@pytest.mark.slow
 def test_it_ends_with_the_wedge_the_guide_and_where_they_are(tmp_path, monkeypatch):
     said = shown(monkeypatch, tmp_path, {"femur_left": half_femur()})
     assert "without a deformity, not an indication: left femur" in said
@@ -37,6 +38,7 @@ def test_without_a_plan_it_ends_well_and_says_why(tmp_path, monkeypatch, bones):
     assert "plan.json" not in said
 
 
+@pytest.mark.slow
 def test_it_ends_with_a_training_session(tmp_path, monkeypatch):
     monkeypatch.setattr(demo, "segment_case", lambda *args, **options: case(tmp_path, {}, around(half_femur(), 5.0)))
     result = CliRunner().invoke(app, ["demo", "--ct", "ct.nii.gz", "--out", str(tmp_path)])

@@ -50,6 +50,7 @@ def test_plate_refuses_what_it_cannot_read(tibia, tmp_path):
     assert not (tmp_path / "plate.json").exists()
 
 
+@pytest.mark.slow
 def test_nail_prints_its_fit_and_its_screws(tmp_path):
     write_mesh(mesh_of(manifold_of(femur()).simplify(0.03)), tmp_path / "femur.stl")
     result = run("nail", "--bone", f"femur_left={tmp_path / 'femur.stl'}", "--out", tmp_path / "nail.json")

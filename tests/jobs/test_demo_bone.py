@@ -33,6 +33,7 @@ def test_whether_the_images_end_before_the_bone():
     assert not long_bone("femur_left", half, around(half, 0.0)).is_whole
 
 
+@pytest.mark.slow
 def test_a_tunnel_counts_for_the_other_bone(tmp_path):
     left, right = femur(), right_femur()
     tunnelled = long_bone("femur_right", _drilled(right), ROOMY)

@@ -118,6 +118,7 @@ def test_metal_of_a_ct_is_found_whatever_its_axes():
     assert sorted(map(tuple, points)) == [(-24.0, -20.0, 8.0), (-24.0, -20.0, 10.0)]
 
 
+@pytest.mark.slow
 def test_the_real_pelvis_with_metal_on_the_left_is_planned_on_the_right(shared_data, tmp_path):
     folder = shared_data / "ct_pelvis"
     out = tmp_path / "hip.json"

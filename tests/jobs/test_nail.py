@@ -46,6 +46,7 @@ def test_a_nail_is_chosen_by_isthmus_and_length_and_locked(file, tmp_path):
         assert one["length_mm"] >= one["bone_mm"]
 
 
+@pytest.mark.slow
 def test_a_nail_becomes_steps_of_a_plan_and_takes_the_place_of_the_former(file, tmp_path):
     from osteokit.jobs.plan_folder import bone_input
     from osteokit.planning.plan import ImplantStep, SurgicalPlan

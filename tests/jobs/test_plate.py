@@ -84,6 +84,7 @@ def wedge(tmp_path):
     return tmp_path / "plan.json", plan.side
 
 
+@pytest.mark.slow
 def test_after_an_osteotomy_it_bridges_the_gap_and_becomes_part_of_the_plan(wedge, tmp_path):
     path, side = wedge
     bone = f"tibia_{side}"
@@ -103,6 +104,7 @@ def test_after_an_osteotomy_it_bridges_the_gap_and_becomes_part_of_the_plan(wedg
     assert [step.name for step in read_plan(path).variant("A").steps if isinstance(step, ImplantStep)] == ["plate"]
 
 
+@pytest.mark.slow
 def test_a_bent_plate_is_bent_in_the_plan_too(wedge, tmp_path):
     from osteokit.planning.plan_outcome import carry_out
 

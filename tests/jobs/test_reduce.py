@@ -29,7 +29,8 @@ def written(meshes: dict[str, Mesh], folder, sign: tuple[float, float, float]):
     return files
 
 
-@pytest.mark.parametrize("coordinates", ["LPS", pytest.param("RAS", marks=pytest.mark.slow)])
+@pytest.mark.slow
+@pytest.mark.parametrize("coordinates", ["LPS", "RAS"])
 def test_files_come_back_in_their_coordinates(tmp_path, displaced, coordinates):
     sign = (-1.0, -1.0, 1.0) if coordinates == "LPS" else (1.0, 1.0, 1.0)
     files = written(displaced, tmp_path, sign)

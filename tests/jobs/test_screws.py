@@ -73,6 +73,7 @@ def report_of(folder) -> dict:
     return json.loads((folder / "screws.json").read_text(encoding="utf-8"))
 
 
+@pytest.mark.slow
 def test_from_a_label_map_to_screws_with_pictures(scan, tmp_path):
     """One command: labels and CT in, both pedicle screws out, drawn, with the density that was put in."""
     order = ScrewOrder((str(scan / "labels.seg.nrrd"),), ("L3",), ct=scan / "ct.nrrd")
@@ -96,6 +97,7 @@ def test_from_a_label_map_to_screws_with_pictures(scan, tmp_path):
     assert content["refused"] == {}
 
 
+@pytest.mark.slow
 def test_a_given_screw_in_both_systems(files, tmp_path):
     paths = {"L3 R": ScrewPath((14.0, -40.0, 0.0), (8.0, 0.0, 0.0), 5.0)}
     done = plan_screws(ScrewOrder(tuple(files), screws=paths, figures=False), tmp_path / "a")

@@ -58,7 +58,7 @@ def test_a_left_bone_is_left_in_every_file(ct, tmp_path):
         assert (x > 0) == (bone["side"] == "left"), bone["key"]
 
 
-@pytest.mark.parametrize("at", [0.05, 0.4, 0.8])
+@pytest.mark.parametrize("at", [0.05, 0.4, pytest.param(0.8, marks=pytest.mark.slow)])
 def test_cancelling_leaves_nothing(ct, tmp_path, at):
     def cancel(fraction, message):
         if fraction >= at:

@@ -36,6 +36,7 @@ def test_the_most_tilted_pair_is_the_cobb_angle(spine):
     assert "both hip bones" in found.not_measurable["pelvic_incidence_deg"]
 
 
+@pytest.mark.slow
 def test_order_of_the_files_does_not_matter(spine):
     turned = dict(reversed(spine.items()))
     assert measure_spine(turned).measurements["cobb_deg"] == measure_spine(spine).measurements["cobb_deg"]
@@ -54,6 +55,7 @@ def test_what_is_no_vertebra_is_refused(name):
         level_key(name)
 
 
+@pytest.mark.slow
 def test_the_command(spine, tmp_path):
     arguments = ["spine", "--out", str(tmp_path / "spine.json")]
     for key, mesh in spine.items():

@@ -81,6 +81,7 @@ def test_a_good_reduction_has_nothing_to_be_told_and_the_template_is_no_bone_of_
     assert check_plan(with_variant(plan, done), folder) == ()
 
 
+@pytest.mark.slow
 def test_it_is_saved_and_reproduced_and_another_pose_is_a_difference(case, folder):
     plan, meshes = case
     step = reduction_step("reduction", answer(), HEALTHY, mirror=True)

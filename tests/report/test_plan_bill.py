@@ -56,6 +56,7 @@ def test_the_bill_stands_in_the_report(planned, tmp_path, language, heading, nam
         assert "".join(words.split()) in text, words
 
 
+@pytest.mark.slow
 def test_the_figures_of_a_plan_show_the_implants(planned):
     plan, outcome = planned
     captions = [figure.kind for figure in plan_figures(plan, {"tibia_left": BONE}, outcome, "zh")]

@@ -90,6 +90,7 @@ def test_a_preview_is_a_threshold():
     assert (preview(volume, 200.0) == (volume.voxels >= 200)).all()
 
 
+@pytest.mark.slow
 @pytest.mark.data
 def test_all_bone_of_the_real_pelvis(shared_data):
     """Goal of the issue: 0.90 against the network's labels (threshold and fill: 0.72 to 0.78)."""

@@ -48,6 +48,7 @@ def test_labels_repeated_onto_the_fine_grid_are_as_good():
         assert overlap >= 0.96 and distance < half_voxel(volume)
 
 
+@pytest.mark.slow
 def test_alignment_finds_the_shift_on_a_turned_grid():
     axes = np.array([[0, -1.0, 0], [0, 0, 1.0], [-1.0, 0, 0]])
     volume, truth = bodies.pelvis(spacing_mm=(2, 2, 2), axes=axes)

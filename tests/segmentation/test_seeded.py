@@ -105,6 +105,7 @@ def random_clicks(truth, keys, seed):
     return tuple(seeds)
 
 
+@pytest.mark.slow
 @pytest.mark.data
 def test_a_real_pelvis_from_one_click_a_bone(shared_data, monkeypatch):
     volume = read_volume(shared_data / "ct_pelvis" / "example_ct.nii.gz")

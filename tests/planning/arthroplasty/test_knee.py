@@ -32,6 +32,7 @@ def bones(side: str) -> KneeBones:
 ARTICLES, _FOUND = knee_articles("generic")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("side", ["left", "right"])
 def test_cuts_are_square_to_the_mechanical_axes(side):
     one = bones(side)

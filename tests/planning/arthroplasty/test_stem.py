@@ -70,6 +70,7 @@ def test_the_next_size_presses_into_the_wall_by_half_of_what_it_is_wider():
     assert 0.3 < press[11] < 0.8
 
 
+@pytest.mark.slow
 def test_without_an_inner_surface_the_canal_is_read_from_the_ct():
     implant = stem(12, 40)
     femur = femur_of(implant)

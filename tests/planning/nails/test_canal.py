@@ -10,6 +10,7 @@ from osteokit.planning.nails.canal import canal_of, inscribed
 from planning.nails.canals import NARROW_AT, NARROW_MM, RADIUS_MM, ct, femur, landmarks
 
 
+@pytest.mark.slow
 def test_from_the_inner_surface_of_a_mesh() -> None:
     canal = canal_of(landmarks(), femur())
     assert canal.source == "inner surface"

@@ -236,6 +236,7 @@ def test_bad_input_is_refused():
         pedicle_corridors(Mesh(mesh.vertices, mesh.faces[:, ::-1]), known)
 
 
+@pytest.mark.slow
 def test_the_surface_and_the_profile_agree():
     mesh = vertebra((7.0, 7.0))
     corridor = pedicle_corridors(mesh, landmarks()).found["right pedicle"]

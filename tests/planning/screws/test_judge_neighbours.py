@@ -35,6 +35,7 @@ def marks(bone: str, side: str, points: dict, radii: dict | None = None) -> Bone
     return BoneLandmarks(bone, side, found, radii or {})  # type: ignore[arg-type]
 
 
+@pytest.mark.slow
 @settings(max_examples=150, deadline=None)
 @given(POINT, POINT, POINT, POINT)
 def test_two_axes_against_an_optimiser(a, b, c, d):
@@ -212,6 +213,7 @@ def test_lengths_before_in_and_behind_the_bone():
     assert shaft_in(report.path, {}).inside().sum() == 0
 
 
+@pytest.mark.slow
 def test_a_screw_is_followed_on_200_000_triangles_with_everything_measured_anew():
     """How fast, the bench of screws tells."""
     bone = vertebra().mesh

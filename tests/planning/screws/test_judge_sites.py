@@ -145,6 +145,7 @@ def test_a_neck_screw_goes_on_to_below_the_joint():
     assert below_joint(shallow) is shallow
 
 
+@pytest.mark.slow
 @pytest.mark.data
 def test_a_neck_screw_in_a_real_femur(shared_data):
     """Below the limit of Baumgaertner, and not in the joint."""

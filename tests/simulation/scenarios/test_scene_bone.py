@@ -43,6 +43,7 @@ def test_an_osteoporotic_patients_bone_is_less_dense():
     np.testing.assert_array_equal(thin.distance, usual.distance)
 
 
+@pytest.mark.slow
 def test_a_pilot_hole_is_open_but_belongs_to_the_outline():
     scene = builtin_scene("screw-insertion")
     step = scene.scenario.steps[0]

@@ -239,6 +239,7 @@ def test_a_pose_is_of_the_frame_of_the_nearest_reference():
         np.testing.assert_allclose(collector.tips(np.zeros(3)), 0.0)
 
 
+@pytest.mark.slow
 @pytest.mark.data
 def test_a_real_tibia_is_registered_with_the_landmarks_that_are_found_on_it(shared_data):
     from osteokit.anatomy.find import landmarks_of
