@@ -40,8 +40,10 @@ from osteohub.refusals import Refusal, TooMany
 from osteohub.rights.api import router as rights
 from osteohub.rights.report_api import router as infringements
 from osteohub.trouble import unavailable
+from osteohub.web.consent_pages import router as consent_pages
 from osteohub.web.credential_pages import router as credential_pages
 from osteohub.web.draft_pages import router as draft_pages
+from osteohub.web.emergency_pages import router as emergency_pages
 from osteohub.web.job_pages import router as job_pages
 from osteohub.web.language import sentence
 from osteohub.web.library_pages import router as library_pages
@@ -77,6 +79,7 @@ def create_app(hub: Hub) -> FastAPI:
     for router in (
         *(pages, oidc_pages, draft_pages, library_pages, preview_pages, referral_pages, credential_pages),
         *(sharing_pages, notice_pages, rights_pages, version_rights, report_pages, override_pages, job_pages),
+        *(emergency_pages, consent_pages),
     ):
         app.include_router(router)
     app.include_router(events, responses=_REFUSALS)

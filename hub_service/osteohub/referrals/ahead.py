@@ -3,6 +3,7 @@
 from typing import Annotated, Literal
 
 from pydantic import AwareDatetime, Field, StringConstraints
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from osteohub.audit.service import record
@@ -16,6 +17,7 @@ from osteohub.referrals.policies import HANDS, REFERRALS
 from osteohub.refusals import Conflict
 
 ON_THE_WAY = ("sent", "accepted", "booked")
+_SHOWN = 50
 
 _Text = Annotated[str, StringConstraints(strip_whitespace=True, max_length=1000)]
 
@@ -38,6 +40,41 @@ class Ahead(Strict):
     injuries: _Text = ""
     given: _Text = ""
     needs: Annotated[list[Need], Field(max_length=7, default_factory=list)]
+
+
+_ALARMING = {
+    "heart_rate": (40, 131),
+    "systolic": (90, 220),
+    "respiration": (8, 25),
+    "saturation": (91, 101),
+    "temperature": (35.0, 46.0),
+}
+"""At or below the first, at or above the second: what alone has the highest score in NEWS2 (Royal College of
+Physicians, 2017)."""
+
+
+def alarming(ahead: Ahead) -> frozenset[str]:
+    """Names of what was measured and is far from normal, of an adult."""
+    found = {name for name, (low, high) in _ALARMING.items() if _is_beyond(getattr(ahead, name), low, high)}
+    return frozenset(found | ({"consciousness"} if ahead.consciousness not in ("", "alert") else set()))
+
+
+def _is_beyond(value: float | None, low: float, high: float) -> bool:
+    return value is not None and not low < value < high
+
+
+def on_the_way(session: Session, actor: Actor) -> list[Referral]:
+    """Emergencies that come to this person's institutions, in the order in which they arrive; those that tell nothing
+    of it stand first."""
+    mine = {place for role in HANDS for place in actor.organisations(role)}
+    query = select(Referral).where(
+        REFERRALS.allows(actor, "read", within=ON_THE_WAY),
+        Referral.to_id.in_(mine),
+        Referral.state.in_(ON_THE_WAY),
+        Referral.urgency == "emergency",
+    )
+    found = session.scalars(query.order_by(Referral.id.desc()).limit(_SHOWN)).all()
+    return sorted(found, key=lambda one: (one.ahead.get("arrives_at", ""), one.id))
 
 
 def alert(session: Session, referral: Referral) -> None:

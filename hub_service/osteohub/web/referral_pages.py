@@ -13,39 +13,30 @@ from starlette.datastructures import UploadFile
 from osteohub.access import HubOf, Signed
 from osteohub.database.base import now
 from osteohub.identity.actor import Actor
-from osteohub.identity.models import Organisation
+from osteohub.identity.models import Organisation, Person
 from osteohub.plugins.rulings import reasons
 from osteohub.referrals import service
-from osteohub.referrals.models import URGENCIES, Referral, SealingKey
+from osteohub.referrals.ahead import ON_THE_WAY
+from osteohub.referrals.models import URGENCIES, Referral, SealingKey, Transfer
 from osteohub.referrals.month import DAYS, WATCHERS, month_of
 from osteohub.referrals.policies import REFERRALS
 from osteohub.referrals.sealing import other_side, seal_and_attach
 from osteohub.referrals.service import Result, Written
 from osteohub.referrals.states import NEEDS_WORDS, REFERRAL, STATE_NAMES
+from osteohub.referrals.transfers import judge, judgements_of
 from osteohub.refusals import Invalid, Refusal
+from osteohub.web.consent_pages import CONSENT_WORDS, COVER_WORDS, FORM_WORDS
+from osteohub.web.emergency_pages import WORDS, told_ahead
 from osteohub.web.forms import Form, FormWithFile
 from osteohub.web.language import language_of, refused
 from osteohub.web.pages import page
+from osteohub.web.referral_words import labels_of, names_of, places_of, states_of
 
 router = APIRouter(include_in_schema=False)
 
 _SHOWN = 100
 _UNDER_WAY = tuple(state for state in REFERRAL.states if state not in ("closed", "cancelled"))
 FILTERS = ("q", "urgency", "state", "place", "late")
-
-
-def _names(request: Request, actor: Actor) -> dict[str, str]:
-    place = 1 if language_of(request, actor) == "zh" else 0
-    return {state: words[place] for state, words in STATE_NAMES.items()}
-
-
-def _labels(request: Request, actor: Actor) -> dict[str, str]:
-    chinese = language_of(request, actor) == "zh"
-    return {each.action: each.chinese if chinese else each.english for each in REFERRAL.transitions}
-
-
-def _places(session: Session) -> dict[str, str]:
-    return {one.id: one.name for one in session.scalars(select(Organisation))}
 
 
 @router.get("/referrals")
@@ -60,10 +51,13 @@ def referrals(request: Request, hub: HubOf, actor: Signed) -> Response:
         found = REFERRALS.first(session, actor, query, (Referral.id.desc(),), _SHOWN, states)
         others = [one for one in found if one.id not in seen]
         steps = service.available_of(session, actor, (*waiting, *others))
-        places = _places(session)
+        judgements = judgements_of(session, actor, (*waiting, *others))
+        places = places_of(session)
     return page(
         request, actor, "referrals.html", waiting=waiting, others=others, places=places, steps=steps,
-        states=_names(request, actor), labels=_labels(request, actor), words_for=NEEDS_WORDS, chosen=chosen,
+        states=states_of(request, actor), labels=labels_of(request, actor), words_for=NEEDS_WORDS, chosen=chosen,
+        judgements=judgements, listed_states=STATE_NAMES,
+        coming=sum(one.urgency == "emergency" and one.state in ON_THE_WAY for one in waiting),
         urgencies=URGENCIES, writes=actor.has("clinician", "referral_desk"), today=now(), filtered=any(chosen.values()),
         sources=sorted({one.from_id for one in (*waiting, *others)} | ({chosen["place"]} & set(places))),
     )  # fmt: skip
@@ -167,17 +161,40 @@ def referral(referral_id: str, request: Request, hub: HubOf, actor: Signed) -> R
         steps = service.available(session, actor, one)
         history = list(one.events)
         attachments = list(one.attachments)
-        places = _places(session)
+        places = places_of(session)
         may_edit = one.state == "draft" and REFERRALS.may(session, actor, "edit", referral_id)
         may_attach = one.state in _UNDER_WAY and REFERRALS.may(session, actor, "attach", referral_id)
         target = other_side(actor, one) if may_attach else ""
         has_key = bool(target) and session.get(SealingKey, target) is not None
+        judgements = judgements_of(session, actor, (one,))
+        may_consent = REFERRALS.may(session, actor, "consent", referral_id)
+        may_tell, may_see = _of_ahead(session, actor, one)
+        seen_by = session.get(Person, one.ahead_seen_by) if one.ahead_seen_by else None
+        noted = list(one.consents)
+        people = names_of(session, {each.person_id for each in noted} | _of_transfer(one.transfer))
         month = month_of(session, actor, one.from_id) if one.direction == "out" and actor.has(*WATCHERS) else None
+        transfer = one.transfer if one.id in judgements else None
     return page(
         request, actor, "referral.html", one=one, steps=steps, history=history, attachments=attachments, places=places,
-        labels=_labels(request, actor), states=_names(request, actor), words_for=NEEDS_WORDS, may_edit=may_edit,
-        may_attach=may_attach, has_key=has_key, target=target, month=month, days=DAYS,
+        labels=labels_of(request, actor), states=states_of(request, actor), words_for=NEEDS_WORDS, may_edit=may_edit,
+        may_attach=may_attach, has_key=has_key, target=target, month=month, days=DAYS, transfer=transfer,
+        judgements=judgements.get(one.id, ()), consents=noted, may_consent=may_consent, people=people,
+        givers=CONSENT_WORDS, covers=COVER_WORDS, forms=FORM_WORDS, may_tell=may_tell, may_see=may_see,
+        told=told_ahead(one) if one.ahead_at else None, seen_by=seen_by.name if seen_by else "", today=now(), **WORDS,
     )  # fmt: skip
+
+
+def _of_ahead(session: Session, actor: Actor, one: Referral) -> tuple[bool, bool]:
+    """Whether this person may tell more ahead, and whether they may say that they have read it."""
+    if one.urgency != "emergency" or one.state not in ON_THE_WAY:
+        return False, False
+    allowed = REFERRALS.available(session, actor, one.id, ("tell_ahead", "see_ahead"))
+    is_news = one.ahead_at is not None and one.ahead_seen_at is None
+    return "tell_ahead" in allowed, "see_ahead" in allowed and is_news
+
+
+def _of_transfer(transfer: Transfer | None) -> set[str]:
+    return {one for one in (transfer.sent_by, transfer.judged_by) if one} if transfer else set()
 
 
 @router.get("/referrals/{referral_id}/edit")
@@ -200,13 +217,22 @@ def attach(referral_id: str, form: FormWithFile, hub: HubOf, actor: Signed) -> R
     return RedirectResponse(f"/referrals/{referral_id}", 303)
 
 
+@router.post("/referrals/{referral_id}/transfer/{action}")
+def judge_transfer(referral_id: str, action: str, form: Form, hub: HubOf, actor: Signed) -> Response:
+    """The centre's word on an emergency that went first."""
+    with hub.database.write() as session:
+        judge(session, actor, referral_id, action, str(form.get("words", "")))
+    return RedirectResponse("/referrals" if form.get("then") == "list" else f"/referrals/{referral_id}", 303)
+
+
 @router.post("/referrals/{referral_id}/steps/{action}")
 def move(referral_id: str, action: str, form: Form, hub: HubOf, actor: Signed) -> Response:
     """One step, from the referral's page or from the list, which comes back."""
     result = _result(form)
     with hub.database.write() as session:
         service.move(session, actor, referral_id, action, result)
-    return RedirectResponse("/referrals" if form.get("then") == "list" else f"/referrals/{referral_id}", 303)
+    back = {"list": "/referrals", "board": "/emergencies"}.get(str(form.get("then")), f"/referrals/{referral_id}")
+    return RedirectResponse(back, 303)
 
 
 def _result(form: Form) -> Result:

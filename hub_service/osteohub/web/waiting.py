@@ -16,8 +16,9 @@ from osteohub.library.models import Review, Version
 from osteohub.library.policies import VERSIONS
 from osteohub.library.work import KIND as CHECK
 from osteohub.notices.models import Notice
-from osteohub.referrals.models import Referral
-from osteohub.referrals.policies import REFERRALS
+from osteohub.referrals.ahead import ON_THE_WAY
+from osteohub.referrals.models import Referral, Transfer
+from osteohub.referrals.policies import HANDS, REFERRALS, TRANSFERS
 
 
 def waiting_for(session: Session, actor: Actor) -> list[tuple[str, str, int]]:
@@ -26,10 +27,13 @@ def waiting_for(session: Session, actor: Actor) -> list[tuple[str, str, int]]:
     mine = Admission.person_id == actor.person_id
     ending = (Admission.state == "granted", Admission.valid_until < soon)
     questions = (
+        ("/emergencies", "wait_emergencies", _coming(actor)),
         ("/referrals?late=1", "wait_late", _referrals(actor, Referral.due_at < now())),
         ("/referrals", "wait_referrals", _referrals(actor)),
         ("/referrals?state=awaiting_approval", "wait_transfers", _count(
             Referral, REFERRALS.allows(actor, "approve"), Referral.state == "awaiting_approval")),
+        ("/referrals", "wait_judgements", _count(
+            Transfer, TRANSFERS.allows(actor, "confirm", within=("unjudged",)), Transfer.state == "unjudged")),
         ("/credentials#overrides", "wait_overrides", _count(
             Override, OVERRIDES.allows(actor, "review"), Override.reviewed_by.is_(None))),
         ("/credentials", "wait_decisions", _count(
@@ -58,6 +62,13 @@ def waiting_for(session: Session, actor: Actor) -> list[tuple[str, str, int]]:
 
 def _referrals(actor: Actor, *conditions: ColumnElement[bool]) -> Select[tuple[int]]:
     return _count(Referral, REFERRALS.allows(actor, "accept", within=("sent",)), Referral.state == "sent", *conditions)
+
+
+def _coming(actor: Actor) -> Select[tuple[int]]:
+    """Emergencies on their way of which the newest word was not read."""
+    mine = {place for role in HANDS for place in actor.organisations(role)}
+    on_the_way = Referral.to_id.in_(mine), Referral.state.in_(ON_THE_WAY), Referral.urgency == "emergency"
+    return _count(Referral, *on_the_way, Referral.ahead_seen_at.is_(None))
 
 
 def _count(table: type, *conditions: ColumnElement[bool]) -> Select[tuple[int]]:
