@@ -20,7 +20,7 @@ from osteohub.identity.actor import Actor
 from osteohub.identity.models import Person
 from osteohub.identity.sign_in import actor_of
 from osteohub.library import drafts, reviews
-from osteohub.library.describe import Description
+from osteohub.library.describe import Description, Share
 from osteohub.library.models import VersionFile
 from osteohub.library.vocabulary import PANELS
 from osteohub.library.work import ask_for_checks
@@ -162,7 +162,10 @@ def _models(hub: Hub, places: Mapping[str, str], people: Mapping[str, str], prog
             clinical={"diagnosis": diagnosis},  # pyright: ignore[reportArgumentType]
             model={"accuracy_mm": 0.5, "material": "PLA"},  # pyright: ignore[reportArgumentType]
             teaching={"audience": "住院医师", "goals": "认识解剖，练习操作"},  # pyright: ignore[reportArgumentType]
-            contributors=[{"name": "孙医生", "share": 6000}, {"name": "SlicerOsteo", "share": 4000}],  # pyright: ignore[reportArgumentType]
+            contributors=[
+                Share(name="孙医生", person_id=people["surgeon"], share=6000),
+                Share(name="SlicerOsteo", share=4000),
+            ],
         )
         with hub.database.write() as session:
             author = _actor(session, "surgeon")

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from osteohub.database.engine import Database
 from osteohub.jobs.models import Job
-from osteohub.jobs.service import LEASE_MINUTES, begin_again, end, give_up, take
+from osteohub.jobs.service import LEASE_MINUTES, begin_again, end, give_up, put_back, take
 from osteohub.jobs.sweeps import Sweep, sweep
 from osteohub.logs import LOG, told
 
@@ -70,7 +70,7 @@ class Runner:
         begin_again(job)
 
     def stop(self) -> None:
-        """What is being done is left for another; its lease runs out."""
+        """What is being done is put back for another; of a server that is killed the lease runs out."""
         self._stopping.set()
         self._wake.set()
         child = self._child
@@ -111,6 +111,8 @@ class Runner:
             question = json.dumps(work.asked(session, job))
         answer, trouble = self._ask(work.module, question)
         if self._stopping.is_set():
+            with self._database.write() as session:
+                put_back(session, job.id)
             return False
         with self._database.write() as session:
             lasting = "" if trouble else work.told(session, job, answer)

@@ -45,6 +45,12 @@ def end(session: Session, job_id: str, trouble: str = "") -> bool:
     return job.state != "waiting"
 
 
+def put_back(session: Session, job_id: str) -> None:
+    """Whoever took it stops: it is free at once, and this was no try."""
+    job = session.get_one(Job, job_id, with_for_update=True)
+    job.leased_until, job.attempts = None, job.attempts - 1
+
+
 def give_up(session: Session, job_id: str, trouble: str) -> None:
     """It ended with ``trouble`` that another try would not mend."""
     job = session.get_one(Job, job_id, with_for_update=True)

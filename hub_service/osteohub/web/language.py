@@ -93,7 +93,8 @@ def listed(names: Sequence[str], language: str) -> str:
 
 def _name(text: str) -> str | None:
     """What stands in a refusal and is no sentence: states, steps, roles, or several of them."""
-    known = [_names().get(one) for one in text.replace(" or ", ", ").split(", ")]
+    names = _names()
+    known = [names.get(one) for part in text.split(", ") for one in ((part,) if part in names else part.split(" or "))]
     return "、".join(one for one in known if one) if all(known) else None
 
 

@@ -55,3 +55,20 @@ def test_a_job_is_taken_once_and_again_when_its_lease_ran_out(hub):
     with hub.database.write() as session:
         again = take(session)
         assert again is not None and again.attempts == 2
+
+
+def test_what_a_stopped_server_was_doing_is_free_at_once(small_hub, monkeypatch):
+    told, failed = [], []
+    runner = Runner(small_hub.database, working("osteohub.library.checks", told, failed))
+    with small_hub.database.write() as session:
+        job = ask(session, "work", "x", {})
+
+    def stopped_meanwhile(self, module, question):
+        runner.stop()
+        return None, "The work ended with code -9."
+
+    monkeypatch.setattr(Runner, "_ask", stopped_meanwhile)
+    assert not runner.do_one() and told == failed == []
+    with small_hub.database.write() as session:
+        again = take(session)
+        assert again is not None and (again.id, again.attempts) == (job.id, 1)

@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 
 from base.test_chinese import template
-from osteohub.web.language import sentence, words
+from osteohub.library import drafts
+from osteohub.library.models import Contributor, Version
+from osteohub.web.language import listed, sentence, words
 from osteokit.base.chinese import templates
 
 HUB = Path(__file__).resolve().parents[3] / "hub_service" / "osteohub"
@@ -66,6 +68,8 @@ def test_every_word_is_used_and_there():
         ("This version is submitted: publish is not possible now, but take_back, begin_review, return is.",
          "该版本状态为“已提交”：现在不能执行“发布”，可执行：撤回、开始评审、退回。"),
         ("Before it can be submitted the draft needs a file, a licence.", "提交前草稿还需：文件、许可协议。"),
+        ("Before it can be submitted the draft needs a diagnosis or a procedure, an audience and goals.",
+         "提交前草稿还需：诊断或手术、适用对象和教学目标。"),
         ("Name and password do not belong together. After 8 failures an account is closed for 10 minutes.",
          "登录名与密码不匹配。连续失败 8 次后账户将锁定 10 分钟。"),
         ("There is no such referral, or you may not see it.", "该转诊不存在，或您无权查看。"),
@@ -73,3 +77,13 @@ def test_every_word_is_used_and_there():
 )  # fmt: skip
 def test_sentences(english, chinese):
     assert sentence(english, "zh") == chinese and sentence(english, "en") == english
+
+
+def test_all_that_a_draft_may_lack_has_its_chinese():
+    nothing = Version(licence="", about="", clinical={}, teaching={}, kind="procedure", steps=[])
+    steps = [{"title": "x", "file": "y"}]
+    half = Version(clinical={}, teaching={}, kind="procedure", steps=steps, contributors=[Contributor(share=1)])
+    lacks = [*drafts.lacking(nothing), *drafts.lacking(half)]
+    assert (
+        len(set(lacks)) == 9 and not re.search("[a-z]", listed(lacks, "zh")) and listed(lacks, "en") == ", ".join(lacks)
+    )
