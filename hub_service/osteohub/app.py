@@ -45,7 +45,8 @@ from osteohub.web.credential_pages import router as credential_pages
 from osteohub.web.draft_pages import router as draft_pages
 from osteohub.web.emergency_pages import router as emergency_pages
 from osteohub.web.job_pages import router as job_pages
-from osteohub.web.language import sentence
+from osteohub.web.evidence_pages import router as evidence_pages
+from osteohub.web.language import refused as in_words
 from osteohub.web.library_pages import router as library_pages
 from osteohub.web.notice_pages import router as notice_pages
 from osteohub.web.oidc_pages import router as oidc_pages
@@ -79,7 +80,7 @@ def create_app(hub: Hub) -> FastAPI:
     for router in (
         *(pages, oidc_pages, draft_pages, library_pages, preview_pages, referral_pages, credential_pages),
         *(sharing_pages, notice_pages, rights_pages, version_rights, report_pages, override_pages, job_pages),
-        *(emergency_pages, consent_pages),
+        *(emergency_pages, consent_pages, evidence_pages),
     ):
         app.include_router(router)
     app.include_router(events, responses=_REFUSALS)
@@ -205,7 +206,7 @@ def _refuse(request: Request, error: Exception) -> Response:
     if refusal.status == 401:
         headers = {"WWW-Authenticate": "Bearer"}
     return JSONResponse(
-        {"error": refusal.code, "message": sentence(str(refusal), request.headers.get("x-page-language", "en"))},
+        {"error": refusal.code, "message": in_words(refusal, request.headers.get("x-page-language", "en"))},
         refusal.status,
         headers,
     )

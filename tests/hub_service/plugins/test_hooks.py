@@ -95,6 +95,8 @@ def test_a_policy_speaks_chinese_on_the_page(small_region, with_plugins, written
     identity = refer(small_region, doctor, sex="male")
     answer = doctor.post(f"/referrals/{identity}/steps/send", data={}, headers={"accept": "text/html"})
     assert answer.status_code == 403 and "周日不收。" in answer.text
+    place, chinese = f"/api/v1/referrals/{identity}/steps/send", {"x-page-language": "zh"}
+    assert doctor.post(place, json={}, headers=chinese).json()["message"] == "周日不收。"
 
 
 REASONS = """
@@ -302,6 +304,7 @@ def test_operators_see_plugins_and_others_do_not(small_region, with_plugins, wri
     assert "No module named 'nothing_of_this_name'" in broken["fault"]
     page = operator.get("/plugins").text
     assert "nothing_of_this_name" in page and 'action="/plugins/broken/retry"' in page
+    assert 'action="/plugins/good/retry"' in page and "重新加载" in page  # what was installed anew is loaded so
     assert operator.post("/plugins/broken/retry").status_code == 303
     assert operator.post("/api/v1/plugins/none/retry").status_code == 404
     assert small_browser("county operator").post("/api/v1/plugins/broken/retry").status_code == 403
