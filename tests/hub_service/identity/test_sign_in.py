@@ -3,10 +3,12 @@
 from datetime import timedelta
 
 import pytest
+from argon2 import PasswordHasher
 from sqlalchemy import select, update
 
 from osteohub.audit.models import AuditEntry
 from osteohub.database.base import now
+from osteohub.identity import secrets
 from osteohub.identity.models import ApiToken, BrowserSession, DeviceRequest, Person
 from osteohub.identity.secrets import hash_password, is_password, new_user_code, tidy_user_code
 from osteohub.identity.sign_in import FAILURES
@@ -145,3 +147,8 @@ def test_codes_survive_how_people_type_them():
     for _ in range(50):
         code = new_user_code()
         assert tidy_user_code(code.lower().replace("-", " ")) == code and len(code) == 9
+
+
+def test_whoever_has_no_account_waits_as_long_as_others():
+    assert not PasswordHasher().check_needs_rehash(secrets._NOBODY), "hash it again: the parameters have changed"
+    assert not secrets.is_password("", "any password at all")
