@@ -46,6 +46,11 @@ class RowTable:
         chosen = sorted({index.row() for index in self._table.selectionModel().selectedRows()})
         return [self._keys[number] for number in chosen if number < len(self._keys)]
 
+    def select(self, key: str) -> None:
+        """Choose the row with this key, where there is one."""
+        if key in self._keys:
+            self._table.selectRow(self._keys.index(key))
+
     def selected_column(self) -> int:
         """The column of the current cell, -1 where there is none."""
         return int(self._table.currentColumn())

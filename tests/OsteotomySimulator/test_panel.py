@@ -257,7 +257,7 @@ def test_the_side_on_screen_is_that_of_the_plan(measured):
     assert hands.widget.logic.plan.side == "right"
     hands.press("undoButton")
     assert hands.widget.logic.plan.side == "left"
-    assert hands.ui.sideComboBox.currentText == "Left" and hands.panel._parameters.side == "left"
+    assert hands.ui.sideComboBox.currentText == "Left" and hands.panel.parameters.side == "left"
     hands.press("redoButton")
     assert hands.widget.logic.plan.side == "right" and hands.ui.sideComboBox.currentText == "Right"
 

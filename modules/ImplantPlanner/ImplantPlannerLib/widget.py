@@ -1,6 +1,5 @@
 """The panel: which button calls which part of the logic, and what is shown in which state. No algorithm."""
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -17,36 +16,24 @@ from osteokit.base.errors import OsteoError
 from osteokit.jobs.plan_gate import Permission
 from osteokit.planning.plan import SurgicalPlan
 from osteopanels import finalise
+from osteopanels.panel import Panel
 from osteopanels.row import Row
-from osteopanels.runner import TaskRunner
-from osteopanels.scene_bones import bone_models, bone_name
+from osteopanels.scene_bones import bone_models, bone_name, keep_saved_folder
 from osteopanels.table import RowTable
-from osteopanels.tones import say
-from osteopanels.translation import application_language
 
 
-class ImplantPlannerPanel:
+class ImplantPlannerPanel(Panel):
     """Ties the loaded .ui to the logic and to the parameter node."""
 
     def __init__(self, ui: Any, logic: Any) -> None:
-        self.ui, self.logic = ui, logic
-        self.language = application_language()
-        self._parameters: Any = None
-        self._gui_tag: int | None = None
-        self._observer: int | None = None
-        self._running = self._trouble = self._news = ""
-        self.runner = TaskRunner(ui, self._running_changed, detailed=self.language == "en")
+        super().__init__(ui, logic)
         self.bones_table = RowTable(ui.bonesTable)
         self.implants_table = RowTable(ui.implantsTable, self._implant_chosen)
         self.bill_table = RowTable(ui.billTable)
-        self.screws = ScrewPanel(
-            ui, logic, lambda: self._parameters, self.do, self.run_task, self.chosen, self.language
-        )
-        self.plates = PlatePanel(
-            ui, logic, lambda: self._parameters, self.do, self.run_task, self.chosen, self.language
-        )
-        self.hip = HipPanel(ui, logic, lambda: self._parameters, self.run_task, self.language)
-        self.knee = KneePanel(ui, logic, lambda: self._parameters, self.run_task, self.language)
+        self.screws = ScrewPanel(ui, logic, lambda: self.parameters, self.do, self.run_task, self.chosen, self.language)
+        self.plates = PlatePanel(ui, logic, lambda: self.parameters, self.do, self.run_task, self.chosen, self.language)
+        self.hip = HipPanel(ui, logic, lambda: self.parameters, self.run_task, self.language)
+        self.knee = KneePanel(ui, logic, lambda: self.parameters, self.run_task, self.language)
         self.finaliser = finalise.Finaliser(
             ui,
             self,
@@ -73,11 +60,8 @@ class ImplantPlannerPanel:
 
     def connectParameters(self) -> None:
         """Observe the scene's parameter node; a plan that the scene brings along is taken up."""
-        self._disconnect()
-        self._parameters = self.logic.getParameterNode()
-        self._gui_tag = self._parameters.connectGui(self.ui)
-        self._observer = self._parameters.AddObserver("ModifiedEvent", lambda caller=None, event=None: self._update())
-        self.ui.folderEdit.currentPath = self._parameters.folder
+        self._connect()
+        self.ui.folderEdit.currentPath = self.parameters.folder
         self.do(self.logic.takeUp)
 
     def pause(self) -> None:
@@ -86,13 +70,6 @@ class ImplantPlannerPanel:
         self.plates.let_go()
         if not self.runner.busy:
             self._disconnect()
-
-    def _disconnect(self) -> None:
-        self.screws.unwatch()
-        if self._parameters is not None:
-            self._parameters.disconnectGui(self._gui_tag)
-            self._parameters.RemoveObserver(self._observer)
-            self._parameters = None
 
     def stop(self) -> None:
         """Before the scene or the module goes."""
@@ -103,8 +80,8 @@ class ImplantPlannerPanel:
         self.logic.forget()
 
     def _folder_changed(self, path: str) -> None:
-        if self._parameters is not None:
-            self._parameters.folder = path
+        if self.parameters is not None:
+            self.parameters.folder = path
 
     # --- what is shown
 
@@ -113,14 +90,18 @@ class ImplantPlannerPanel:
         names = self.implants_table.selected()
         return names[0] if len(names) == 1 else ""
 
-    def _update(self) -> None:
-        if self._parameters is None:
-            return
+    def _unwatch(self) -> None:
+        self.screws.unwatch()
+
+    def _watch(self) -> None:
+        self.screws.judged_anew()
+        self.screws.watch()
+
+    def _show(self) -> None:
         self._fill_tables()
         for part in (self.screws, self.plates, self.hip, self.knee):
             part.update()
         self._enable()
-        self._guide()
 
     def _fill_tables(self) -> None:
         rows = []
@@ -148,7 +129,7 @@ class ImplantPlannerPanel:
         for part in (self.screws, self.plates, self.hip, self.knee):
             part.enable(idle)
 
-    def _guide(self) -> None:
+    def _guidance(self) -> tuple[str, str]:
         findings = [finding.severity for finding in self.logic.variant.findings]
         situation = Situation(
             self._running,
@@ -160,17 +141,7 @@ class ImplantPlannerPanel:
             stops=findings.count("stop"),
             warnings=findings.count("warning"),
         )
-        say(self.ui.nextLabel, *next_step(situation))
-
-    def say(self, *, trouble: str = "", news: str = "") -> None:
-        self._trouble, self._news = trouble, news
-        self._guide()
-
-    def _running_changed(self, sentence: str) -> None:
-        self._running = sentence
-        if self._parameters is not None:
-            self._enable()
-            self._guide()
+        return next_step(situation)
 
     def _implant_chosen(self, name: str) -> None:
         self.logic.jumpTo(name)
@@ -181,43 +152,8 @@ class ImplantPlannerPanel:
 
     # --- work
 
-    def do(self, work: Callable[[], Any]) -> bool:
-        """Do something quick; a refusal is the next sentence on top, and nothing has changed."""
-        if self._parameters is None:
-            return False
-        self.screws.unwatch()
-        try:
-            work()
-        except OsteoError as refusal:
-            self._trouble, self._news = str(refusal), ""
-            return False
-        else:
-            self._trouble = self._news = ""
-            return True
-        finally:
-            self.screws.judged_anew()
-            self.screws.watch()
-            self._update()
-
-    def run_task(self, title: str, start: Callable[[], Any], done: Callable[[Any], str]) -> None:
-        """Start a task in the background; its refusal or its news is the next sentence on top."""
-        if self.runner.busy:
-            return
-        self.say()
-        try:
-            task = start()
-        except OsteoError as refusal:
-            self.say(trouble=str(refusal))
-            return
-        self.runner.run(title, task, lambda ended: self._finish(ended, done), lambda why: self.say(trouble=why))
-
-    def _finish(self, task: Any, done: Callable[[Any], str]) -> None:
-        news: list[str] = []
-        if self.do(lambda: news.append(done(task))):
-            self.say(news=news[0])
-
     def take_bones(self) -> None:
-        node = self._parameters.segmentation
+        node = self.parameters.segmentation
         if node is None:
             self.do(self.logic.takeModels)
             return
@@ -236,11 +172,12 @@ class ImplantPlannerPanel:
         return self.logic.planAsWritten()
 
     def _folder(self) -> Path:
-        if not self._parameters.folder:
+        if not self.parameters.folder:
             raise OsteoError(_("Choose the folder for the plan first."))
-        return Path(self._parameters.folder)
+        return Path(self.parameters.folder)
 
     def _write_plan(self, permission: Permission | None) -> str:
         folder = self._folder()
         self.logic.savePlan(folder, self.language, permission)
+        keep_saved_folder(slicer.mrmlScene, folder)
         return _("The plan, the implants and the report are in {folder}.").format(folder=folder)

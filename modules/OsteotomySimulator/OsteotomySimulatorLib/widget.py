@@ -1,6 +1,5 @@
 """The panel: which button calls which part of the logic, and what is shown in which state. No algorithm."""
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -13,13 +12,11 @@ from osteokit.base.errors import OsteoError
 from osteokit.jobs.plan_gate import Permission
 from osteokit.planning.plan import SurgicalPlan
 from osteopanels import finalise
+from osteopanels.panel import Panel
 from osteopanels.refusals import shown
 from osteopanels.row import Row
-from osteopanels.runner import TaskRunner
-from osteopanels.scene_bones import bone_name
+from osteopanels.scene_bones import bone_name, keep_saved_folder
 from osteopanels.table import RowTable
-from osteopanels.tones import say
-from osteopanels.translation import application_language
 from OsteotomySimulatorLib.bones import bone_rows, wanted_keys
 from OsteotomySimulatorLib.correct_panel import CorrectPanel
 from OsteotomySimulatorLib.guidance import Situation, next_step
@@ -34,26 +31,20 @@ from OsteotomySimulatorLib.rows import (
 )
 
 
-class OsteotomySimulatorPanel:
+class OsteotomySimulatorPanel(Panel):
     """Ties the loaded .ui to the logic and to the parameter node."""
 
     def __init__(self, ui: Any, logic: Any) -> None:
-        self.ui, self.logic = ui, logic
-        self.language = application_language()
-        self._parameters: Any = None
-        self._gui_tag: int | None = None
-        self._observer: int | None = None
+        super().__init__(ui, logic)
         self._landmark_tags: list[tuple[Any, int]] = []
-        self._running = self._trouble = self._news = ""
         self._dragging = False
-        self.runner = TaskRunner(ui, self._running_changed, detailed=self.language == "en")
         self.bones_table = RowTable(ui.bonesTable)
         self.landmarks_table = RowTable(ui.landmarksTable, self._jump)
         self.angles_table = RowTable(ui.anglesTable)
-        self.correct = CorrectPanel(ui, logic, lambda: self._parameters, self.do, self.language)
+        self.correct = CorrectPanel(ui, logic, lambda: self.parameters, self.do, self.language)
         self.hand = HandPanel(ui, logic, self.do, self.correct.variant_name, self.correct.blade, self.language)
         self.reduce = ReducePanel(
-            ui, logic, lambda: self._parameters, self.do, self.run_task, self.correct.variant_name, self.language
+            ui, logic, lambda: self.parameters, self.do, self.run_task, self.correct.variant_name, self.language
         )
         self.finaliser = finalise.Finaliser(
             ui,
@@ -91,28 +82,18 @@ class OsteotomySimulatorPanel:
 
     def connectParameters(self) -> None:
         """Observe the scene's parameter node; a plan that the scene brings along is taken up."""
-        self._disconnect()
-        self._parameters = self.logic.getParameterNode()
-        self._gui_tag = self._parameters.connectGui(self.ui)
-        self._observer = self._parameters.AddObserver("ModifiedEvent", lambda caller=None, event=None: self._update())
-        self.ui.sideComboBox.currentIndex = int(self._parameters.side == "right")
-        self.ui.folderEdit.currentPath = self._parameters.folder
+        self._connect()
+        self.ui.sideComboBox.currentIndex = int(self.parameters.side == "right")
+        self.ui.folderEdit.currentPath = self.parameters.folder
         self.correct.show_kind()
         self.do(self.logic.takeUp)
-        self._watch_landmarks()
-        self._update()
+        self._watch()
+        self.update()
 
     def pause(self) -> None:
         """Another module is shown: observe nothing, unless a job runs whose result must be taken in."""
         if not self.runner.busy:
             self._disconnect()
-
-    def _disconnect(self) -> None:
-        self._unwatch_landmarks()
-        if self._parameters is not None:
-            self._parameters.disconnectGui(self._gui_tag)
-            self._parameters.RemoveObserver(self._observer)
-            self._parameters = None
 
     def stop(self) -> None:
         """Before the scene or the module goes."""
@@ -123,33 +104,30 @@ class OsteotomySimulatorPanel:
 
     def _side_chosen(self, index: int) -> None:
         side = "right" if index == 1 else "left"
-        if self._parameters is None:
+        if self.parameters is None:
             return
         if self.logic.plan is None:
-            self._parameters.side = side
+            self.parameters.side = side
         else:  # the plan first: what is shown follows it
             self.do(lambda: self.logic.changeSide(side))
 
     def _folder_changed(self, path: str) -> None:
-        if self._parameters is not None:
-            self._parameters.folder = path
+        if self.parameters is not None:
+            self.parameters.folder = path
 
     # --- what is shown
 
-    def _update(self) -> None:
-        if self._parameters is None:
-            return
+    def _show(self) -> None:
         self._show_side()
         self._fill_tables()
         self._enable()
-        self._guide()
 
     def _show_side(self) -> None:
         """The side on screen is always that of the plan, also after an undo."""
         plan = self.logic.plan
-        if plan is not None and plan.side and plan.side != self._parameters.side:
-            self._parameters.side = plan.side
-        index = int(self._parameters.side == "right")
+        if plan is not None and plan.side and plan.side != self.parameters.side:
+            self.parameters.side = plan.side
+        index = int(self.parameters.side == "right")
         if self.ui.sideComboBox.currentIndex != index:
             self.ui.sideComboBox.currentIndex = index
 
@@ -191,7 +169,7 @@ class OsteotomySimulatorPanel:
         history = self.logic.history
         for widget, possible in (
             (ui.takeButton, True),
-            (ui.addButton, self._parameters.model is not None),
+            (ui.addButton, self.parameters.model is not None),
             (ui.landmarksButton, bones),
             (ui.figureButton, plan is not None and bool(plan.side)),
             (ui.axesCheckBox, plan is not None),
@@ -205,7 +183,7 @@ class OsteotomySimulatorPanel:
         self.hand.enable(idle)
         self.reduce.enable(idle)
 
-    def _guide(self) -> None:
+    def _guidance(self) -> tuple[str, str]:
         plan = self.logic.plan
         chosen = None if plan is None or not plan.chosen else plan.variant(plan.chosen)
         findings = [] if chosen is None else [finding.severity for finding in chosen.findings]
@@ -225,59 +203,15 @@ class OsteotomySimulatorPanel:
             stops=findings.count("stop"),
             warnings=findings.count("warning"),
         )
-        say(self.ui.nextLabel, *next_step(situation))
-
-    def say(self, *, trouble: str = "", news: str = "") -> None:
-        self._trouble, self._news = trouble, news
-        self._guide()
-
-    def _running_changed(self, sentence: str) -> None:
-        self._running = sentence
-        if self._parameters is not None:
-            self._enable()
-            self._guide()
+        return next_step(situation)
 
     def _jump(self, key: str) -> None:
         self.logic.jumpTo(key)
 
     # --- work
 
-    def do(self, work: Callable[[], Any]) -> bool:
-        """Do something quick; a refusal is the next sentence on top, and nothing has changed."""
-        if self._parameters is None:
-            return False
-        self._unwatch_landmarks()
-        try:
-            work()
-        except OsteoError as refusal:
-            self._trouble, self._news = str(refusal), ""
-            return False
-        else:
-            self._trouble = self._news = ""
-            return True
-        finally:
-            self._watch_landmarks()
-            self._update()
-
-    def run_task(self, title: str, start: Callable[[], Any], done: Callable[[Any], str]) -> None:
-        """Start a task in the background; its refusal or its news is the next sentence on top."""
-        if self.runner.busy:
-            return
-        self.say()
-        try:
-            task = start()
-        except OsteoError as refusal:
-            self.say(trouble=str(refusal))
-            return
-        self.runner.run(title, task, lambda ended: self._finish(ended, done), lambda why: self.say(trouble=why))
-
-    def _finish(self, task: Any, done: Callable[[Any], str]) -> None:
-        news: list[str] = []
-        if self.do(lambda: news.append(done(task))):
-            self.say(news=news[0])
-
     def take_bones(self) -> None:
-        node = self._parameters.segmentation
+        node = self.parameters.segmentation
         if node is None:
             if self.do(self.logic.takeModels):
                 self.reduce.propose_template()
@@ -295,18 +229,18 @@ class OsteotomySimulatorPanel:
 
     def add_bone(self) -> None:
         key = self._addable[self.ui.boneComboBox.currentIndex]
-        self.do(lambda: self.logic.addBone(self._parameters.model, key))
+        self.do(lambda: self.logic.addBone(self.parameters.model, key))
 
     def find_landmarks(self) -> None:
-        side = self._parameters.side
+        side = self.parameters.side
         self.run_task(
             _("Finding the landmarks:"),
             self.logic.startLandmarks,
             lambda task: " ".join(self.logic.finishLandmarks(task, side, self.language)),
         )
 
-    def _watch_landmarks(self) -> None:
-        if self._parameters is None or self._landmark_tags:
+    def _watch(self) -> None:
+        if self.parameters is None or self._landmark_tags:
             return
         for node in self.logic.landmarkNodes().values():
             for event, called in (
@@ -316,7 +250,7 @@ class OsteotomySimulatorPanel:
             ):
                 self._landmark_tags.append((node, node.AddObserver(event, called)))
 
-    def _unwatch_landmarks(self) -> None:
+    def _unwatch(self) -> None:
         for node, tag in self._landmark_tags:
             node.RemoveObserver(tag)
         self._landmark_tags = []
@@ -340,9 +274,9 @@ class OsteotomySimulatorPanel:
     # --- handing on
 
     def _folder(self) -> Path:
-        if not self._parameters.folder:
+        if not self.parameters.folder:
             raise OsteoError(_("Choose the folder for the plan first."))
-        return Path(self._parameters.folder)
+        return Path(self.parameters.folder)
 
     def _plan_to_write(self) -> SurgicalPlan:
         self._folder()
@@ -350,6 +284,7 @@ class OsteotomySimulatorPanel:
 
     def _write_plan(self, permission: Permission | None) -> str:
         self.logic.savePlan(self._folder(), self.language, permission)
+        keep_saved_folder(slicer.mrmlScene, self._folder())
         return _("The plan, its bones and the report are in {folder}.").format(folder=self._folder())
 
     def save_plan(self) -> None:
