@@ -14,7 +14,7 @@ def loaded(hands, desktop):
     """The bone and its plan in the scene, the panel as it is entered."""
     fill_scene(desktop)
     hands.panel.connectParameters()
-    hands.panel._parameters.grid_mm = GRID_MM
+    hands.panel.parameters.grid_mm = GRID_MM
     return hands
 
 
@@ -48,7 +48,7 @@ def test_the_whole_walk(loaded, desktop, tmp_path):
     """Osteotomy, wires, design, repositioning guide, files, plan: with the real worker."""
     from GuideDesignerLib.guide_nodes import guide_model
 
-    ui, parameters = loaded.ui, loaded.panel._parameters
+    ui, parameters = loaded.ui, loaded.panel.parameters
     assert [ui.osteotomyComboBox.itemText(n) for n in range(ui.osteotomyComboBox.count)][1:] == ["A: HTO"]
     ui.osteotomyComboBox.currentIndex = 1
     assert parameters.osteotomy == "A/HTO" and parameters.bone.GetName() == "Left tibia"
@@ -102,7 +102,7 @@ def test_the_whole_walk(loaded, desktop, tmp_path):
 
 def test_placing_by_clicks(loaded, desktop):
     ui = loaded.ui
-    loaded.panel._parameters.bone = desktop.GetFirstNodeByName("Left tibia")
+    loaded.panel.parameters.bone = desktop.GetFirstNodeByName("Left tibia")
     ui.kindComboBox.currentIndex = 1
     assert ui.diameterSpinBox.value == pytest.approx(3.2)
     ui.placeButton.checked = True
@@ -122,7 +122,7 @@ def test_placing_by_clicks(loaded, desktop):
 
 
 def test_what_cannot_be_designed_is_said_on_top(loaded, desktop):
-    parameters = loaded.panel._parameters
+    parameters = loaded.panel.parameters
     parameters.bone = desktop.GetFirstNodeByName("Left tibia")
     loaded.press("designButton")
     assert loaded.told.startswith("There is nothing to guide")
@@ -156,7 +156,7 @@ def test_a_thin_wall_is_shown_and_thickened_by_one_click(loaded, desktop):
     """A base of 2 mm with rounded edges is thinner than that near them."""
     from GuideDesignerLib.marks import marks_of
 
-    ui, parameters = loaded.ui, loaded.panel._parameters
+    ui, parameters = loaded.ui, loaded.panel.parameters
     assert ui.widenButton.isHidden()
     ui.osteotomyComboBox.currentIndex = 1
     parameters.edge_radius_mm, parameters.thickness_mm, parameters.wall_mm = 0.9, 2.0, 2.0

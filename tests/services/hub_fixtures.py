@@ -1,6 +1,6 @@
 """Fixtures: a real hub on loopback, and settings of a user that are nobody's."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -57,11 +57,23 @@ def silent_port() -> Iterator[str]:
 
 
 @pytest.fixture
+def restrict(live):
+    """Call it with words of plans: the region restricts joint replacement, said to be these; its code."""
+    return lambda *kinds: restricted_in(live, kinds)
+
+
+@pytest.fixture
 def region_technique(live) -> str:
     """The region restricts joint replacement; its code."""
+    return restricted_in(live, ("hip_stem", "knee_femoral"))
+
+
+def restricted_in(live: LiveHub, kinds: Sequence[str]) -> str:
     from osteohub.credentials import techniques
     from osteohub.demo import TECHNIQUES
 
+    technique = TECHNIQUES.techniques[0].model_copy(update={"plan_kinds": list(kinds)})
+    listed = TECHNIQUES.model_copy(update={"techniques": [technique]})
     with live.hub.database.write() as session:
-        techniques.adopt(session, live.region.actor("operator"), TECHNIQUES)
-    return TECHNIQUES.techniques[0].code
+        techniques.adopt(session, live.region.actor("operator"), listed)
+    return technique.code

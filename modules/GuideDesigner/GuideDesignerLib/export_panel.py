@@ -7,12 +7,25 @@ from slicer.i18n import tr as _
 
 from GuideDesignerLib.guide_nodes import CUTTING, REPOSITIONING
 from osteokit.fabrication.slicer_engine import find_engine
+from osteokit.jobs.plan_gate import Permission
+from osteopanels import finalise
 
 
 class ExportPanel:
-    def __init__(self, ui: Any, logic: Any, parameters: Callable[[], Any], run: Callable[..., None]) -> None:
-        self._ui, self._logic, self._parameters, self._run = ui, logic, parameters, run
+    def __init__(self, ui: Any, logic: Any, parameters: Callable[[], Any], panel: Any) -> None:
+        self._ui, self._logic, self._parameters, self._panel = ui, logic, parameters, panel
         self._lines: list[str] = []
+        self.finaliser = finalise.Finaliser(
+            ui,
+            panel,
+            finalise.Words(
+                asking=_("Asking the hub whether you may use this guide:"),
+                telling=_("Recording the emergency:"),
+                changed=_("The guide or its plan was changed while the hub was asked; write it again."),
+            ),
+            lambda: logic.askedPlan(parameters()),
+            self._permitted,
+        )
         ui.writeButton.connect("clicked()", self.write)
         ui.resultLabel.visible = False
 
@@ -26,19 +39,24 @@ class ExportPanel:
             self._parameters().quoted = False
 
     def write(self) -> None:
-        """The cutting guide, then the repositioning guide where there is one."""
+        """The cutting guide, then the repositioning guide where there is one; the hub is asked once for both."""
         self._show([])
-        self._write(CUTTING)
+        self.finaliser.finalise()
 
-    def _write(self, kind: str) -> None:
-        title = _("Writing the guide:") if kind == CUTTING else _("Writing the repositioning guide:")
-        self._run(title, lambda: self._logic.startWrite(self._parameters(), kind), lambda task: self._done(kind, task))
+    def _permitted(self, permission: Permission | None) -> str:
+        task = self._logic.startWrite(self._parameters(), CUTTING, permission)
+        self._panel.run_task(_("Writing the guide:"), lambda: task, lambda done: self._done(CUTTING, done, permission))
+        return ""
 
-    def _done(self, kind: str, task: Any) -> str:
+    def _done(self, kind: str, task: Any, permission: Permission | None) -> str:
         self._show([*self._lines, *told(task.state.result)])
         self._ui.resultLabel.toolTip = details(task.state.result)
         if kind == CUTTING and REPOSITIONING in self._logic.guides:
-            self._write(REPOSITIONING)
+            self._panel.run_task(
+                _("Writing the repositioning guide:"),
+                lambda: self._logic.startWrite(self._parameters(), REPOSITIONING, permission),
+                lambda done: self._done(REPOSITIONING, done, permission),
+            )
             return ""
         return _("The files are in {folder}.").format(folder=self._parameters().folder)
 

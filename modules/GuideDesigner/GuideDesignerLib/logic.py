@@ -10,6 +10,7 @@ from slicer.i18n import tr as _
 from slicer.ScriptedLoadableModule import ScriptedLoadableModuleLogic
 
 from GuideDesignerLib import guide_nodes, placed_nodes, plan_of_scene
+from GuideDesignerLib.asked_plan import asked_plan
 from GuideDesignerLib.guide_nodes import CUTTING, REPOSITIONING, Guides, Shown
 from GuideDesignerLib.parameters import SIZES, GuideDesignerParameters
 from GuideDesignerLib.plan_of_scene import Osteotomy
@@ -26,6 +27,7 @@ from osteokit.jobs.guide_tasks import (
     source_to_json,
     step_to_json,
 )
+from osteokit.jobs.plan_gate import Permission, permission_to_json
 from osteokit.mrml.model_node import mesh_from_node
 from osteokit.planning.guides.document import GuideOrder, order_from_json, order_to_json
 from osteokit.planning.guides.guided_cut import guided_cut
@@ -35,6 +37,7 @@ from osteokit.planning.history import History
 from osteokit.planning.osteotomy.blades import SawBlade, blade_catalogue
 from osteokit.planning.osteotomy.cuts import cut_from_json
 from osteokit.planning.plan import SurgicalPlan
+from osteokit.planning.plan_file import text_of_plan
 from osteokit.surface.mesh import Mesh
 from osteopanels.scene_bones import DOCUMENT, KEY, bone_models
 
@@ -304,22 +307,31 @@ class GuideDesignerLogic(ScriptedLoadableModuleLogic):
 
     # --- handing on
 
-    def startWrite(self, parameters: Any, kind: str) -> BackgroundTask:
-        """Write a guide as it is shown, with print files, pictures, checks and parameters, in a worker.
+    def askedPlan(self, parameters: Any) -> SurgicalPlan:
+        """What the hub is asked about before the guides are written.
 
         Raises
         ------
         OsteoError
-            There is no such guide or no folder, or its bone is gone.
+            There is no guide, no folder, or as :func:`GuideDesignerLib.asked_plan.asked_plan`.
         """
-        shown = self.guides.get(kind)
-        if shown is None:
-            raise OsteoError(_("There is no guide yet: press Design the guide first."))
+        self._shown(CUTTING)
         if not parameters.folder:
             raise OsteoError(_("Choose the folder for the guide first."))
+        return asked_plan(self.guides)
+
+    def startWrite(self, parameters: Any, kind: str, permission: Permission | None = None) -> BackgroundTask:
+        """Write a guide as it is shown, with print files, pictures, checks and parameters, in a worker.
+
+        Without a ``permission`` of :meth:`askedPlan` the worker asks by itself.
+
+        Raises
+        ------
+        OsteoError
+            As :meth:`askedPlan`, or there is no such guide.
+        """
+        plan, shown = self.askedPlan(parameters), self._shown(kind)
         bone = slicer.mrmlScene.GetNodeByID(shown.bone)
-        if bone is None:
-            raise OsteoError(_("The bone of this guide is no longer in the scene; design it again."))
         request = {
             "task": "write_guide",
             "guide": designed_to_json(shown.designed),
@@ -330,6 +342,8 @@ class GuideDesignerLogic(ScriptedLoadableModuleLogic):
             "source": self._source(parameters),
             "quoted": parameters.quoted,
             "as_draft": parameters.draft,
+            "plan": text_of_plan(plan),
+            "permission": permission_to_json(permission),
         }
         return self._begin(request, {**meshes_of(shown.designed), BONE: mesh_from_node(bone)})
 
@@ -366,10 +380,13 @@ class GuideDesignerLogic(ScriptedLoadableModuleLogic):
     def _planned_cuts(self, chosen: Osteotomy, bone: Any) -> int:
         return len(guided_cut(cut_from_json(chosen.step.cut), mesh_from_node(bone)).planes)
 
-    def _upToDate(self, parameters: Any) -> Shown:
-        shown = self.guides.get(CUTTING)
-        if shown is None:
+    def _shown(self, kind: str) -> Shown:
+        if kind not in self.guides:
             raise OsteoError(_("There is no guide yet: press Design the guide first."))
+        return self.guides[kind]
+
+    def _upToDate(self, parameters: Any) -> Shown:
+        shown = self._shown(CUTTING)
         if self.isStale(parameters):
             raise OsteoError(_("Something changed since this guide was designed: press Design the guide again first."))
         return shown

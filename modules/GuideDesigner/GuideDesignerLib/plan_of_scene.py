@@ -80,14 +80,22 @@ def add_guide_steps(
     if bone_key not in {one.bone for one in plan.inputs}:
         raise OsteoError(_("This bone is not one of the plan; choose the bone that the plan was made on."))
     variant = plan.variant(name)
-    steps = [_step(bone_key, osteotomy, order)]
-    if osteotomy is not None and holding is not None:
-        steps.append(_holding(bone_key, osteotomy, order, holding))
+    steps = guide_steps(bone_key, osteotomy, order, holding)
     names = {step.name for step in steps} | {f"{HOLDING} {step.for_step}" for step in steps}
     kept = tuple(one for one in variant.steps if not (isinstance(one, GuideStep) and one.name in names))
     plan = with_variant(plan, replace(variant, steps=(*kept, *steps)))
     keep_document(scene, DOCUMENT, text_of_plan(plan))
     return name
+
+
+def guide_steps(
+    bone_key: str, osteotomy: Osteotomy | None, order: GuideOrder, holding: GuideParameters | None
+) -> list[GuideStep]:
+    """The guide as a step of a plan, and with sizes ``holding`` the one that holds the moved fragments."""
+    steps = [_step(bone_key, osteotomy, order)]
+    if osteotomy is not None and holding is not None:
+        steps.append(_holding(bone_key, osteotomy, order, holding))
+    return steps
 
 
 def _step(bone_key: str, osteotomy: Osteotomy | None, order: GuideOrder) -> GuideStep:

@@ -15,29 +15,20 @@ from GuideDesignerLib.guide_nodes import CUTTING, REPOSITIONING
 from GuideDesignerLib.logic import moves_fragments
 from GuideDesignerLib.placed_nodes import CUT
 from GuideDesignerLib.placed_panel import PlacedPanel
-from osteokit.base.errors import OsteoError
 from osteokit.planning.osteotomy.blades import blade_catalogue
-from osteopanels.runner import TaskRunner
+from osteopanels.panel import Panel
 from osteopanels.table import RowTable
-from osteopanels.tones import say
-from osteopanels.translation import application_language
 
 
-class GuideDesignerPanel:
+class GuideDesignerPanel(Panel):
     """Ties the loaded .ui to the logic and to the parameter node."""
 
     def __init__(self, ui: Any, logic: Any) -> None:
-        self.ui, self.logic = ui, logic
-        self.language = application_language()
-        self._parameters: Any = None
-        self._gui_tag: int | None = None
-        self._observer: int | None = None
-        self._running = self._trouble = self._news = ""
+        super().__init__(ui, logic)
         self._blades = list(blade_catalogue().values())
-        self.runner = TaskRunner(ui, self._running_changed, detailed=self.language == "en")
         self.checks_table = RowTable(ui.checksTable, self._look)
-        self.placed = PlacedPanel(ui, logic, lambda: self._parameters, self.do, self._update)
-        self.export = ExportPanel(ui, logic, lambda: self._parameters, self.run_task)
+        self.placed = PlacedPanel(ui, logic, lambda: self.parameters, self.do, self.update)
+        self.export = ExportPanel(ui, logic, lambda: self.parameters, self)
         for blade in self._blades:
             ui.sawComboBox.addItem(blade.chinese if self.language == "zh" else blade.english)
         ui.sawComboBox.connect("currentIndexChanged(int)", self._saw_chosen)
@@ -60,32 +51,22 @@ class GuideDesignerPanel:
 
     def connectParameters(self) -> None:
         """Observe the scene's parameter node; guides that the scene brings along are taken up."""
-        self._disconnect()
-        self._parameters = self.logic.getParameterNode()
-        self._gui_tag = self._parameters.connectGui(self.ui)
-        self._observer = self._parameters.AddObserver("ModifiedEvent", lambda caller=None, event=None: self._update())
+        self._connect()
         names = [blade.key for blade in self._blades]
-        if self._parameters.saw not in names:
-            self._parameters.saw = names[0]
-        self.ui.sawComboBox.currentIndex = names.index(self._parameters.saw)
-        self.ui.fileEdit.currentPath = self._parameters.file
-        self.ui.folderEdit.currentPath = self._parameters.folder
+        if self.parameters.saw not in names:
+            self.parameters.saw = names[0]
+        self.ui.sawComboBox.currentIndex = names.index(self.parameters.saw)
+        self.ui.fileEdit.currentPath = self.parameters.file
+        self.ui.folderEdit.currentPath = self.parameters.folder
         if not self.logic.guides:
             self.do(self.logic.restore)
-        self._update()
+        self.update()
 
     def pause(self) -> None:
         """Another module is shown: observe nothing, unless a job runs whose result must be taken in."""
         self.placed.stop()
         if not self.runner.busy:
             self._disconnect()
-
-    def _disconnect(self) -> None:
-        self.placed.unwatch()
-        if self._parameters is not None:
-            self._parameters.disconnectGui(self._gui_tag)
-            self._parameters.RemoveObserver(self._observer)
-            self._parameters = None
 
     def stop(self) -> None:
         """Before the scene or the module goes."""
@@ -95,24 +76,24 @@ class GuideDesignerPanel:
         self.logic.forget()
 
     def _saw_chosen(self, index: int) -> None:
-        if self._parameters is not None:
-            self._parameters.saw = self._blades[index].key
+        if self.parameters is not None:
+            self.parameters.saw = self._blades[index].key
 
     def _path_changed(self, name: str, path: str) -> None:
-        if self._parameters is not None:
-            setattr(self._parameters, name, path)
+        if self.parameters is not None:
+            setattr(self.parameters, name, path)
 
     # --- what is shown
 
-    def _update(self) -> None:
-        if self._parameters is None:
-            return
+    def _unwatch(self) -> None:
+        self.placed.unwatch()
+
+    def _show(self) -> None:
         self.placed.update()
         self.placed.watch()
         self._fill_checks()
-        guide_nodes.show_extras(slicer.mrmlScene, self._parameters.showParts, self._parameters.showArrow)
+        guide_nodes.show_extras(slicer.mrmlScene, self.parameters.showParts, self.parameters.showArrow)
         self._enable()
-        self._guide()
 
     def _fill_checks(self) -> None:
         rows = []
@@ -141,15 +122,15 @@ class GuideDesignerPanel:
 
     def _enable(self) -> None:
         ui, idle, guides = self.ui, not self.runner.busy, self.logic.guides
-        chosen = self.logic.osteotomy(self._parameters)
+        chosen = self.logic.osteotomy(self.parameters)
         for widget, possible in (
-            (ui.designButton, self._parameters.bone is not None),
+            (ui.designButton, self.parameters.bone is not None),
             (ui.widenButton, CUTTING in guides),
             (ui.repositionButton, CUTTING in guides and moves_fragments(chosen)),
             (ui.undoButton, self.logic.history.can_undo),
             (ui.redoButton, self.logic.history.can_redo),
-            (ui.loadButton, bool(self._parameters.file)),
-            (ui.saveButton, bool(self._parameters.file)),
+            (ui.loadButton, bool(self.parameters.file)),
+            (ui.saveButton, bool(self.parameters.file)),
             (ui.planButton, CUTTING in guides and self.logic.plan() is not None),
             (ui.directionCheckBox, CUTTING in guides),
             (ui.partsCheckBox, bool(guides)),
@@ -170,8 +151,8 @@ class GuideDesignerPanel:
             text = _("of the plan: {length:g} × {width:g} × {kerf:g} mm")
             self.ui.sawFactLabel.text = text.format(length=blade.length_mm, width=blade.width_mm, kerf=blade.kerf_mm)
 
-    def _guide(self) -> None:
-        parameters, guides = self._parameters, self.logic.guides
+    def _guidance(self) -> tuple[str, str]:
+        parameters, guides = self.parameters, self.logic.guides
         failed = [check for check in self._checks() if not check.passed]
         grave = faults(failed)
         chosen = self.logic.osteotomy(parameters) is not None
@@ -188,72 +169,35 @@ class GuideDesignerPanel:
             doubt=_told(failed[0]) if failed else "",
             doubts=len(failed),
         )
-        say(self.ui.nextLabel, *next_step(situation))
-
-    def say(self, *, trouble: str = "", news: str = "") -> None:
-        self._trouble, self._news = trouble, news
-        self._guide()
-
-    def _running_changed(self, sentence: str) -> None:
-        self._running = sentence
-        if self._parameters is not None:
-            self._enable()
-            self._guide()
+        return next_step(situation)
 
     # --- work
 
-    def do(self, work: Callable[[], Any]) -> bool:
-        """Do something quick; a refusal is the next sentence on top, and nothing has changed."""
-        if self._parameters is None:
-            return False
-        try:
-            work()
-        except OsteoError as refusal:
-            self._trouble, self._news = str(refusal), ""
-            return False
-        else:
-            self._trouble = self._news = ""
-            return True
-        finally:
-            self._update()
-
     def run_task(self, title: str, start: Callable[[], Any], done: Callable[[Any], str]) -> None:
-        """Start a task in the background; its refusal or its news is the next sentence on top."""
-        if self.runner.busy:
-            return
-        self.placed.stop()
-        self.say()
-        try:
-            task = start()
-        except OsteoError as refusal:
-            self.say(trouble=str(refusal))
-            return
-        self.runner.run(title, task, lambda ended: self._finish(ended, done), lambda why: self.say(trouble=why))
-
-    def _finish(self, task: Any, done: Callable[[Any], str]) -> None:
-        news: list[str] = []
-        if self.do(lambda: news.append(done(task))):
-            self.say(news=news[0])
+        """As in every panel; nothing is placed meanwhile."""
+        if self.idle:
+            self.placed.stop()
+        super().run_task(title, start, done)
 
     def design(self) -> None:
-        asked, bone = self.logic.asked(self._parameters), self._parameters.bone
+        asked, bone = self.logic.asked(self.parameters), self.parameters.bone
 
         def done(task: Any) -> str:
             self.logic.finishDesign(task, asked, bone)
             return ""
 
-        self.run_task(_("Designing the guide:"), lambda: self.logic.startDesign(self._parameters), done)
+        self.run_task(_("Designing the guide:"), lambda: self.logic.startDesign(self.parameters), done)
 
     def widen(self) -> None:
         """Set the size that the thin wall needs, and design the guide again."""
-        if self.do(lambda: self.logic.takeRemedy(self._parameters)):
+        if self.do(lambda: self.logic.takeRemedy(self.parameters)):
             self.design()
 
     def design_repositioning(self) -> None:
         from osteokit.jobs.guide_tasks import step_to_json
 
-        asked, bone = self.logic.asked(self._parameters), self._parameters.bone
-        step = step_to_json(self.logic.osteotomy(self._parameters).step)
+        asked, bone = self.logic.asked(self.parameters), self.parameters.bone
+        step = step_to_json(self.logic.osteotomy(self.parameters).step)
 
         def done(task: Any) -> str:
             self.logic.finishRepositioning(task, asked, step, bone)
@@ -261,21 +205,21 @@ class GuideDesignerPanel:
 
         self.run_task(
             _("Designing the guide for the moved fragments:"),
-            lambda: self.logic.startRepositioning(self._parameters),
+            lambda: self.logic.startRepositioning(self.parameters),
             done,
         )
 
     def load_sizes(self) -> None:
-        if self.do(lambda: self.logic.loadSizes(Path(self._parameters.file), self._parameters)):
-            self.say(news=_("The sizes are those of {file}.").format(file=Path(self._parameters.file).name))
+        if self.do(lambda: self.logic.loadSizes(Path(self.parameters.file), self.parameters)):
+            self.say(news=_("The sizes are those of {file}.").format(file=Path(self.parameters.file).name))
 
     def save_sizes(self) -> None:
-        if self.do(lambda: self.logic.saveSizes(Path(self._parameters.file), self._parameters)):
-            self.say(news=_("The sizes are in {file}.").format(file=Path(self._parameters.file).name))
+        if self.do(lambda: self.logic.saveSizes(Path(self.parameters.file), self.parameters)):
+            self.say(news=_("The sizes are in {file}.").format(file=Path(self.parameters.file).name))
 
     def add_to_plan(self) -> None:
         names: list[str] = []
-        if self.do(lambda: names.append(self.logic.addToPlan(self._parameters))):
+        if self.do(lambda: names.append(self.logic.addToPlan(self.parameters))):
             self.say(news=_("Variant {name} of the plan makes this guide again.").format(name=names[0]))
 
 

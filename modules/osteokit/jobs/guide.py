@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -17,11 +17,14 @@ from osteokit.fabrication.print_package import PrintItem, write_print_package
 from osteokit.fabrication.printability import Printer
 from osteokit.fabrication.slicer_engine import Quote, quote
 from osteokit.imaging.volume import VolumeSource
+from osteokit.jobs.guide_asked import plan_of_guide
+from osteokit.jobs.plan_gate import Permission, checked, permitted, write_permission
 from osteokit.planning.guides.design import design_guide
 from osteokit.planning.guides.document import GuideOrder, checks_to_json, order_to_json
 from osteokit.planning.guides.parameters import GuideParameters
 from osteokit.planning.guides.reposition import MovedFragment, design_repositioning_guide
 from osteokit.planning.guides.values import Guide
+from osteokit.planning.plan import SurgicalPlan
 from osteokit.surface.mesh import Mesh
 from osteokit.surface.transform import moved
 
@@ -33,7 +36,10 @@ _MESHES = ("guide.stl", "guide.3mf", "guide.glb")
 @dataclass(frozen=True)
 class GuideOutput:
     """What is written besides the guide: ``dicom`` the STL in DICOM (in the study of ``source``, else in its own),
-    ``quoted`` the quote of PrusaSlicer; ``as_draft`` also writes a guide that fails a check that it needs."""
+    ``quoted`` the quote of PrusaSlicer; ``as_draft`` also writes a guide that fails a check that it needs.
+
+    ``plan`` is what the guide is made for (None: its bone alone, which nobody named), and ``permission`` what the hub
+    said of it (None: it is asked)."""
 
     name: str = "Guide"
     printer: Printer = field(default_factory=Printer)
@@ -41,6 +47,13 @@ class GuideOutput:
     source: VolumeSource | None = None
     quoted: bool = False
     as_draft: bool = False
+    plan: SurgicalPlan | None = None
+    permission: Permission | None = None
+
+
+def asked_first(output: GuideOutput, plan: SurgicalPlan, emergency: str = "") -> GuideOutput:
+    """Asked before a guide is designed, which takes long; see :func:`osteokit.jobs.plan_gate.permitted`."""
+    return replace(output, plan=plan, permission=permitted(plan, emergency))
 
 
 @dataclass(frozen=True, eq=False)
@@ -65,6 +78,8 @@ def make_guide(
 
     Raises
     ------
+    NotPermitted
+        It needs a restricted technique that the hub does not grant.
     OsteoError
         As :func:`osteokit.planning.guides.design.design_guide`; a guide that fails a check that it needs, unless it is
         asked for as a draft; a folder that cannot be written; a quote without PrusaSlicer.
@@ -100,6 +115,7 @@ def write_guide(
 
     if guide.faults and not output.as_draft:
         raise OsteoError(f"The guide was not written: {guide.faults[0].sentence}")
+    permission = checked(output.plan or plan_of_guide("", bone, document), output.permission)
     with staged(folder, "checks.json") as content:
         for name in _MESHES:
             progress(0.0, f"Writing {name}")
@@ -114,6 +130,7 @@ def write_guide(
         progress(0.7, "Asking PrusaSlicer" if output.quoted else "Writing the checks")
         cost = quote(content / "print" / "guide.3mf", output.printer) if output.quoted else None
         record = package["objects"][0]
+        write_permission(permission, content)
         _write_json(checks_document(guide, record, cost), content / "checks.json")
     progress(1.0, "Guide written")
     return GuideResult(guide, record, cost)

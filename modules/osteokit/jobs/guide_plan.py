@@ -6,7 +6,8 @@ from pathlib import Path
 
 from osteokit.base.errors import OsteoError
 from osteokit.base.progress import Progress, part, silent
-from osteokit.jobs.guide import GuideOutput, GuideResult, make_guide, make_repositioning_guide
+from osteokit.jobs.guide import GuideOutput, GuideResult, asked_first, make_guide, make_repositioning_guide
+from osteokit.jobs.guide_asked import plan_with_guides
 from osteokit.jobs.plan import folder_names
 from osteokit.planning.guides.document import GuideOrder, order_or_parameters, order_to_json
 from osteokit.planning.guides.from_plan import guide_steps, order_of_plan, order_of_step, osteotomy_of
@@ -21,11 +22,13 @@ from osteokit.surface.mesh import Mesh
 @dataclass(frozen=True)
 class GuidesAsked:
     """Which guides of a variant are made: of ``bone`` (empty: of all bones); ``reposition`` also where the variant has
-    no such step; ``holes`` and ``parameters`` of ``given`` count where it has any."""
+    no such step; ``holes`` and ``parameters`` of ``given`` count where it has any; ``emergency`` is why it cannot wait
+    for an admission that the hub does not grant."""
 
     bone: str = ""
     reposition: bool = False
     given: GuideOrder = field(default_factory=GuideOrder)
+    emergency: str = ""
 
 
 def make_guides_of_plan(
@@ -45,12 +48,15 @@ def make_guides_of_plan(
 
     Raises
     ------
+    NotPermitted
+        The variant needs a restricted technique that the hub does not grant.
     OsteoError
         A bone of the plan is missing or changed, the variant has nothing to guide, or as
         :func:`osteokit.jobs.guide.make_guide`.
     """
-    meshes = load_inputs(plan, folder, part(progress, 0.0, 0.05))
     steps = _steps(variant, asked)
+    output = asked_first(output, plan_with_guides(plan, variant.name, steps), asked.emergency)
+    meshes = load_inputs(plan, folder, part(progress, 0.0, 0.05))
     variant = replace(variant, steps=(*(one for one in variant.steps if not isinstance(one, GuideStep)), *steps))
     implants = implants_of(plan, variant, meshes) if any(step.for_implants for step in steps) else {}
     folders = _folders(steps, out)

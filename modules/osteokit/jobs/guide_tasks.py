@@ -18,6 +18,7 @@ from osteokit.jobs.bone_tasks import load_meshes, save_meshes
 from osteokit.planning.guides.document import GuideOrder, checks_to_json, order_from_json, order_to_json
 from osteokit.planning.guides.values import Guide, GuideCheck, GuidePart
 from osteokit.planning.plan import OsteotomyStep
+from osteokit.planning.plan_file import plan_of_text
 from osteokit.surface.mesh import Mesh
 
 BONE, GUIDE = "bone", "guide"
@@ -59,18 +60,22 @@ def design_repositioning(folder: Path, request: dict[str, Any], progress: Progre
 def write(folder: Path, request: dict[str, Any], progress: Progress) -> dict[str, Any]:
     """Write a guide that was designed, with all that a print shop needs, to ``request["folder"]``.
 
-    ``step`` is that of a repositioning guide, whose bone is the moved fragments; None for others.
+    ``step`` is that of a repositioning guide, whose bone is the moved fragments; None for others. ``plan`` is the text
+    of the plan that the guide is made for, ``permission`` what the hub said of it.
     """
     from osteokit.fabrication.printability import Printer
     from osteokit.jobs.guide import GuideOutput, checks_document, write_guide
+    from osteokit.jobs.plan_gate import permission_of
 
     meshes = load_meshes(folder)
     designed = designed_of(request["guide"], meshes)
     bone = meshes[BONE] if request.get("step") is None else _moved_bone(step_of(request["step"]), meshes[BONE])
     source = _volume_source(request.get("source"))
+    plan = plan_of_text(request["plan"], "The plan of the guide") if request.get("plan") else None
     output = GuideOutput(
-        request["name"], Printer(), request["dicom"], source, request["quoted"], as_draft=request["as_draft"]
-    )
+        request["name"], Printer(), request["dicom"], source, request["quoted"], request["as_draft"],
+        plan, permission_of(request.get("permission")),
+    )  # fmt: skip
     target = Path(request["folder"])
     done = write_guide(designed.guide, order_to_json(designed.order), bone, target, output, progress)
     return checks_document(done.guide, done.print_record, done.quote)

@@ -14,7 +14,7 @@ from osteokit.base.errors import OsteoError
 from osteokit.base.files import whole_folder
 from osteokit.base.progress import Progress, part, silent
 from osteokit.fabrication.export import write_mesh
-from osteokit.jobs.plan_gate import NotPermitted, Permission, checked, override, write_permission
+from osteokit.jobs.plan_gate import permitted, write_permission
 from osteokit.planning.apply import PlanResult, apply_plan, carried_out
 from osteokit.planning.checks import check_plan
 from osteokit.planning.inputs import input_path, load_inputs, plan_input
@@ -150,7 +150,7 @@ def apply_to_folder(path: Path, out: Path, progress: Progress = silent, emergenc
         for one in result.plan.inputs
     )
     moved_plan = replace(result.plan, inputs=inputs)
-    permission = _permitted(moved_plan, emergency)
+    permission = permitted(moved_plan, emergency)
     with whole_folder(out) as folder:
         write_plan(moved_plan, folder / "plan.json")
         names = folder_names([variant.name for variant in moved_plan.variants])
@@ -162,15 +162,6 @@ def apply_to_folder(path: Path, out: Path, progress: Progress = silent, emergenc
         write_permission(permission, folder)
         progress(1.0, "Written")  # before the folder is put in its place: cancelling here still leaves nothing
     return replace(result, plan=moved_plan)
-
-
-def _permitted(plan: SurgicalPlan, emergency: str) -> Permission:
-    try:
-        return checked(plan, None)
-    except NotPermitted as refusal:
-        if not emergency:
-            raise
-        return override(refusal.permission, emergency)
 
 
 def _refuse_own_folder(plan: SurgicalPlan, path: Path, out: Path) -> None:

@@ -17,7 +17,7 @@ from osteokit.hubclient import credentials
 from osteokit.hubclient.accounts import Account, current_account, read_json, write_private
 from osteokit.hubclient.credentials import Answer, Technique, technique_of
 from osteokit.hubclient.http import HubRefusal, Unreachable
-from osteokit.hubclient.queue import Queue
+from osteokit.jobs import emergencies
 from osteokit.planning.plan import SurgicalPlan
 from osteokit.planning.restricted import sha256_of, techniques_of
 
@@ -142,6 +142,9 @@ def _answered(account: Account, site: str, needed: tuple[Technique, ...], digest
     chinese = "".join(f"{one.name}：{answer.chinese}" for one, answer in no or answers)
     if no:
         possible = all(answer.why != "suspended" for _, answer in no) and _is_clinician(account, site)
+        declared = _declared(account, site, codes, digest) if possible else None
+        if declared is not None:
+            return declared
         return _made(REFUSED, told, digest, site=site, techniques=codes, may_override=possible, chinese=chinese)
     return _made(ADMITTED, told, digest, site=site, techniques=codes, chinese=chinese)
 
@@ -170,7 +173,26 @@ def _held_up(account: Account, site: str, needed: tuple[Technique, ...], digest:
     why = f"{trouble} This plan needs an admission ({names}), and without an answer it is not finalised."
     chinese = f"{in_chinese(trouble)}该计划需要准入（{chinese}），未得到答复不能定稿。"
     possible = bool(site) and not suspended and _is_clinician(account, site)
+    declared = _declared(account, site, codes, digest) if possible else None
+    if declared is not None:
+        return declared
     return _made(REFUSED, why, digest, site=site, techniques=codes, may_override=possible, chinese=chinese)
+
+
+def _declared(account: Account, site: str, codes: tuple[str, ...], digest: str) -> Permission | None:
+    """What an emergency that was declared already allows: nobody is asked for the same reason twice."""
+    known = emergencies.declared(account, site, digest)
+    if not set(codes) <= set(known):
+        return None
+    outcome = KEPT if any(known[code].is_kept for code in codes) else OVERRIDDEN
+    reason = known[codes[0]].reason
+    return _made(outcome, _told_of(outcome, account), digest, site=site, techniques=codes, reason=reason)
+
+
+def _told_of(outcome: str, account: Account) -> str:
+    if outcome == KEPT:
+        return f"An emergency, by {account.name}, is recorded here and told to the hub when it is back."
+    return f"An emergency, by {account.name}, is recorded at the hub and will be reviewed."
 
 
 def override(permission: Permission, reason: str) -> Permission:
@@ -192,26 +214,12 @@ def override(permission: Permission, reason: str) -> Permission:
             credentials.override(account.connection(), code, permission.site, permission.plan_sha256, reason)
         except Unreachable:
             outcome = KEPT
-            _keep_for_later(account, code, permission, reason)
+            emergencies.keep_for_later(account, code, permission.site, permission.plan_sha256, reason)
         except HubRefusal as refusal:
             if refusal.status != 409:  # admitted meanwhile: nothing to override
                 raise
-    why = {
-        OVERRIDDEN: f"An emergency, by {account.name}, is recorded at the hub and will be reviewed.",
-        KEPT: f"An emergency, by {account.name}, is recorded here and told to the hub when it is back.",
-    }[outcome]
+    why = _told_of(outcome, account)
     return replace(permission, outcome=outcome, why=why, reason=reason, may_override=False, at=_now(), chinese="")
-
-
-def _keep_for_later(account: Account, code: str, permission: Permission, reason: str) -> None:
-    """The hub dates it when it comes: when it was done stands in the reason."""
-    what = {
-        "code": code,
-        "site": permission.site,
-        "plan_sha256": permission.plan_sha256,
-        "reason": f"[{datetime.now().astimezone().isoformat('T', 'minutes')}] {reason}",
-    }
-    Queue(account).add("override", what, f"{code}: {reason}")
 
 
 def checked(plan: SurgicalPlan, permission: Permission | None) -> Permission:
@@ -226,6 +234,24 @@ def checked(plan: SurgicalPlan, permission: Permission | None) -> Permission:
     if not permission.allowed:
         raise NotPermitted(permission)
     return permission
+
+
+def permitted(plan: SurgicalPlan, emergency: str = "") -> Permission:
+    """Asked now; with a reason in ``emergency`` it goes on where the hub does not grant it.
+
+    Raises
+    ------
+    NotPermitted
+        And no reason was given.
+    OsteoError
+        The emergency is refused.
+    """
+    try:
+        return checked(plan, None)
+    except NotPermitted as refusal:
+        if not emergency:
+            raise
+        return override(refusal.permission, emergency)
 
 
 def _holds(permission: Permission, plan: SurgicalPlan) -> bool:
@@ -244,6 +270,16 @@ def write_permission(permission: Permission, folder: Path) -> None:
     else:
         text = json.dumps(asdict(permission), ensure_ascii=False, indent=1)
         (folder / "permission.json").write_text(text + "\n", encoding="utf-8")
+
+
+def permission_to_json(permission: Permission | None) -> dict[str, Any] | None:
+    """For a worker, which asks by itself where it is given none."""
+    return None if permission is None else asdict(permission)
+
+
+def permission_of(value: Mapping[str, Any] | None) -> Permission | None:
+    """What :func:`permission_to_json` gave."""
+    return None if value is None else Permission(**{**value, "techniques": tuple(value["techniques"])})
 
 
 def site_of(account: Account) -> str:

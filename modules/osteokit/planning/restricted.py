@@ -16,12 +16,16 @@ from collections.abc import Iterable, Sequence
 
 from osteokit.base.errors import OsteoError
 from osteokit.hubclient.credentials import Technique
-from osteokit.planning.plan import ImplantStep, ReductionStep, Step, SurgicalPlan
+from osteokit.planning.plan import GuideStep, ImplantStep, ReductionStep, Step, SurgicalPlan
 from osteokit.planning.plan_file import text_of_plan
 from osteokit.planning.plan_implants import article_of
+from osteokit.segmentation.terminology import fragment_of, term
 
 UNKNOWN = "unknown_implant"
 """An article that no catalogue has here: it may be any."""
+
+UNKNOWN_BONE = "bone_1"
+"""A bone that nobody has named (``bone_n``): it may be any."""
 
 
 def kinds_of(plan: SurgicalPlan) -> frozenset[str]:
@@ -37,9 +41,22 @@ def _of_step(step: Step) -> Iterable[str]:
         yield _family(step)
     if isinstance(step, ReductionStep) and step.purpose == "joint":
         yield "joint"
-    yield step.kind
-    for bone in bones:
-        yield f"{step.kind}:{bone.removesuffix('_left').removesuffix('_right')}"
+    for kind in (step.kind, "osteotomy") if _is_saw_guide(step) else (step.kind,):
+        yield kind
+        for bone in bones:
+            yield f"{kind}:{_bone_word(bone)}"
+
+
+def _bone_word(bone: str) -> str:
+    """A bone, or the one that a fragment is of, without its side."""
+    fragment = fragment_of(bone)
+    key = bone if fragment is None else fragment[0]
+    return key.removesuffix("_left").removesuffix("_right") if term(key).is_named else UNKNOWN_BONE
+
+
+def _is_saw_guide(step: Step) -> bool:
+    """A guide with cuts of its own leads a saw where the plan itself has no osteotomy."""
+    return isinstance(step, GuideStep) and bool(step.parameters.get("cuts"))
 
 
 def _family(step: ImplantStep) -> str:
@@ -54,7 +71,16 @@ def _family(step: ImplantStep) -> str:
 def techniques_of(plan: SurgicalPlan, listed: Sequence[Technique]) -> tuple[Technique, ...]:
     """Those of a list that the plan needs. With an unknown implant these are all that name anything."""
     kinds = kinds_of(plan)
-    return tuple(one for one in listed if not kinds.isdisjoint(one.plan_kinds) or (UNKNOWN in kinds and one.plan_kinds))
+    return tuple(
+        one
+        for one in listed
+        if one.plan_kinds and (UNKNOWN in kinds or any(_is_in(word, kinds) for word in one.plan_kinds))
+    )
+
+
+def _is_in(word: str, kinds: frozenset[str]) -> bool:
+    step, _, bone = word.partition(":")
+    return word in kinds or (bool(bone) and f"{step}:{UNKNOWN_BONE}" in kinds)
 
 
 def sha256_of(plan: SurgicalPlan) -> str:

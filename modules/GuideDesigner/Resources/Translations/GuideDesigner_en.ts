@@ -164,6 +164,10 @@
    <translation>Drill tolerance:</translation>
   </message>
   <message>
+   <source>Emergency: write anyway</source>
+   <translation>Emergency: write anyway</translation>
+  </message>
+  <message>
    <source>Extra gap that an undercut may leave before the base ends</source>
    <translation>Extra gap that an undercut may leave before the base ends</translation>
   </message>
@@ -198,6 +202,10 @@
   <message>
    <source>Gap to the bone:</source>
    <translation>Gap to the bone:</translation>
+  </message>
+  <message>
+   <source>Goes on without an admission, by your name; the quality officer reviews it</source>
+   <translation>Goes on without an admission, by your name; the quality officer reviews it</translation>
   </message>
   <message>
    <source>Grip that passes:</source>
@@ -326,6 +334,10 @@
   <message>
    <source>Raised letters on the guide: patient, side, which guide</source>
    <translation>Raised letters on the guide: patient, side, which guide</translation>
+  </message>
+  <message>
+   <source>Recorded with your name, and reviewed afterwards</source>
+   <translation>Recorded with your name, and reviewed afterwards</translation>
   </message>
   <message>
    <source>Redo</source>
@@ -460,6 +472,10 @@
    <translation>Wall around slots:</translation>
   </message>
   <message>
+   <source>Why it cannot wait</source>
+   <translation>Why it cannot wait</translation>
+  </message>
+  <message>
    <source>Write all sizes to this file, to use them again</source>
    <translation>Write all sizes to this file, to use them again</translation>
   </message>
@@ -474,6 +490,13 @@
   <message>
    <source>none</source>
    <translation>none</translation>
+  </message>
+ </context>
+ <context>
+  <name>GuideDesignerLib.asked_plan</name>
+  <message>
+   <source>The bone of this guide is no longer in the scene; design it again.</source>
+   <translation>The bone of this guide is no longer in the scene; design it again.</translation>
   </message>
  </context>
  <context>
@@ -650,6 +673,10 @@
    <translation>A few triangles have no area; slicers leave them out.</translation>
   </message>
   <message>
+   <source>Asking the hub whether you may use this guide:</source>
+   <translation>Asking the hub whether you may use this guide:</translation>
+  </message>
+  <message>
    <source>Closed cavities would trap powder, resin or support.</source>
    <translation>Closed cavities would trap powder, resin or support.</translation>
   </message>
@@ -670,12 +697,20 @@
    <translation>PrusaSlicer: {minutes} min, {grams:.1f} g, cost {cost:.2f}</translation>
   </message>
   <message>
+   <source>Recording the emergency:</source>
+   <translation>Recording the emergency:</translation>
+  </message>
+  <message>
    <source>Small pieces get lost in the print: bring cuts and holes closer.</source>
    <translation>Small pieces get lost in the print: bring cuts and holes closer.</translation>
   </message>
   <message>
    <source>The files are in {folder}.</source>
    <translation>The files are in {folder}.</translation>
+  </message>
+  <message>
+   <source>The guide or its plan was changed while the hub was asked; write it again.</source>
+   <translation>The guide or its plan was changed while the hub was asked; write it again.</translation>
   </message>
   <message>
    <source>The surface is inside out: design the guide again.</source>
@@ -766,10 +801,6 @@
   <message>
    <source>Something changed since this guide was designed: press Design the guide again first.</source>
    <translation>Something changed since this guide was designed: press Design the guide again first.</translation>
-  </message>
-  <message>
-   <source>The bone of this guide is no longer in the scene; design it again.</source>
-   <translation>The bone of this guide is no longer in the scene; design it again.</translation>
   </message>
   <message>
    <source>The osteotomy is of another bone; choose the bone that the plan was made on.</source>

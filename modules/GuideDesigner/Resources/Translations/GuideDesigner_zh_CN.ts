@@ -164,6 +164,10 @@
    <translation>钻孔公差：</translation>
   </message>
   <message>
+   <source>Emergency: write anyway</source>
+   <translation>紧急：仍然写出</translation>
+  </message>
+  <message>
    <source>Extra gap that an undercut may leave before the base ends</source>
    <translation>底座终止前倒凹处允许的额外间隙</translation>
   </message>
@@ -198,6 +202,10 @@
   <message>
    <source>Gap to the bone:</source>
    <translation>与骨的间隙：</translation>
+  </message>
+  <message>
+   <source>Goes on without an admission, by your name; the quality officer reviews it</source>
+   <translation>在没有准入的情况下以您的名义继续；由质控人员复核</translation>
   </message>
   <message>
    <source>Grip that passes:</source>
@@ -326,6 +334,10 @@
   <message>
    <source>Raised letters on the guide: patient, side, which guide</source>
    <translation>导板上的凸字：患者、侧别、导板名称</translation>
+  </message>
+  <message>
+   <source>Recorded with your name, and reviewed afterwards</source>
+   <translation>会以您的姓名记录，事后复核</translation>
   </message>
   <message>
    <source>Redo</source>
@@ -460,6 +472,10 @@
    <translation>槽壁厚：</translation>
   </message>
   <message>
+   <source>Why it cannot wait</source>
+   <translation>为何不能等待</translation>
+  </message>
+  <message>
    <source>Write all sizes to this file, to use them again</source>
    <translation>把全部尺寸写入此文件，供再次使用</translation>
   </message>
@@ -474,6 +490,13 @@
   <message>
    <source>none</source>
    <translation>无</translation>
+  </message>
+ </context>
+ <context>
+  <name>GuideDesignerLib.asked_plan</name>
+  <message>
+   <source>The bone of this guide is no longer in the scene; design it again.</source>
+   <translation>该导板的骨已不在场景中；请重新设计。</translation>
   </message>
  </context>
  <context>
@@ -650,6 +673,10 @@
    <translation>少数三角形没有面积；切片软件会略去。</translation>
   </message>
   <message>
+   <source>Asking the hub whether you may use this guide:</source>
+   <translation>正在向枢纽查询能否使用该导板：</translation>
+  </message>
+  <message>
    <source>Closed cavities would trap powder, resin or support.</source>
    <translation>封闭空腔会残留粉末、树脂或支撑。</translation>
   </message>
@@ -670,12 +697,20 @@
    <translation>PrusaSlicer：{minutes} 分钟，{grams:.1f} g，费用 {cost:.2f}</translation>
   </message>
   <message>
+   <source>Recording the emergency:</source>
+   <translation>正在记录紧急情况：</translation>
+  </message>
+  <message>
    <source>Small pieces get lost in the print: bring cuts and holes closer.</source>
    <translation>小件会在打印中丢失：请把锯切与孔靠近。</translation>
   </message>
   <message>
    <source>The files are in {folder}.</source>
    <translation>文件在 {folder} 中。</translation>
+  </message>
+  <message>
+   <source>The guide or its plan was changed while the hub was asked; write it again.</source>
+   <translation>查询期间导板或其计划已被修改；请重新写出。</translation>
   </message>
   <message>
    <source>The surface is inside out: design the guide again.</source>
@@ -766,10 +801,6 @@
   <message>
    <source>Something changed since this guide was designed: press Design the guide again first.</source>
    <translation>导板设计后有改动：请先重新按“设计导板”。</translation>
-  </message>
-  <message>
-   <source>The bone of this guide is no longer in the scene; design it again.</source>
-   <translation>该导板的骨已不在场景中；请重新设计。</translation>
   </message>
   <message>
    <source>The osteotomy is of another bone; choose the bone that the plan was made on.</source>

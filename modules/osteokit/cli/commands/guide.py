@@ -53,10 +53,16 @@ def guide(
     draft: Annotated[
         bool, typer.Option("--draft", help="Write the guide even where a check that it needs fails.")
     ] = False,
+    emergency: Annotated[
+        str, typer.Option(help="Why it cannot wait for an admission that the hub does not grant; recorded by name.")
+    ] = "",
 ) -> None:
     """Design a guide for cuts and holes of one bone, or all guides of a plan, check them, and write meshes, pictures,
     checks and print files."""
-    from osteokit.jobs.guide import GuideOutput, make_guide
+    from osteokit.jobs.guide import GuideOutput, asked_first, make_guide
+    from osteokit.jobs.guide_asked import plan_of_guide
+    from osteokit.planning.guides.document import order_to_json
+    from osteokit.segmentation.names import key_of
 
     if bool(plan) == bool(cut or holes) and not (parameters and not plan):
         raise OsteoError("Say what to guide: --cut and --holes, or --plan.")
@@ -65,7 +71,8 @@ def guide(
     asked = coordinates.upper() if coordinates else None
     output = GuideOutput("", dicom=dicom, quoted=quoted, as_draft=draft)
     if plan is not None:
-        _guide_plan(plan, variant, bone, out, (holes, parameters, neighbour or [], asked), reposition, output)
+        files = (holes, parameters, neighbour or [], asked)
+        _guide_plan(plan, variant, bone, out, files, (reposition, emergency), output)
         return
     if bone is None:
         raise OsteoError("Say which bone the guide lies on: give its file before the options, or a --plan.")
@@ -73,7 +80,9 @@ def guide(
         mesh, notes, coordinate_system = _read(bone, asked)
         others = [_read(path, asked)[0] for path in neighbour or []]
         order = _order(mesh, coordinate_system, cut or [], holes, parameters)
-        result = make_guide(mesh, order, out, replace(output, name=f"Guide for {bone.stem}"), others, progress)
+        alone = plan_of_guide(key_of(bone.stem) or "", mesh, order_to_json(order))
+        output = asked_first(replace(output, name=f"Guide for {bone.stem}"), alone, emergency)
+        result = make_guide(mesh, order, out, output, others, progress)
     _note(notes)
     _tell("Guide", result)
     typer.echo(str(out))
@@ -85,10 +94,11 @@ def _guide_plan(
     bone: Path | None,
     out: Path,
     files: tuple[Path | None, Path | None, list[Path], str | None],
-    reposition: bool,
+    asked_for: tuple[bool, str],
     output: "GuideOutput",
 ) -> None:
-    """Make the guides of a plan; ``files`` are holes, parameters, neighbours and their coordinates."""
+    """Make the guides of a plan; ``files`` are holes, parameters, neighbours and their coordinates; ``asked_for`` are
+    whether a guide holds the moved fragments, and why it cannot wait."""
     from osteokit.jobs.guide_plan import GuidesAsked, make_guides_of_plan
     from osteokit.planning.guides.from_plan import variant_of
     from osteokit.planning.plan_file import read_plan
@@ -101,7 +111,8 @@ def _guide_plan(
     given = _order(None, coordinates, [], holes, parameters)
     with progress_bar() as progress:
         others = [_read(one, system)[0] for one in neighbours]
-        asked = GuidesAsked(key, reposition, given)
+        reposition, emergency = asked_for
+        asked = GuidesAsked(key, reposition, given, emergency)
         named = replace(output, name=plan.title)
         results = make_guides_of_plan(plan, chosen, path.parent, out, asked, named, others, progress)
     for name, result in results.items():
