@@ -44,8 +44,8 @@ from osteohub.web.consent_pages import router as consent_pages
 from osteohub.web.credential_pages import router as credential_pages
 from osteohub.web.draft_pages import router as draft_pages
 from osteohub.web.emergency_pages import router as emergency_pages
-from osteohub.web.job_pages import router as job_pages
 from osteohub.web.evidence_pages import router as evidence_pages
+from osteohub.web.job_pages import router as job_pages
 from osteohub.web.language import refused as in_words
 from osteohub.web.library_pages import router as library_pages
 from osteohub.web.notice_pages import router as notice_pages

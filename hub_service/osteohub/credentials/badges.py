@@ -9,6 +9,7 @@ import gzip
 import secrets
 import warnings
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
 from typing import Any, Literal
@@ -19,6 +20,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from joserfc import jwt
+from joserfc.errors import JoseError
 from joserfc.jwk import OKPKey
 from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
@@ -31,7 +33,7 @@ from osteohub.database.base import now
 from osteohub.hub import Hub
 from osteohub.identity.actor import Actor
 from osteohub.identity.models import Organisation, Person
-from osteohub.refusals import Conflict, NotFound
+from osteohub.refusals import Conflict, Invalid, NotFound
 
 # Those who verify badges know EdDSA; its new name in RFC 9864, Ed25519, few know yet.
 warnings.filterwarnings("ignore", "EdDSA is deprecated")
@@ -185,6 +187,48 @@ def _new_badge(session: Session, admission_id: str) -> Badge:
         except IntegrityError:
             continue  # taken; at most three in four are
         return badge
+
+
+@dataclass(frozen=True)
+class Verified:
+    """A badge that this hub signed: what it says, and ``now``, a word for what became of the admission:
+    ``"in_force"``, ``"ended"``, ``"suspended"``, ``"revoked"``."""
+
+    person: str
+    technique: str
+    site: str
+    valid_from: str
+    valid_until: str
+    now: str
+
+
+def verified(session: Session, hub: Hub, token: str) -> Verified:
+    """Read a badge of this hub.
+
+    Raises
+    ------
+    Invalid
+        It is no badge, was changed, or another hub signed it.
+    """
+    try:
+        claims = jwt.decode(token, key(hub), algorithms=["EdDSA"]).claims
+        subject, identity = claims["credentialSubject"], claims["credentialSubject"]["licenseNumber"]
+    except (JoseError, ValueError, KeyError, TypeError) as error:
+        raise Invalid("This is no badge of this hub, or it was changed since it was signed.") from error
+    admission = session.get(Admission, str(identity))
+    if admission is None:
+        raise Invalid("This is no badge of this hub, or it was changed since it was signed.")
+    return Verified(
+        person=str(subject["identifier"][0]["identityHash"]), technique=str(claims["name"]),
+        site=str(subject["narrative"]), valid_from=str(claims["validFrom"])[:10],
+        valid_until=str(claims["validUntil"])[:10], now=_fate(admission),
+    )  # fmt: skip
+
+
+def _fate(admission: Admission) -> str:
+    if admission.state != "granted":
+        return admission.state
+    return "in_force" if admission.valid_until and admission.valid_until > now() else "ended"
 
 
 def status_list(session: Session, hub: Hub, purpose: Purpose, number: int) -> str:

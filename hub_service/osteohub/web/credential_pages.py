@@ -12,9 +12,9 @@ from sqlalchemy.orm import Session
 from starlette.datastructures import FormData, UploadFile
 
 from osteohub.access import HubOf, Signed
-from osteohub.credentials import admissions, techniques, use
+from osteohub.credentials import admissions, files, techniques, training, use
 from osteohub.credentials.admissions import Claim
-from osteohub.credentials.models import EVIDENCE_KINDS, Admission, Override
+from osteohub.credentials.models import EVIDENCE_KINDS, Admission, Badge, Override
 from osteohub.credentials.policies import ADMISSIONS, OVERRIDES
 from osteohub.credentials.states import ADMISSION, STATE_NAMES
 from osteohub.database.base import now
@@ -129,10 +129,10 @@ def _list(form: FormData) -> techniques.TechniqueList:
 @router.get("/credentials/{admission_id}")
 def admission(admission_id: str, request: Request, hub: HubOf, actor: Signed) -> Response:
     with hub.database.read() as session:
-        return _show(request, session, actor, admission_id, None, "")
+        return show_admission(request, session, actor, admission_id, None, "")
 
 
-def _show(
+def show_admission(
     request: Request, session: Session, actor: Actor, admission_id: str, typed: list[dict[str, str]] | None, wrong: str
 ) -> Response:
     one = ADMISSIONS.fetch(session, actor, "read", admission_id)
@@ -140,12 +140,19 @@ def _show(
     possible |= {"edit"} if one.state == "draft" else {"renew"} if one.state == "granted" else set()
     actions = [each for each in ADMISSIONS.available(session, actor, one.id) if each in possible]
     people, places = _names(session, [one], [], actor)
+    is_mine = one.person_id == actor.person_id
+    sessions = training.sessions_of(session, actor.person_id, training.MOST_COUNTED) if "edit" in actions else ()
     chinese = language_of(request, actor) == "zh"
     return page(
         request, actor, "admission.html", 400 if wrong else 200, one=one, actions=actions, people=people, places=places,
         lacking=admissions.lacking(one), rows=typed if typed is not None else _rows(one), wrong=wrong,
         states=_states(request, actor), kinds=EVIDENCE_KINDS, reasoned=_REASONED, today=now(),
         labels={each.action: each.chinese if chinese else each.english for each in ADMISSION.transitions},
+        files=list(one.files), counted=list(one.sessions), hours=training.hours(one.sessions), is_mine=is_mine,
+        sessions=[each for each in sessions if each.is_assessed],
+        reached={each["kind"]: admissions.reached(one, each["kind"]) for each in one.technique.requirements},
+        in_force=one.state == "granted" and one.valid_until is not None and one.valid_until > now(),
+        issued=session.get(Badge, one.id), most=files.MOST, largest=files.LARGEST >> 20,
         soon=bool(one.valid_until and one.valid_until - now() < timedelta(days=use.WARN_DAYS)),
     )  # fmt: skip
 
@@ -174,7 +181,7 @@ def evidence(admission_id: str, request: Request, form: Form, hub: HubOf, actor:
     except Invalid as refusal:
         with hub.database.read() as session:
             words = sentence(str(refusal), language_of(request, actor))
-            return _show(request, session, actor, admission_id, typed, words)
+            return show_admission(request, session, actor, admission_id, typed, words)
     return RedirectResponse(f"/credentials/{admission_id}", 303)
 
 

@@ -41,8 +41,9 @@ def program(small_region, small_browser):
     """Call it with a person and scopes for a client with a token of theirs."""
 
     def made(who: str, *scopes: str):
+        person = small_region.person(*who.split())
         with small_region.hub.database.write() as session:
-            _, secret = tokens.new_token(session, small_region.person(*who.split()), "train", scopes, 30)
+            _, secret = tokens.new_token(session, person, "train", scopes, 30)
         client = small_browser(None)
         client.headers["Authorization"] = f"Bearer {secret}"
         return client

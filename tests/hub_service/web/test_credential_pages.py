@@ -50,7 +50,7 @@ def test_from_the_application_to_the_renewal(small_region, small_browser):
     expert = small_browser("other expert")
     assert "关节置换" in surgeon.get("/credentials").text and "不少于 40" in surgeon.get("/credentials").text
     where = applied(small_region, surgeon)
-    assert steps(surgeon, where) == {"evidence"} and steps(officer, where) == set()
+    assert steps(surgeon, where) == {"evidence", "attachments"} and steps(officer, where) == set()
     short = surgeon.post(f"{where}/evidence", data={**ROW, "amount": "7", "then": "apply"})
     assert short.status_code == 400 and "7" in short.text and 'value="基地"' in short.text  # what was typed is there
     odd = surgeon.post(f"{where}/evidence", data={**ROW, "amount": "many", "then": ""})
@@ -62,7 +62,7 @@ def test_from_the_application_to_the_renewal(small_region, small_browser):
     assert steps(officer, where) == {"grant", "decline"}
     assert officer.post(f"{where}/steps/grant", data={"days": "900"}).status_code == 400
     assert officer.post(f"{where}/steps/grant", data={"days": "365"}).status_code == 303
-    assert steps(surgeon, where) == {"renew"} and steps(officer, where) == {"suspend", "revoke"}
+    assert steps(surgeon, where) == {"renew", "badge"} and steps(officer, where) == {"suspend", "revoke"}
     assert surgeon.post(f"{where}/steps/suspend", data={"reason": "x"}).status_code == 403
     officer.post(f"{where}/steps/suspend", data={"reason": "并发症复核"})
     assert "并发症复核" in surgeon.get(where).text and steps(officer, where) == {"reinstate", "revoke"}
