@@ -57,3 +57,18 @@ def hands(desktop, module_path):
     widget.setup()
     yield Hands(widget)
     widget.cleanup()
+
+
+@pytest.fixture
+def trainee(hands, tmp_path):
+    """A person whose panel offers the small scenario and whose time is told by the test."""
+    from simulation.small_scenario import written
+
+    from .walking import Clock, choose
+
+    hands.clock = hands.panel._clock = Clock()
+    written(tmp_path / "class")
+    hands.ui.scenarioFolderEdit.currentPath = str(tmp_path / "class")
+    hands.panel.parameters.folder = str(tmp_path / "reports")
+    choose(hands, "A small hole")
+    return hands

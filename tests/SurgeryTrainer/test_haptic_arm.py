@@ -13,8 +13,7 @@ from osteokit.simulation.recording_file import is_broken
 from osteokit.tracking.devices.arm import Hand, SimulatedArm
 from osteokit.tracking.devices.live import LiveDevice
 from osteokit.tracking.devices.simulated import SimulatedDevice
-
-from .small_scenario import written
+from simulation.small_scenario import written
 
 pytestmark = pytest.mark.service("qt")
 

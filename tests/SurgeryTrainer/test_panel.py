@@ -2,7 +2,6 @@
 
 import json
 import shutil
-import time
 
 import numpy as np
 import pytest
@@ -16,63 +15,13 @@ from osteokit.planning.plan_file import text_of_plan
 from osteokit.planning.plan_outcome import measured_now
 from osteokit.simulation.recording_file import is_broken, read_recording
 from osteokit.surface.primitives import box
+from simulation.small_scenario import small_scenario, written
 
-from .small_scenario import small_scenario, written
+from .walking import choose, pass_time, rows_of, start, wait_until_ready
 
 SCREW = "HA4.5-30"
 
 pytestmark = pytest.mark.service("qt")
-
-
-def rows_of(table):
-    return [[table.item(row, column).text() for column in range(table.columnCount)] for row in range(table.rowCount)]
-
-
-class Clock:
-    now = 0.0
-
-    def __call__(self):
-        return self.now
-
-
-@pytest.fixture
-def trainee(hands, tmp_path):
-    """A person whose panel offers the small scenario and whose time is told by the test."""
-    hands.clock = hands.panel._clock = Clock()
-    written(tmp_path / "class")
-    hands.ui.scenarioFolderEdit.currentPath = str(tmp_path / "class")
-    hands.panel.parameters.folder = str(tmp_path / "reports")
-    choose(hands, "A small hole")
-    return hands
-
-
-def choose(hands, title):
-    box = hands.ui.scenarioComboBox
-    box.currentIndex = [box.itemText(n) for n in range(box.count)].index(title)
-
-
-def start(hands, hand=0):
-    hands.ui.handComboBox.currentIndex = hand
-    hands.press("startButton")
-    assert hands.told == "Making the bone ready …" and not hands.ui.startButton.enabled
-    return wait_until_ready(hands)
-
-
-def wait_until_ready(hands):
-    end = time.monotonic() + 200
-    while hands.panel._preparation is not None:
-        assert time.monotonic() < end
-        time.sleep(0.02)
-        hands.panel.tick()
-    return hands.widget.logic.running
-
-
-def pass_time(hands, seconds, until=lambda: False):
-    for _ in range(int(seconds / 0.05)):
-        hands.clock.now += 0.05
-        hands.panel.tick()
-        if until():
-            return
 
 
 def test_it_opens_with_the_built_in_scenarios_ready_to_start(hands):
@@ -109,6 +58,21 @@ def test_a_demonstration_runs_to_its_report(trainee, tmp_path, desktop):
     assert statements[0]["actor"]["account"] == {"homePage": "https://hub.example.org", "name": "a1b2"}
     assert json.loads((folder / "assessment.json").read_text(encoding="utf-8"))["scenario"] == "small-hole"
     assert assess_folder(folder).assessment.figures.keys() == result.figures.keys()
+
+
+def test_a_demonstration_is_nobodys_record_and_a_person_signs_in_first(trainee, tmp_path, monkeypatch):
+    monkeypatch.setenv("OSTEO_CONFIG", str(tmp_path / "config"))
+    start(trainee, hand=1)
+    assert not trainee.ui.sendButton.enabled
+    pass_time(trainee, 1.0)
+    trainee.press("endButton")
+    trainee.press("sendButton")
+    assert trainee.told == "Sign in to the hub first, in Hub Browser."
+    from osteokit.hubclient.accounts import Account, keep
+
+    keep(Account("http://127.0.0.1:1", "token", "0" * 32, "county student"))
+    trainee.press("sendButton")
+    assert "nobody's record" in trainee.told
 
 
 def test_a_session_that_breaks_off_is_on_disk(trainee, tmp_path):

@@ -4,8 +4,7 @@ import pytest
 
 from osteokit.jobs.train import TrainOrder, train
 from osteokit.simulation.scenarios.references_file import read_references
-
-from .small_scenario import written
+from simulation.small_scenario import written
 
 pytestmark = pytest.mark.service("qt")
 

@@ -20,6 +20,8 @@ REACHED = (
     "HubBrowser",
     "osteokit/hubclient",
     "osteokit/jobs/plan_gate.py",
+    "osteokit/jobs/train_send.py",
+    "osteokit/jobs/train_publish.py",
 )
 """Whose refusals the panels can show."""
 

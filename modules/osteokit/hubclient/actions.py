@@ -1,12 +1,13 @@
 """What can be done without network and sent later. Each action knows how to tell that it was done already."""
 
 import hashlib
+import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from osteokit.hubclient import credentials, library, referrals
+from osteokit.hubclient import credentials, library, referrals, training
 from osteokit.hubclient.http import Connection, HubRefusal
 
 _CLOCKS = timedelta(minutes=10)
@@ -62,6 +63,10 @@ def _never(connection: Connection, what: What, content: bytes, at: str) -> bool:
     return False  # doing it again comes to the same
 
 
+def _statements(connection: Connection, what: What, content: bytes) -> None:
+    training.send_statements(connection, json.loads(content))
+
+
 def _override(connection: Connection, what: What, content: bytes) -> None:
     credentials.override(connection, what["code"], what["site"], what["plan_sha256"], what["reason"])
 
@@ -79,7 +84,9 @@ ACTIONS: Mapping[str, Action] = {
     "step": Action(_step, _step_done),
     "attach": Action(_attach, _attach_done),
     "rate": Action(_rate, _never),
+    "statements": Action(_statements, _never),
     "override": Action(_override, _override_done, lambda refusal: refusal.status == 409),
 }
 """``step``: referral, action, result. ``attach``: referral, name; the content is sealed. ``rate``: version, stars.
+``statements``: the content is the list, as JSON.
 ``override``: code, site, plan_sha256, reason; one that was not needed (409) is settled."""

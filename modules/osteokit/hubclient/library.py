@@ -7,6 +7,9 @@ from typing import Any
 from osteokit.base.errors import OsteoError
 from osteokit.hubclient.http import Connection, Unreachable
 
+INTERNAL = "LicenseRef-Region-Internal"
+"""A licence that is for a region only."""
+
 FACETS = ("kind", "body_system", "specialty", "difficulty", "licence", "organ", "pathology")
 
 
@@ -37,6 +40,11 @@ class HubVersion:
     actions: tuple[str, ...]
     checks: tuple[Mapping[str, str], ...]
     said: Mapping[str, Any] = field(repr=False)
+
+    @property
+    def stays_in_its_region(self) -> bool:
+        """Whether its licence keeps the files from this person."""
+        return self.licence == INTERNAL and "download" not in self.actions
 
     def name(self, language: str) -> str:
         return self.title if language.startswith("zh") or not self.english else self.english

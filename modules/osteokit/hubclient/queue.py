@@ -7,7 +7,7 @@ the hub, so that nothing is done twice.
 
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -17,7 +17,7 @@ from osteokit.base.errors import OsteoError
 from osteokit.hubclient.accounts import Account, private_folder, read_json, write_private
 from osteokit.hubclient.actions import ACTIONS
 from osteokit.hubclient.http import HubRefusal, SignInNeeded, Unreachable
-from osteokit.hubclient.locks import locked
+from osteokit.hubclient.locks import Taken, locked
 
 LOCK_S = 5.0
 
@@ -113,6 +113,27 @@ class Queue:
                     self.remove(entry.number)
                     done += 1
         return Sent(done, tuple(refused))
+
+    def deliver(self, entries: Sequence[Entry]) -> bool:
+        """Send now; whether these wait still, because the hub does not answer or another program is sending.
+
+        Raises
+        ------
+        HubRefusal
+            The hub says no to one of them; none of them is kept.
+        """
+        try:
+            self.send()
+        except Taken:
+            return True
+        numbers = {one.number for one in entries}
+        left = [one for one in self.entries() if one.number in numbers]
+        refusal = next((one.refusal for one in left if one.refusal), "")
+        if refusal:
+            for one in left:
+                self.remove(one.number)
+            raise HubRefusal(refusal, 409)
+        return bool(left)
 
     def _send(self, connection: Any, entry: Entry) -> None:
         action = ACTIONS[entry.kind]

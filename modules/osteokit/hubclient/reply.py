@@ -8,17 +8,17 @@ from pathlib import Path
 from osteokit.base.errors import OsteoError
 from osteokit.hubclient import referrals
 from osteokit.hubclient.accounts import Account, read_json, write_private
-from osteokit.hubclient.http import Connection, HubRefusal, Unreachable
-from osteokit.hubclient.locks import Taken
-from osteokit.hubclient.queue import Queue
+from osteokit.hubclient.http import Connection, Unreachable
+from osteokit.hubclient.queue import Entry, Queue
 from osteokit.hubclient.referrals import Referral, sealed_for
 from osteokit.hubclient.transfer import safe_name
 
 
 @dataclass(frozen=True)
 class Reply:
-    """``result``: ``words``, of a return also ``summary`` and ``rehabilitation``. ``other`` is the institution that the
-    files are for; asked for where it is empty. ``who`` is for the list of what waits."""
+    """``action`` is a step, empty where files are only attached; ``result``: ``words``, of a return also ``summary``
+    and ``rehabilitation``. ``other`` is the institution that the files are for; asked for where it is empty. ``who`` is
+    for the list of what waits."""
 
     referral: str
     action: str
@@ -41,18 +41,7 @@ def send_reply(account: Account, reply: Reply) -> bool:
     queue, connection = Queue(account), account.connection()
     if reply.action in referrals.NEEDS_WORDS and not reply.result.get("words"):
         raise OsteoError("This step needs words: say why, when, or with what result.")
-    numbers = _keep(queue, reply, _sealed(account, connection, reply))
-    try:
-        queue.send()
-    except Taken:
-        return True  # another program sends it
-    left = [one for one in queue.entries() if one.number in numbers]
-    refusal = next((one.refusal for one in left if one.refusal), "")
-    if refusal:
-        for one in left:
-            queue.remove(one.number)
-        raise HubRefusal(refusal, 409)
-    return bool(left)
+    return queue.deliver(_keep(queue, reply, _sealed(account, connection, reply)))
 
 
 def _sealed(account: Account, connection: Connection, reply: Reply) -> dict[str, bytes]:
@@ -110,12 +99,13 @@ def _other(account: Account, connection: Connection, referral_id: str) -> str:
     return other_of(account, referrals.referral(connection, referral_id))
 
 
-def _keep(queue: Queue, reply: Reply, sealed: Mapping[str, bytes]) -> set[int]:
+def _keep(queue: Queue, reply: Reply, sealed: Mapping[str, bytes]) -> list[Entry]:
     who = reply.who or reply.referral[:8]
     kept = [
         queue.add("attach", {"referral": reply.referral, "name": name}, f"{who}: {name}", content)
         for name, content in sealed.items()
     ]
-    what = {"referral": reply.referral, "action": reply.action, "result": dict(reply.result)}
-    kept.append(queue.add("step", what, f"{who}: {reply.action}"))
-    return {one.number for one in kept}
+    if reply.action:
+        what = {"referral": reply.referral, "action": reply.action, "result": dict(reply.result)}
+        kept.append(queue.add("step", what, f"{who}: {reply.action}"))
+    return kept

@@ -79,8 +79,10 @@ def plan_on_case(summary: dict, out: Path, language: str = "en", progress: Progr
     from osteokit.jobs.demo_bone import best_long_bone
     from osteokit.jobs.demo_plan import demonstration, demonstration_plan, with_checks
     from osteokit.jobs.guide import GuideOutput, make_guide
+    from osteokit.jobs.guide_asked import plan_of_guide
     from osteokit.jobs.plan_folder import write_plan_folder
     from osteokit.planning.checks import check_variant
+    from osteokit.planning.guides.document import order_to_json
     from osteokit.planning.plan_outcome import carry_out, with_outcome
     from osteokit.planning.variants import with_variant
 
@@ -94,7 +96,11 @@ def plan_on_case(summary: dict, out: Path, language: str = "en", progress: Progr
     with whole_folder(out / PLAN_FOLDER) as folder:
         engine = _engine()
         made = make_guide(
-            bone.mesh, order, folder / "guide", GuideOutput(guide_step.name, quoted=engine, as_draft=True),
+            bone.mesh, order, folder / "guide",
+            GuideOutput(
+                guide_step.name, quoted=engine, as_draft=True,
+                plan=plan_of_guide(bone.key, bone.mesh, order_to_json(order)),
+            ),
             progress=part(progress, 0.05, 0.6),
         )  # fmt: skip
         progress(0.6, "cutting and moving the bone")

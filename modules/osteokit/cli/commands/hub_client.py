@@ -1,7 +1,7 @@
 """``osteo hub login`` and what a signed-in person does at a hub: find, fetch, publish, ask, answer, listen."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.console import Console
@@ -12,6 +12,9 @@ from osteokit.cli.commands.hub import hub
 
 if TYPE_CHECKING:
     from osteokit.hubclient.accounts import Account
+
+CHECKS_S = 60.0
+"""For so long the automatic checks are waited for."""
 
 _Version = Annotated[str, typer.Argument(metavar="ID", help="Of a version, as `osteo hub search` prints it.")]
 _Referral = Annotated[str, typer.Argument(metavar="ID", help="Of a referral, as `osteo hub worklist` prints it.")]
@@ -122,6 +125,8 @@ def get(version: _Version, out: Annotated[Path, typer.Option(help="Folder for it
     account = _account()
     connection = account.connection()
     found = library.version(connection, version)
+    if found.stays_in_its_region:
+        raise OsteoError("The files of this resource stay in its region; ask on the hub's page for a licence.")
     proven = check_version(connection, account, found) if found.state in ("published", "superseded") else None
     with progress_bar() as progress:
         for number, one in enumerate(found.files):
@@ -134,7 +139,10 @@ def get(version: _Version, out: Annotated[Path, typer.Option(help="Folder for it
 
 @hub.command()
 def publish(
-    files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="STL, 3MF, GLB, plan.json, ...")],
+    files: Annotated[
+        list[Path],
+        typer.Argument(metavar="FILE...", help="STL, 3MF, GLB, plan.json, ...; or a training scenario's folder."),
+    ],
     description: Annotated[
         Path, typer.Option(help="JSON that describes it, as the API takes it (docs/hub-browser.md).")
     ],
@@ -151,11 +159,13 @@ def publish(
     account = _account()
     connection, place = account.connection(), organisation or _only_place(account)
     said = json_of_text(text_of_file(description, "description", 1 << 20), description.name, "description")
+    if len(files) == 1 and files[0].is_dir():
+        files, said = _scenario(files[0], said, description)
     with progress_bar() as progress:
         state = description.with_name(f".{description.stem}.publication")
         made = publish_files(connection, place, said, files, state, progress)
     _console().print(f"{made.title} is handed in as {made.id}.", markup=False)
-    end = time.monotonic() + 60
+    end = time.monotonic() + CHECKS_S
     while not made.checks and time.monotonic() < end:
         time.sleep(1.0)
         made = library.version(connection, made.id)
@@ -164,6 +174,20 @@ def publish(
         _console().print(
             f"{one['severity']}: {one['english']}", style=colours.get(one["severity"], "dim"), markup=False
         )
+
+
+def _scenario(folder: Path, said: dict[str, Any], description: Path) -> tuple[list[Path], dict[str, Any]]:
+    """The files of a scenario, beside the description, and what it says of itself where the description does not."""
+    from osteokit.jobs.train_publish import description_of, publishable
+    from osteokit.simulation.scenarios.scenario_file import read_scenario
+
+    known = description_of(read_scenario(folder))
+    teaching = {**known["teaching"], **said.get("teaching", {})}
+    return publishable(folder, description.with_name(f".{description.stem}.files")), {
+        **known,
+        **said,
+        "teaching": teaching,
+    }
 
 
 def _only_place(account: "Account") -> str:

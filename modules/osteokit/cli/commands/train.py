@@ -84,14 +84,22 @@ def run(
         str | None,
         typer.Option(metavar="NAME|HOST[:PORT]", help="A haptic arm holds the tool, in place of --hand; Ctrl-C ends."),
     ] = None,
+    send_after: Annotated[
+        bool, typer.Option("--send", help="With --device: send the record to the hub as yours; see osteo train send.")
+    ] = False,
 ) -> None:
     """Run a session with a scripted hand or a haptic arm, and assess it: recording, assessment, report, xAPI
     statements, scene."""
     from osteokit.jobs import train as jobs
+    from osteokit.jobs.train_send import refuse_scripted
 
+    if send_after and device is None:
+        refuse_scripted(hand.value)
     if device is not None:
         folder = Path(scenario) if resume else out or Path("runs") / "train" / f"{Path(scenario).name}-arm"
         _run_with_device(device, folder, "" if resume else scenario, level, language.value)
+        if send_after:
+            send(folder)
         return
     with progress_bar() as progress:
         if resume:
@@ -128,6 +136,20 @@ def assess(
     with progress_bar() as progress:
         result = assess_folder(recording, language.value, progress)
     print_result(result, recording, Console())
+
+
+@app.command()
+def send(folder: Annotated[Path, typer.Argument(help="Folder of a session that ended.")]) -> None:
+    """Send the record of a session to the hub, as that of the person who is signed in; without network it is kept and
+    sent later (osteo hub queue)."""
+    from osteokit.hubclient.accounts import current_account
+    from osteokit.jobs.train_send import send_session
+
+    account = current_account()
+    if account is None:
+        raise OsteoError("No hub is configured here; osteo hub login ADDRESS.")
+    kept = send_session(account, folder)
+    typer.echo("Kept; it is sent when the hub is back." if kept else f"Sent to {account.address}, for {account.name}.")
 
 
 @app.command()
