@@ -32,6 +32,7 @@ SHOTS = (
     ("desk", "worklist", 1000, "/referrals"),
     ("approver", "transfer", 1000, "/referrals/{asked}"),
     ("quality", "credentials", 1000, "/credentials"),
+    ("student", "library", 390, "/library"),
     ("expert1", "model", 1000, "/library/{published}"),
 )
 """Who sees it, the picture's name, how wide the window is, and the page."""

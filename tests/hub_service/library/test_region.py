@@ -51,11 +51,13 @@ def test_those_of_the_region_fetch_it_and_others_are_told_whom_to_ask(region, br
         assert answer.status_code == 403 and "ask county for a licence" in answer.json()["message"], who
         shown = client.get(f"/api/v1/versions/{version}").json()
         assert shown["licence"] == INTERNAL and "download" not in shown["actions"]
+        assert "您可查看介绍" in client.get("/library").text
         page = client.get(f"/library/{version}").text
         assert "仅限county所在区域内使用" in page and "/files/cube.stl" not in page and 'id="look"' not in page
         key = shown["files"][0]["sha256"]
         assert client.get(f"/library/{version}/previews/{key}/model.glb").status_code == 403
         assert client.get(f"/library/{version}/ar/{key}").status_code == 403
+    assert "您可查看介绍" not in browser("township student").get("/library").text
     assert "download" in browser("township student").get(f"/api/v1/versions/{version}").json()["actions"]
     assert fetched(browser("beyond student"), version_in(region)) == 200  # under another licence
 

@@ -16,14 +16,19 @@ PAGES = {
     "desk": ("/referrals", "/referrals/{sent}", "/institutions"),
     "approver": ("/referrals", "/referrals/{asked}"),
     "quality": ("/credentials", "/credentials/{applied}", "/credentials/{granted}", "/people", "/referrals/{asked}"),
-    "expert1": ("/library", "/library/{published}", "/credentials/{applied}", "/credentials"),
+    "expert1": (
+        "/library", "/library?q=骨折&kind=complication", "/library/{published}", "/credentials/{applied}",
+        "/credentials",
+    ),
     "teacher": (
         "/credentials", "/library/new", "/library/{draft}", "/credentials/{applied}", "/overrides/new", "/rights",
-        "/rights/shares/{shares}", "/library/{published}/report", "/reports",
+        "/rights/shares/{shares}", "/library/{published}/report", "/reports", "/jobs",
+        "/library?q=草稿&kind=anatomy",
     ),
     "operator": (
         "/", "/library", "/library/{submitted}", "/people", "/institutions", "/sharing", "/audit", "/credentials",
-        "/plugins", "/indicators", "/rights/grants/{grant}", "/reports/{report}",
+        "/plugins", "/indicators", "/rights/grants/{grant}", "/reports/{report}", "/rights",
+        "/rights/shares/{shares}", "/jobs",
     ),
     "surgeon": (
         "/rights", "/rights/grants/{grant}", "/library/{published}", "/library/{published}/offer", "/notices",
@@ -51,7 +56,8 @@ def region(small_hub, checked_here, stl, monkeypatch):
     demo.fill(small_hub, PASSWORD)
     with small_hub.database.write() as session:
         teacher = actor_of(session.scalars(select(Person).where(Person.login == "teacher")).one())
-        fields = {"kind": "anatomy", "body_system": "spine", "specialty": "spine", "difficulty": "basic"}
+        fields = {"kind": "procedure", "body_system": "spine", "specialty": "spine", "difficulty": "basic"}
+        fields["steps"] = [{"title": "体位", "file": "cube.stl"}, {"title": "切口", "text": "后正中"}]
         draft = drafts.begin(
             session, teacher, teacher.roles[0].organisation_id, Description.model_validate({"title": "草稿", **fields})
         )

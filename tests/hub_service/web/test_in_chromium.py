@@ -34,7 +34,17 @@ def test_a_model_goes_from_its_author_through_the_committee_to_a_student(
     author.fill("textarea[name=contributors]", "王医生；70\n李工; 30%")
     shot(author, "draft")
     author.click("text=保存草稿")
-    assert "a file" in author.inner_text(".notice")
+    assert "提交前还需： 文件" in author.inner_text(".notice")
+    author.click("summary:has-text('手术步骤')")
+    author.fill("input[name=step_title]", "体位")
+    author.keyboard.press("Enter")  # saves, and moves nothing
+    for title in ("切口", "置钉"):
+        author.locator("input[name=step_title]").last.fill(title)
+        author.click("text=添加该步骤")
+    author.click("button[aria-label='上移: 置钉']")
+    author.wait_for_url("**/library/*#step-1")
+    titles = [author.input_value(f"#step-{place} input[name=step_title]") for place in range(3)]
+    assert titles == ["体位", "置钉", "切口"]
     author.set_input_files("input[type=file]", file)
     author.wait_for_selector("main li >> text=股骨.stl")
     shot(author, "draft_with_file")
