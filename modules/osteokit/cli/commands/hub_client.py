@@ -34,6 +34,15 @@ def _console() -> Console:
     return Console(highlight=False, soft_wrap=True)
 
 
+def _table(*titles: str) -> Table:
+    """Of things with an id, which stands whole however narrow the window: it is typed in again."""
+    table = Table()
+    table.add_column("id", no_wrap=True, min_width=32)
+    for title in titles:
+        table.add_column(title, overflow="fold")
+    return table
+
+
 @hub.command()
 def login(address: Annotated[str, typer.Argument(help="Of the hub: https://hub.example.cn")]) -> None:
     """Sign in: prints a code to type in the browser. The token stays in your settings, readable by you only."""
@@ -105,7 +114,7 @@ def search(
         "licence": licence, "organ": organ, "pathology": pathology,
     }  # fmt: skip
     page = library.search(_account().connection(), words, "", 50, sort=sort, **facets)
-    table = Table("id", "title", "", "kind", "licence", "files")
+    table = _table("title", "", "kind", "licence", "files")
     for one in page.versions:
         table.add_row(one.id, one.title, one.english, one.kind, one.licence, ", ".join(f.name for f in one.files))
     _console().print(table if page.versions else "Nothing was found.")
@@ -115,12 +124,13 @@ def search(
 
 @hub.command()
 def get(version: _Version, out: Annotated[Path, typer.Option(help="Folder for its files.")] = Path()) -> None:
-    """Fetch a resource: its files, checked by SHA-256 and against the hub's ledger."""
+    """Fetch a resource: its files, checked by SHA-256 and against the hub's ledger. A training scenario is unpacked."""
     from osteokit.base.progress import part
     from osteokit.cli.progress_bar import progress_bar
     from osteokit.hubclient import library
     from osteokit.hubclient.proofs import check_version
     from osteokit.hubclient.transfer import download
+    from osteokit.jobs.train_publish import ARCHIVE, unpacked_scenario
 
     account = _account()
     connection = account.connection()
@@ -132,6 +142,9 @@ def get(version: _Version, out: Annotated[Path, typer.Option(help="Folder for it
         for number, one in enumerate(found.files):
             count = len(found.files)
             download(connection, found.id, one, out, part(progress, number / count, (number + 1) / count))
+    for one in found.files:
+        if one.name == ARCHIVE:
+            typer.echo(str(unpacked_scenario(out / ARCHIVE, out)))
     licence = f"licence {found.licence}" if found.licence else "no licence"
     ledger = f"entry {proven.number} of {proven.origin}" if proven else "not published, not in the ledger"
     _console().print(f"{out}: {len(found.files)} files of {found.title}; {licence}; {ledger}.", markup=False)
@@ -216,7 +229,7 @@ def worklist() -> None:
     """Print the referrals that wait for you, the most pressing first, with the steps that are possible now."""
     from osteokit.hubclient import referrals
 
-    table = Table("id", "due", "urgency", "patient", "diagnosis", "possible now", "attached")
+    table = _table("due", "urgency", "patient", "diagnosis", "possible now", "attached")
     found = referrals.worklist(_account().connection())
     for one in found:
         attached = ", ".join(each.name for each in one.attachments)
