@@ -55,7 +55,8 @@ def desktop():
 
 @pytest.fixture
 def hands(desktop, module_path, config, monkeypatch):
-    """A panel at which nobody is signed in; pages that it opens are in ``hands.pages``."""
+    """A panel at which nobody is signed in; pages that it opens are in ``hands.pages``, what it asks in a dialog in
+    ``hands.asked``, answered with ``hands.agrees``."""
     from harness.desktop import load_module, module_parent
     from harness.hands import Hands
 
@@ -64,5 +65,47 @@ def hands(desktop, module_path, config, monkeypatch):
     hands = Hands(widget)
     hands.pages = []
     monkeypatch.setattr(sys.modules["HubBrowserLib.hub_panel"], "open_page", hands.pages.append)
+    hands.asked, hands.agrees = [], True
+
+    def confirmed(question):
+        hands.asked.append(question)
+        return hands.agrees
+
+    monkeypatch.setattr(sys.modules["HubBrowserLib.referrals_panel"], "confirmed", confirmed)
     yield hands
     widget.cleanup()
+
+
+@pytest.fixture
+def referral(live, tmp_path):
+    """A hip fracture from the township, with a sealed plan for the county; files with both institutions' keys."""
+    import pyrage
+
+    from osteohub.referrals import service
+    from osteohub.referrals.service import Result, Written
+
+    keys = {}
+    for place in ("township", "county"):
+        identity, operator = pyrage.x25519.Identity.generate(), live.region.actor(f"{place} operator")
+        with live.hub.database.write() as session:
+            service.set_sealing_key(session, operator, live.region.places[place], str(identity.to_public()))
+        keys[place] = tmp_path / f"{place}.secret"
+        keys[place].write_text(f"{identity}\n")
+    doctor, place = live.region.actor("township clinician"), live.region.places
+    patient = {
+        "patient_name": "李四",
+        "patient_number": "5323",
+        "diagnosis": "左股骨颈骨折",
+        "reason": "需手术",
+        "sex": "female",
+    }
+    with live.hub.database.write() as session:
+        made = service.write(
+            session, doctor, place["township"], Written(to_id=place["county"], urgency="urgent", **patient)
+        )
+        second = {**patient, "patient_name": "王五", "patient_number": "9", "urgency": "emergency"}
+        other = service.write(session, doctor, place["township"], Written(to_id=place["county"], **second))
+        service.move(session, doctor, made.id, "send", Result())
+        service.move(session, doctor, other.id, "send", Result())
+        identity = made.id
+    return identity, keys

@@ -23,7 +23,12 @@ class LibraryPanel(Part):
             "body_system": KeyBox(ui.systemComboBox),
             "specialty": KeyBox(ui.specialtyComboBox),
             "difficulty": KeyBox(ui.difficultyComboBox),
+            "licence": KeyBox(ui.licenceFacetComboBox),
+            "organ": KeyBox(ui.organComboBox),
+            "pathology": KeyBox(ui.pathologyComboBox),
         }
+        self._order = KeyBox(ui.orderComboBox)
+        self._order.fill(list(words.orders().items()))
         self._found: list[HubVersion] = []
         self._after = ""
         self._picture: Any = None
@@ -41,8 +46,16 @@ class LibraryPanel(Part):
             ("body_system", words.body_systems(), _("all regions")),
             ("specialty", words.specialties(), _("all specialties")),
             ("difficulty", words.difficulties(), _("all levels")),
+            ("licence", words.licences(), _("all licences")),
+            ("organ", self._as_written("organ", counts), _("all bones and organs")),
+            ("pathology", self._as_written("pathology", counts), _("all pathologies")),
         ):
             self._boxes[name].fill(facet_choices(known, counts.get(name, {}), all_of))
+
+    def _as_written(self, name: str, counts: Any) -> dict[str, str]:
+        """Free words: those that the hub told last, and what is chosen."""
+        chosen = self._boxes[name].key
+        return {one: one for one in (*counts.get(name, {}), *([chosen] if chosen else ()))}
 
     def refresh(self) -> None:
         self.panel.quietly(_("Searching:"), self._question(""), lambda page: self._first(page))
@@ -56,7 +69,7 @@ class LibraryPanel(Part):
         self.panel.call(_("Searching:"), self._question(self._after), self._next)
 
     def _question(self, after: str) -> Any:
-        facets = {name: box.key for name, box in self._boxes.items()}
+        facets = {name: box.key for name, box in self._boxes.items()} | {"sort": self._order.key}
         asked = self.ui.wordsEdit.text
         return lambda progress: self.logic.search(asked, facets, after)
 
@@ -79,7 +92,7 @@ class LibraryPanel(Part):
 
     def _chosen(self, key: str) -> None:
         version, self._picture = self.version, None
-        if version is not None and self.panel.idle:
+        if version is not None and self.panel.idle and not version.stays_in_its_region:
             self.panel.quietly(
                 _("Fetching the preview:"), lambda progress: self.logic.preview(version, progress), self._previewed
             )
@@ -93,7 +106,7 @@ class LibraryPanel(Part):
 
     def get(self) -> None:
         version = self.version
-        if version is not None:
+        if version is not None and not version.stays_in_its_region:
             self.panel.call(
                 _("Fetching {title}:").format(title=version.name(self.panel.language)),
                 lambda progress: self.logic.fetch(version, progress),
@@ -114,6 +127,10 @@ class LibraryPanel(Part):
             news += " " + _("Also in {folder}: {names}.").format(
                 folder=fetched.folder, names=", ".join(one.name for one in fetched.read.left)
             )
+        if fetched.read.scenarios:
+            news += " " + _("Surgery Trainer has the scenario {names} now.").format(
+                names=", ".join(one.name for one in fetched.read.scenarios)
+            )
         return news
 
     def update(self) -> None:
@@ -129,4 +146,4 @@ class LibraryPanel(Part):
         ui.searchButton.enabled = may
         ui.moreButton.enabled = may and bool(self._after)
         ui.moreButton.visible = bool(self._after)
-        ui.getButton.enabled = may and version is not None
+        ui.getButton.enabled = may and version is not None and not version.stays_in_its_region

@@ -5,8 +5,9 @@ from slicer.parameterNodeWrapper import parameterNodeWrapper
 
 @parameterNodeWrapper
 class HubBrowserParameters:
-    """Choices of the panel."""
+    """Choices of the panel; ``referral`` is the number of the one whose attachments are in the scene."""
 
     words: str = ""
     planFolder: str = ""
+    referral: str = ""
     keyFile: str = ""

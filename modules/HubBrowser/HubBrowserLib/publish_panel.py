@@ -1,5 +1,6 @@
 """Section 3: the present plan or a model is described and handed in for review, without the patient."""
 
+from pathlib import Path
 from typing import Any
 
 from slicer.i18n import tr as _
@@ -7,7 +8,7 @@ from slicer.i18n import tr as _
 from HubBrowserLib import vocabulary as words
 from HubBrowserLib.key_box import KeyBox
 from HubBrowserLib.part import Part
-from HubBrowserLib.rows import check_lines, description_of
+from HubBrowserLib.rows import PROCEDURE, check_lines, description_of, step_lines, steps_of_lines
 from osteokit.base.errors import OsteoError
 
 
@@ -28,6 +29,29 @@ class PublishPanel(Part):
         self._removed: list[str] = []
         self._checks: list[str] = []
         ui.publishButton.connect("clicked()", self.publish)
+        ui.publishKindComboBox.connect("currentIndexChanged(int)", lambda index: self.update())
+        ui.scenarioEdit.connect("currentPathChanged(QString)", self._scenario_chosen)
+
+    def _scenario_chosen(self, path: str) -> None:
+        """What the scenario says of itself stands in the form; its teacher goes on from there."""
+        if not path:
+            self.panel.update()
+            return
+        read: list[Any] = []
+        if not self.panel.do(lambda: read.append(self.logic.describedScenario(Path(path)))):
+            return
+        said, ui = read[0], self.ui
+        for edit, text in (
+            (ui.titleEdit, said["title"]),
+            (ui.englishEdit, said["english"]),
+            (ui.aboutEdit, said["about"]),
+            (ui.diagnosisEdit, said["clinical"]["procedure"]),
+            (ui.goalsEdit, said["teaching"]["goals"].replace("\n", "; ")),
+        ):
+            edit.text = text
+        ui.stepsEdit.plainText = step_lines(said["steps"])
+        self._boxes["kind"].choose(said["kind"])
+        self.panel.update()
 
     def _form(self) -> dict[str, str]:
         ui = self.ui
@@ -35,7 +59,8 @@ class PublishPanel(Part):
             "title": ui.titleEdit, "english": ui.englishEdit, "about": ui.aboutEdit, "diagnosis": ui.diagnosisEdit,
             "audience": ui.audienceEdit, "goals": ui.goalsEdit,
         }  # fmt: skip
-        form = {name: str(edit.text).strip() for name, edit in edits.items()}
+        form = {name: str(edit.text).strip() for name, edit in edits.items()} | {"steps": str(ui.stepsEdit.plainText)}
+        is_procedure = self._boxes["kind"].key == PROCEDURE
         missing = [
             text
             for name, text in (
@@ -47,6 +72,8 @@ class PublishPanel(Part):
             )
             if not form[name]
         ]
+        if is_procedure and not steps_of_lines(form["steps"]):
+            missing.append(_("its steps"))
         if missing:
             raise OsteoError(_("Before it can be published it needs {things}.").format(things=", ".join(missing)))
         return {**form, **{name: box.key for name, box in self._boxes.items()}}
@@ -57,7 +84,7 @@ class PublishPanel(Part):
 
         def prepare() -> None:
             form = self._form()
-            folder, self._removed = self.logic.preparePublication(self._what.key)
+            folder, self._removed = self.logic.preparePublication(self._what.key, str(self.ui.scenarioEdit.currentPath))
             made.extend((folder, description_of(form, self.logic.signedIn().name)))
 
         if not self.panel.do(prepare):
@@ -87,6 +114,9 @@ class PublishPanel(Part):
         removed = _("Taken out: {things}.").format(things=", ".join(self._removed)) if self._removed else ""
         text = "\n".join(filter(None, (removed, *self._checks)))
         ui.checksLabel.text, ui.checksLabel.visible = text, bool(text)
+        scenario, is_procedure = bool(ui.scenarioEdit.currentPath), self._boxes["kind"].key == PROCEDURE
+        ui.stepsLabel.visible = ui.stepsEdit.visible = is_procedure
+        ui.whatComboBox.enabled = not scenario
         ui.publishButton.enabled = (
-            self.panel.idle and self.panel.signed_in and bool(self._what.key) and bool(self._place.key)
+            self.panel.idle and self.panel.signed_in and (scenario or bool(self._what.key)) and bool(self._place.key)
         )

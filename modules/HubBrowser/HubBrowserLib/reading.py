@@ -13,6 +13,7 @@ from osteokit.base.errors import OsteoError
 from osteokit.base.progress import Progress, silent
 from osteokit.imaging.read import read_volume
 from osteokit.imaging.volume import Volume
+from osteokit.jobs.train_publish import ARCHIVE, unpacked_scenario
 from osteokit.planning.inputs import load_inputs
 from osteokit.planning.plan import SurgicalPlan
 from osteokit.planning.plan_file import read_plan
@@ -28,6 +29,7 @@ VOLUMES = (".nrrd", ".nii.gz", ".dcm")
 BEYOND = (".png", ".pdf")
 """Nothing for a scene: the file is left in its folder."""
 
+_LISTS = ("bundles", "left", "scenarios")
 MOST_UNPACKED, MOST_MEMBERS, MOST_RATIO = 20 << 30, 20_000, 1000
 
 
@@ -43,20 +45,26 @@ class Read:
     segmentations: dict[str, Segmentation] = field(default_factory=dict)
     bundles: tuple[Path, ...] = ()
     left: tuple[Path, ...] = ()
+    scenarios: tuple[Path, ...] = ()
 
 
-def read_files(files: list[Path], progress: Progress = silent) -> Read:
-    """
+def read_files(files: list[Path], scenarios: Path, progress: Progress = silent) -> Read:
+    """What stands in files; training scenarios are unpacked into the folder ``scenarios``.
+
     Raises
     ------
     OsteoError
         A file cannot be read, or is of no kind that is known here.
     """
-    found: dict[str, Any] = {"bones": {}, "meshes": {}, "volumes": {}, "segmentations": {}, "bundles": [], "left": []}
+    found: dict[str, Any] = {name: {} for name in ("bones", "meshes", "volumes", "segmentations")}
+    found |= {name: [] for name in _LISTS}
     for number, file in enumerate(files):
         progress(number / max(len(files), 1), file.name)
-        _take(file, found)
-    return Read(**{**found, "bundles": tuple(found["bundles"]), "left": tuple(found["left"])})
+        if file.name == ARCHIVE:
+            found["scenarios"].append(unpacked_scenario(file, scenarios))
+        else:
+            _take(file, found)
+    return Read(**{**found, **{name: tuple(found[name]) for name in _LISTS}})
 
 
 def _take(file: Path, found: dict[str, Any]) -> None:

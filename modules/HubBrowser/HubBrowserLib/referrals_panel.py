@@ -3,13 +3,16 @@
 from pathlib import Path
 from typing import Any
 
+import slicer
 from slicer.i18n import tr as _
 
 from HubBrowserLib import vocabulary as words
+from HubBrowserLib.comparing import compared
 from HubBrowserLib.key_box import KeyBox
 from HubBrowserLib.part import Part
 from HubBrowserLib.reading import Read, patient_lines
 from HubBrowserLib.rows import referral_lines, referral_rows
+from HubBrowserLib.session import saved_plan
 from osteokit.base.errors import OsteoError
 from osteokit.hubclient.referrals import NEEDS_WORDS, Referral
 from osteopanels.table import RowTable
@@ -24,6 +27,7 @@ class ReferralsPanel(Part):
         ui.referralsButton.connect("clicked()", self.refresh)
         ui.openButton.connect("clicked()", self.open)
         ui.answerButton.connect("clicked()", self.answer)
+        ui.attachButton.connect("clicked()", self.attach)
         ui.actionComboBox.connect("currentIndexChanged(int)", lambda index: self.update())
         for edit in (ui.keyEdit, ui.planEdit):
             edit.connect("currentPathChanged(QString)", self._paths_changed)
@@ -38,6 +42,9 @@ class ReferralsPanel(Part):
 
     def _came(self, found: list[Referral]) -> None:
         self.found = found
+        self.table.fill(self._headers(), referral_rows(self.found))
+        if self.panel.parameters is not None and not self.table.selected():
+            self.table.select(self.panel.parameters.referral)  # the one that the scene came with
 
     @property
     def waiting(self) -> int:
@@ -75,8 +82,43 @@ class ReferralsPanel(Part):
                 )
             )
         told = self.logic.show(read, self.panel.language)
+        self.panel.parameters.referral = referral.id
         return _("{name} ({number}) in the scene: {things}.").format(
             name=referral.patient_name, number=referral.patient_number, things=", ".join(told) or "-"
+        )
+
+    def attach(self) -> None:
+        """The present plan, sealed, without a step."""
+        referral = self.referral
+        folders: list[Path] = []
+        if referral is not None and self.panel.do(lambda: folders.append(self._plan_folder())):
+            self._compare_and_send(referral, "", {}, folders[0])
+
+    def _plan_folder(self) -> Path:
+        """Where the plan lies that is sent: the one that was chosen, else that of the scene."""
+        chosen = str(self.ui.planEdit.currentPath)
+        folder = Path(chosen) if chosen else self.logic.presentPlan()
+        if folder is None:
+            raise OsteoError(_("There is no plan in the scene: choose the folder in which one was saved."))
+        return folder
+
+    def _compare_and_send(self, referral: Referral, action: str, said: dict[str, str], folder: Path | None) -> None:
+        """A plan goes only after a person has seen whose it is and which side."""
+        asked: list[str] = []
+
+        def compare() -> None:
+            if folder is not None:
+                asked.append(compared(saved_plan(folder), referral).question)
+
+        if not self.panel.do(compare):
+            return
+        question = _("Is this the plan of this patient? It is sealed and sent.") + "\n\n"
+        if asked and not confirmed(question + asked[0]):
+            return
+        self.panel.call(
+            _("Answering for {name}:").format(name=referral.patient_name),
+            lambda progress: self.logic.reply(referral, action, said, folder),
+            lambda kept: self._answered(referral, action, kept),
         )
 
     def answer(self) -> None:
@@ -94,17 +136,10 @@ class ReferralsPanel(Part):
                 raise OsteoError(_("This step needs words: say why, when, or with what result."))
             if action == "return" and not (said["summary"] and said["rehabilitation"]):
                 raise OsteoError(_("A return needs a summary and a rehabilitation plan."))
-            if ui.withPlanCheckBox.checked and not ui.planEdit.currentPath:
-                raise OsteoError(_("Choose the folder in which the plan was saved first."))
-            wanted.append(Path(ui.planEdit.currentPath) if ui.withPlanCheckBox.checked else None)
+            wanted.append(self._plan_folder() if ui.withPlanCheckBox.checked else None)
 
-        if not self.panel.do(check):
-            return
-        self.panel.call(
-            _("Answering for {name}:").format(name=referral.patient_name),
-            lambda progress: self.logic.reply(referral, action, said, wanted[0]),
-            lambda kept: self._answered(referral, action, kept),
-        )
+        if self.panel.do(check):
+            self._compare_and_send(referral, action, said, wanted[0])
 
     def _answered(self, referral: Referral, action: str, kept: bool) -> str:
         for edit in (self.ui.replyEdit, self.ui.summaryEdit, self.ui.rehabilitationEdit):
@@ -113,14 +148,18 @@ class ReferralsPanel(Part):
         if kept:
             return _("The hub does not answer: it is kept, and sent when the hub is back.")
         self.panel.later(self.refresh)
+        if not action:
+            return _("{name}: the plan is attached, sealed.").format(name=referral.patient_name)
         return _("{name}: {step}, done.").format(name=referral.patient_name, step=words.steps().get(action, action))
+
+    def _headers(self) -> list[str]:
+        return [_("Patient"), _("Urgency"), _("State"), _("Due")]
 
     def update(self) -> None:
         ui = self.ui
         if not self.panel.signed_in:
             self.found = []
-        headers = [_("Patient"), _("Urgency"), _("State"), _("Due")]
-        self.table.fill(headers, referral_rows(self.found))
+        self.table.fill(self._headers(), referral_rows(self.found))
         referral = self.referral
         text = "\n".join(referral_lines(referral)) if referral is not None else ""
         ui.patientLabel.text, ui.patientLabel.visible = text, bool(text)
@@ -131,6 +170,7 @@ class ReferralsPanel(Part):
         ui.referralsButton.enabled = may
         ui.openButton.enabled = may and referral is not None and bool(referral.attachments)
         ui.answerButton.enabled = may and bool(self._action.key)
+        ui.attachButton.enabled = may and referral is not None
         returns = self._action.key == "return"
         for widget in (ui.summaryLabel, ui.summaryEdit, ui.rehabilitationLabel, ui.rehabilitationEdit):
             widget.visible = returns
@@ -139,3 +179,8 @@ class ReferralsPanel(Part):
             ui.keyEdit.currentPath = parameters.keyFile
         if parameters is not None and ui.planEdit.currentPath != parameters.planFolder:
             ui.planEdit.currentPath = parameters.planFolder
+
+
+def confirmed(question: str) -> bool:
+    """Asked in a dialog."""
+    return bool(slicer.util.confirmOkCancelDisplay(question))

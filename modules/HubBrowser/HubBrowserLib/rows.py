@@ -16,6 +16,8 @@ from osteopanels.refusals import shown
 from osteopanels.row import Row
 
 SOON = timedelta(days=60)
+PROCEDURE = "procedure"
+"""The kind of resource that has steps."""
 
 
 def moment(text: str) -> str:
@@ -51,13 +53,32 @@ def version_lines(one: HubVersion, language: str) -> list[str]:
     lines = [
         str(said.get("about", "")),
         _("Licence: {licence}").format(licence=licence),
+        _("Its files stay in its region: ask its institution for a licence, on the hub's page.")
+        if one.stays_in_its_region
+        else "",
         _("By: {names}").format(names=makers) if makers else "",
         _("Diagnosis: {diagnosis}").format(diagnosis=diagnosis) if diagnosis else "",
         _("Accuracy: {value} mm").format(value=accuracy) if accuracy is not None else "",
         _("Files: {names}").format(names=", ".join(f"{file.name} ({size(file.size)})" for file in one.files)),
         _("Version {number}, {date}").format(number=one.number, date=moment(str(said.get("published_at") or ""))),
     ]
-    return [line for line in lines if line]
+    steps = [f"{number}. {step_told(step, language)}" for number, step in enumerate(said.get("steps") or (), 1)]
+    return [*(line for line in lines if line), *steps]
+
+
+def step_told(step: Mapping[str, Any], language: str) -> str:
+    return str(step.get("english") if language == "en" and step.get("english") else step.get("title", ""))
+
+
+def step_lines(steps: Sequence[Mapping[str, Any]]) -> str:
+    """Steps as a person writes them: one a line, Chinese | English."""
+    return "\n".join(" | ".join(filter(None, (step["title"], step.get("english", "")))) for step in steps)
+
+
+def steps_of_lines(text: str) -> list[dict[str, str]]:
+    """What :func:`step_lines` makes."""
+    pairs = [line.partition("|") for line in text.splitlines() if line.strip(" |")]
+    return [{"title": (title.strip() or english.strip()), "english": english.strip()} for title, _bar, english in pairs]
 
 
 def check_lines(checks: Sequence[Mapping[str, str]], language: str) -> list[str]:
@@ -166,6 +187,7 @@ def description_of(form: Mapping[str, Any], author: str) -> dict[str, Any]:
         "english": form["english"],
         "about": form["about"],
         "kind": form["kind"],
+        "steps": steps_of_lines(form["steps"]) if form["kind"] == PROCEDURE else [],
         "body_system": form["body_system"],
         "specialty": form["specialty"],
         "difficulty": form["difficulty"],

@@ -17,9 +17,9 @@ from osteokit.mrml.segmentation_node import segmentation_to_node
 from osteokit.mrml.text_node import keep_document, kept_document
 from osteokit.mrml.volume_node import volume_to_node
 from osteokit.planning.plan import Patient, Signature, SurgicalPlan
-from osteokit.planning.plan_file import plan_of_text, text_of_plan, write_plan
+from osteokit.planning.plan_file import plan_of_text, read_plan, text_of_plan, write_plan
 from osteokit.surface.mesh import Mesh
-from osteopanels.scene_bones import DOCUMENT, add_bone, bone_meshes, bone_name
+from osteopanels.scene_bones import DOCUMENT, add_bone, bone_meshes, bone_name, saved_folder
 
 BONE_COLOUR = (224, 209, 178)
 PLAN = "plan"
@@ -73,6 +73,24 @@ def publishable() -> dict[str, str]:
 def scene_plan() -> SurgicalPlan | None:
     text = kept_document(slicer.mrmlScene, DOCUMENT)
     return plan_of_text(text, _("The plan of this scene")) if text else None
+
+
+def present_plan() -> Path | None:
+    """The folder in which the plan of the scene lies as it is now; None where there is no plan.
+
+    Raises
+    ------
+    OsteoError
+        It was not saved yet, or was changed since.
+    """
+    text, folder = kept_document(slicer.mrmlScene, DOCUMENT), saved_folder(slicer.mrmlScene)
+    if not text:
+        return None
+    if folder is None or not (folder / "plan.json").is_file():
+        raise OsteoError(_("Save the plan first, in Implant Planner or Osteotomy Simulator."))
+    if text_of_plan(read_plan(folder / "plan.json")) != text_of_plan(plan_of_text(text, _("The plan of this scene"))):
+        raise OsteoError(_("The plan was changed since it was saved in {folder}: save it again.").format(folder=folder))
+    return folder
 
 
 def without_patient(plan: SurgicalPlan, meshes: Mapping[str, Mesh]) -> tuple[SurgicalPlan, list[str]]:

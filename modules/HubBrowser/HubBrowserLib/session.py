@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 from slicer.i18n import tr as _
 
+from HubBrowserLib.comparing import compared
 from HubBrowserLib.reading import MESHES, Read, read_files
 from HubBrowserLib.scene_files import zip_folder
 from osteokit.base.errors import OsteoError
@@ -25,6 +26,8 @@ from osteokit.hubclient.queue import Entry, Queue, waiting
 from osteokit.hubclient.referrals import Referral
 from osteokit.hubclient.reply import Reply, other_of, recipient_for, send_reply
 from osteokit.hubclient.transfer import download
+from osteokit.jobs.train_publish import scenarios_of
+from osteokit.planning.plan import SurgicalPlan
 from osteokit.planning.plan_file import read_plan
 from osteokit.surface.read import read_mesh
 
@@ -129,7 +132,7 @@ class HubSession:
         for number, one in enumerate(version.files):
             inner = part(progress, 0.8 * number / count, 0.8 * (number + 1) / count)
             files.append(download(connection, version.id, one, self._folder(version), inner))
-        read = read_files(files, part(progress, 0.8, 1.0))
+        read = read_files(files, scenarios_of(account), part(progress, 0.8, 1.0))
         return Fetched(version, self._folder(version), read, proven)
 
     def _folder(self, version: HubVersion) -> Path:
@@ -213,10 +216,11 @@ class HubSession:
         for number, one in enumerate(referral.attachments):
             progress(0.7 * number / len(referral.attachments), one.name)
             files.append(referrals.open_attachment(account.connection(), referral.id, one, identity, folder))
-        return read_files(files, part(progress, 0.7, 1.0))
+        return read_files(files, scenarios_of(account), part(progress, 0.7, 1.0))
 
     def reply(self, referral: Referral, action: str, result: Mapping[str, str], folder: Path | None) -> bool:
-        """Take a step, with the saved plan in ``folder`` sealed for the other institution. Whether it was kept.
+        """Take a step (none where ``action`` is empty), with the saved plan in ``folder`` sealed for the other
+        institution. Whether it was kept.
 
         Raises
         ------
@@ -227,7 +231,7 @@ class HubSession:
         files: tuple[Path, ...] = ()
         other = ""
         if folder is not None:
-            refuse_other_patient(folder, referral)
+            compared(saved_plan(folder), referral)
             other = other_of(account, referral)
             target = account.folder / "referrals" / referral.id / "reply"
             target.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -307,22 +311,16 @@ class HubSession:
         return events, last
 
 
-def refuse_other_patient(folder: Path, referral: Referral) -> None:
+def saved_plan(folder: Path) -> SurgicalPlan:
     """
     Raises
     ------
     OsteoError
-        There is no plan, or it is of another patient than the referral.
+        There is none, or it cannot be read.
     """
     file = folder / "plan.json"
     if not file.is_file():
         raise OsteoError(
             _("There is no plan.json in {folder}: save the plan there with its module first.").format(folder=folder)
         )
-    who = read_plan(file).patient
-    if who.patient_id and who.patient_id != referral.patient_number:
-        raise OsteoError(
-            _("The plan is of patient {plan}, the referral of {referral}: it is not sent.").format(
-                plan=who.patient_id, referral=referral.patient_number
-            )
-        )
+    return read_plan(file)

@@ -37,6 +37,11 @@ def difficulties() -> Mapping[str, str]:
     return {"basic": _("basic"), "intermediate": _("intermediate"), "advanced": _("advanced")}
 
 
+def orders() -> Mapping[str, str]:
+    """What comes first."""
+    return {"newest": _("newest first"), "stars": _("best rated first"), "downloads": _("most fetched first")}
+
+
 def licences() -> Mapping[str, str]:
     """SPDX identifiers."""
     return {

@@ -12,27 +12,17 @@ from HubBrowserLib.live_panel import LivePanel
 from HubBrowserLib.publish_panel import PublishPanel
 from HubBrowserLib.referrals_panel import ReferralsPanel
 from HubBrowserLib.techniques_panel import TechniquesPanel
-from osteokit.base.errors import OsteoError
-from osteopanels.call import BackgroundCall
-from osteopanels.runner import TaskRunner
-from osteopanels.tones import say
-from osteopanels.translation import application_language
+from osteopanels.panel import Panel
 
 TICK_MS = 200
 
 
-class HubBrowserPanel:
+class HubBrowserPanel(Panel):
     """Ties the loaded .ui to the logic and to the parameter node."""
 
     def __init__(self, ui: Any, logic: Any) -> None:
-        self.ui, self.logic = ui, logic
-        self.language = application_language()
-        self.parameters: Any = None
-        self._gui_tag: int | None = None
-        self._observer: int | None = None
-        self._running = self._trouble = self._news = ""
+        super().__init__(ui, logic)
         self._next: list[Callable[[], None]] = []
-        self.runner = TaskRunner(ui, self._running_changed, detailed=False)
         self.hub, self.library = HubPanel(ui, logic, self), LibraryPanel(ui, logic, self)
         self.publish, self.techniques = PublishPanel(ui, logic, self), TechniquesPanel(ui, logic, self)
         self.referrals, self.live = ReferralsPanel(ui, logic, self), LivePanel(ui, logic, self)
@@ -46,10 +36,7 @@ class HubBrowserPanel:
 
     def connectParameters(self) -> None:
         """Observe the scene's parameter node, and take in what happens at the hub five times a second."""
-        self._disconnect()
-        self.parameters = self.logic.getParameterNode()
-        self._gui_tag = self.parameters.connectGui(self.ui)
-        self._observer = self.parameters.AddObserver("ModifiedEvent", lambda caller=None, event=None: self.update())
+        self._connect()
         self.ui.wordsEdit.text = self.parameters.words
         self.ui.keyEdit.currentPath = self.parameters.keyFile
         self.ui.planEdit.currentPath = self.parameters.planFolder
@@ -61,12 +48,6 @@ class HubBrowserPanel:
     def pause(self) -> None:
         """Another module is shown: events are still taken in, and what waits is sent when the hub is back."""
 
-    def _disconnect(self) -> None:
-        if self.parameters is not None:
-            self.parameters.disconnectGui(self._gui_tag)
-            self.parameters.RemoveObserver(self._observer)
-            self.parameters = None
-
     def stop(self) -> None:
         """Before the scene or the module goes."""
         self._timer.stop()
@@ -76,10 +57,6 @@ class HubBrowserPanel:
         self.logic.forget()
 
     # --- what is shown
-
-    @property
-    def idle(self) -> bool:
-        return not self.runner.busy
 
     @property
     def signed_in(self) -> bool:
@@ -105,15 +82,11 @@ class HubBrowserPanel:
         if work not in self._next:
             self._next.append(work)
 
-    def update(self) -> None:
-        """Something changed."""
-        if self.parameters is None:
-            return
+    def _show(self) -> None:
         for part in self.parts:
             part.update()
-        self._guide()
 
-    def _guide(self) -> None:
+    def _guidance(self) -> tuple[str, str]:
         account, left = self.logic.account, self.logic.left()
         refused = sum(bool(one.refusal) for one in left.entries)
         situation = Situation(
@@ -127,55 +100,4 @@ class HubBrowserPanel:
             refused=refused,
             referrals=self.referrals.waiting,
         )
-        say(self.ui.nextLabel, *next_step(situation))
-
-    def say(self, *, trouble: str = "", news: str = "") -> None:
-        """The next sentence on top."""
-        self._trouble, self._news = trouble, news
-        self.update()
-
-    def _running_changed(self, sentence: str) -> None:
-        self._running = sentence
-        self.update()
-
-    # --- work
-
-    def do(self, work: Callable[[], Any]) -> bool:
-        """Do something quick; a refusal is the next sentence on top."""
-        if self.parameters is None:
-            return False
-        try:
-            work()
-        except OsteoError as refusal:
-            self._trouble, self._news = str(refusal), ""
-            return False
-        else:
-            self._trouble = self._news = ""
-            return True
-        finally:
-            self.update()
-
-    def call(self, title: str, work: Callable[[Any], Any], done: Callable[[Any], str]) -> None:
-        """Do ``work(progress)`` off this thread; its refusal or the news of ``done(value)`` is told on top."""
-        if self.runner.busy:
-            return
-        self._trouble = self._news = ""
-        self.runner.run(
-            title, BackgroundCall(work), lambda ended: self._finish(ended, done), lambda why: self.say(trouble=why)
-        )
-
-    def quietly(self, title: str, work: Callable[[Any], Any], done: Callable[[Any], None]) -> None:
-        """As ``call``, for what nobody asked for: what was told before stays, unless the hub refuses."""
-        if not self.runner.busy:
-            self.runner.run(
-                title, BackgroundCall(work), lambda ended: self._take(ended, done), lambda why: self.say(trouble=why)
-            )
-
-    def _take(self, call: Any, done: Callable[[Any], None]) -> None:
-        done(call.value)
-        self.update()
-
-    def _finish(self, call: Any, done: Callable[[Any], str]) -> None:
-        news: list[str] = []
-        if self.do(lambda: news.append(done(call.value))) and news[0]:
-            self.say(news=news[0])
+        return next_step(situation)

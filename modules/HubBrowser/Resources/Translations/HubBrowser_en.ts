@@ -36,6 +36,10 @@
    <translation>Address:</translation>
   </message>
   <message>
+   <source>Another folder than that of the present plan; usually empty</source>
+   <translation>Another folder than that of the present plan; usually empty</translation>
+  </message>
+  <message>
    <source>Answer</source>
    <translation>Answer</translation>
   </message>
@@ -46,6 +50,14 @@
   <message>
    <source>Ask again</source>
    <translation>Ask again</translation>
+  </message>
+  <message>
+   <source>Attach the present plan</source>
+   <translation>Attach the present plan</translation>
+  </message>
+  <message>
+   <source>Bone or organ, as authors wrote it</source>
+   <translation>Bone or organ, as authors wrote it</translation>
   </message>
   <message>
    <source>Cancel</source>
@@ -104,6 +116,10 @@
    <translation>In the order in which you did it</translation>
   </message>
   <message>
+   <source>Instead: the folder of a training scenario, as Surgery Trainer saved it</source>
+   <translation>Instead: the folder of a training scenario, as Surgery Trainer saved it</translation>
+  </message>
+  <message>
    <source>It is not sent</source>
    <translation>It is not sent</translation>
   </message>
@@ -124,12 +140,20 @@
    <translation>Level</translation>
   </message>
   <message>
+   <source>Licence</source>
+   <translation>Licence</translation>
+  </message>
+  <message>
    <source>Licence:</source>
    <translation>Licence:</translation>
   </message>
   <message>
    <source>More</source>
    <translation>More</translation>
+  </message>
+  <message>
+   <source>Of a procedure: one a line, in Chinese | English</source>
+   <translation>Of a procedure: one a line, in Chinese | English</translation>
   </message>
   <message>
    <source>Only what is possible now</source>
@@ -148,6 +172,14 @@
    <translation>Or the procedure</translation>
   </message>
   <message>
+   <source>Order:</source>
+   <translation>Order:</translation>
+  </message>
+  <message>
+   <source>Pathology, as authors wrote it</source>
+   <translation>Pathology, as authors wrote it</translation>
+  </message>
+  <message>
    <source>Plan:</source>
    <translation>Plan:</translation>
   </message>
@@ -160,8 +192,8 @@
    <translation>Publish without the patient</translation>
   </message>
   <message>
-   <source>Published resources, newest first</source>
-   <translation>Published resources, newest first</translation>
+   <source>Published resources</source>
+   <translation>Published resources</translation>
   </message>
   <message>
    <source>Put into the scene</source>
@@ -178,6 +210,10 @@
   <message>
    <source>Rehabilitation:</source>
    <translation>Rehabilitation:</translation>
+  </message>
+  <message>
+   <source>Scenario:</source>
+   <translation>Scenario:</translation>
   </message>
   <message>
    <source>Sealed: only the other hospital can open it</source>
@@ -216,6 +252,10 @@
    <translation>Step:</translation>
   </message>
   <message>
+   <source>Steps:</source>
+   <translation>Steps:</translation>
+  </message>
+  <message>
    <source>Stop; what came is kept for the next time</source>
    <translation>Stop; what came is kept for the next time</translation>
   </message>
@@ -240,10 +280,6 @@
    <translation>The file with your institution's secret key, with which attachments are opened</translation>
   </message>
   <message>
-   <source>The folder in which Implant Planner or Osteotomy Simulator saved the plan</source>
-   <translation>The folder in which Implant Planner or Osteotomy Simulator saved the plan</translation>
-  </message>
-  <message>
    <source>The hub stays the one where plans are asked</source>
    <translation>The hub stays the one where plans are asked</translation>
   </message>
@@ -256,6 +292,10 @@
    <translation>The most pressing first; amber: late, or an emergency</translation>
   </message>
   <message>
+   <source>The plan of this scene as it was saved, sealed for the other hospital; you see first whose it is</source>
+   <translation>The plan of this scene as it was saved, sealed for the other hospital; you see first whose it is</translation>
+  </message>
+  <message>
    <source>The plan of this scene, or a model</source>
    <translation>The plan of this scene, or a model</translation>
   </message>
@@ -266,6 +306,10 @@
   <message>
    <source>Title:</source>
    <translation>Title:</translation>
+  </message>
+  <message>
+   <source>What comes first</source>
+   <translation>What comes first</translation>
   </message>
   <message>
    <source>What happened at the hub, the newest first</source>
@@ -336,8 +380,51 @@
    <translation>residents</translation>
   </message>
   <message>
-   <source>with the plan saved in</source>
-   <translation>with the plan saved in</translation>
+   <source>with the plan</source>
+   <translation>with the plan</translation>
+  </message>
+ </context>
+ <context>
+  <name>HubBrowserLib.comparing</name>
+  <message>
+   <source>Date of birth</source>
+   <translation>Date of birth</translation>
+  </message>
+  <message>
+   <source>Name</source>
+   <translation>Name</translation>
+  </message>
+  <message>
+   <source>Number</source>
+   <translation>Number</translation>
+  </message>
+  <message>
+   <source>Sex</source>
+   <translation>Sex</translation>
+  </message>
+  <message>
+   <source>Side</source>
+   <translation>Side</translation>
+  </message>
+  <message>
+   <source>The plan is of patient {plan}, the referral of {referral}: it is not sent.</source>
+   <translation>The plan is of patient {plan}, the referral of {referral}: it is not sent.</translation>
+  </message>
+  <message>
+   <source>The plan names no patient: look at its bones once more.</source>
+   <translation>The plan names no patient: look at its bones once more.</translation>
+  </message>
+  <message>
+   <source>left</source>
+   <translation>left</translation>
+  </message>
+  <message>
+   <source>right</source>
+   <translation>right</translation>
+  </message>
+  <message>
+   <source>{name}: plan {plan}, referral {referral}</source>
+   <translation>{name}: plan {plan}, referral {referral}</translation>
   </message>
  </context>
  <context>
@@ -425,8 +512,16 @@
    <translation>Size</translation>
   </message>
   <message>
+   <source>Surgery Trainer has the scenario {names} now.</source>
+   <translation>Surgery Trainer has the scenario {names} now.</translation>
+  </message>
+  <message>
    <source>Title</source>
    <translation>Title</translation>
+  </message>
+  <message>
+   <source>all bones and organs</source>
+   <translation>all bones and organs</translation>
   </message>
   <message>
    <source>all kinds</source>
@@ -435,6 +530,14 @@
   <message>
    <source>all levels</source>
    <translation>all levels</translation>
+  </message>
+  <message>
+   <source>all licences</source>
+   <translation>all licences</translation>
+  </message>
+  <message>
+   <source>all pathologies</source>
+   <translation>all pathologies</translation>
   </message>
   <message>
    <source>all regions</source>
@@ -534,6 +637,10 @@
    <source>goals</source>
    <translation>goals</translation>
   </message>
+  <message>
+   <source>its steps</source>
+   <translation>its steps</translation>
+  </message>
  </context>
  <context>
   <name>HubBrowserLib.reading</name>
@@ -573,12 +680,12 @@
    <translation>Choose the file with the institution's secret key first.</translation>
   </message>
   <message>
-   <source>Choose the folder in which the plan was saved first.</source>
-   <translation>Choose the folder in which the plan was saved first.</translation>
-  </message>
-  <message>
    <source>Due</source>
    <translation>Due</translation>
+  </message>
+  <message>
+   <source>Is this the plan of this patient? It is sealed and sent.</source>
+   <translation>Is this the plan of this patient? It is sealed and sent.</translation>
   </message>
   <message>
    <source>Opening the attachments of {name}:</source>
@@ -601,6 +708,10 @@
    <translation>The hub does not answer: it is kept, and sent when the hub is back.</translation>
   </message>
   <message>
+   <source>There is no plan in the scene: choose the folder in which one was saved.</source>
+   <translation>There is no plan in the scene: choose the folder in which one was saved.</translation>
+  </message>
+  <message>
    <source>This step needs words: say why, when, or with what result.</source>
    <translation>This step needs words: say why, when, or with what result.</translation>
   </message>
@@ -611,6 +722,10 @@
   <message>
    <source>{name} ({number}) in the scene: {things}.</source>
    <translation>{name} ({number}) in the scene: {things}.</translation>
+  </message>
+  <message>
+   <source>{name}: the plan is attached, sealed.</source>
+   <translation>{name}: the plan is attached, sealed.</translation>
   </message>
   <message>
    <source>{name}: {step}, done.</source>
@@ -663,6 +778,10 @@
    <translation>Files: {names}</translation>
   </message>
   <message>
+   <source>Its files stay in its region: ask its institution for a licence, on the hub's page.</source>
+   <translation>Its files stay in its region: ask its institution for a licence, on the hub's page.</translation>
+  </message>
+  <message>
    <source>Licence: {licence}</source>
    <translation>Licence: {licence}</translation>
   </message>
@@ -698,8 +817,16 @@
  <context>
   <name>HubBrowserLib.scene_files</name>
   <message>
+   <source>Save the plan first, in Implant Planner or Osteotomy Simulator.</source>
+   <translation>Save the plan first, in Implant Planner or Osteotomy Simulator.</translation>
+  </message>
+  <message>
    <source>The plan of this scene</source>
    <translation>The plan of this scene</translation>
+  </message>
+  <message>
+   <source>The plan was changed since it was saved in {folder}: save it again.</source>
+   <translation>The plan was changed since it was saved in {folder}: save it again.</translation>
   </message>
   <message>
    <source>There is no plan with bones in the scene; choose what to publish again.</source>
@@ -779,10 +906,6 @@
   <message>
    <source>Sign in to the hub first, in section 1.</source>
    <translation>Sign in to the hub first, in section 1.</translation>
-  </message>
-  <message>
-   <source>The plan is of patient {plan}, the referral of {referral}: it is not sent.</source>
-   <translation>The plan is of patient {plan}, the referral of {referral}: it is not sent.</translation>
   </message>
   <message>
    <source>There is no plan.json in {folder}: save the plan there with its module first.</source>
@@ -979,6 +1102,10 @@
    <translation>basic</translation>
   </message>
   <message>
+   <source>best rated first</source>
+   <translation>best rated first</translation>
+  </message>
+  <message>
    <source>bone tumours</source>
    <translation>bone tumours</translation>
   </message>
@@ -1053,6 +1180,14 @@
   <message>
    <source>male</source>
    <translation>male</translation>
+  </message>
+  <message>
+   <source>most fetched first</source>
+   <translation>most fetched first</translation>
+  </message>
+  <message>
+   <source>newest first</source>
+   <translation>newest first</translation>
   </message>
   <message>
    <source>other</source>

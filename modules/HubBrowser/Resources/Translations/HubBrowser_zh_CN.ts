@@ -36,6 +36,10 @@
    <translation>地址：</translation>
   </message>
   <message>
+   <source>Another folder than that of the present plan; usually empty</source>
+   <translation>当前计划以外的文件夹；通常留空</translation>
+  </message>
+  <message>
    <source>Answer</source>
    <translation>答复</translation>
   </message>
@@ -46,6 +50,14 @@
   <message>
    <source>Ask again</source>
    <translation>重新查询</translation>
+  </message>
+  <message>
+   <source>Attach the present plan</source>
+   <translation>附上当前计划</translation>
+  </message>
+  <message>
+   <source>Bone or organ, as authors wrote it</source>
+   <translation>骨或器官，按作者填写</translation>
   </message>
   <message>
    <source>Cancel</source>
@@ -104,6 +116,10 @@
    <translation>按您操作的先后顺序发送</translation>
   </message>
   <message>
+   <source>Instead: the folder of a training scenario, as Surgery Trainer saved it</source>
+   <translation>或者：手术训练模块保存的训练情景文件夹</translation>
+  </message>
+  <message>
    <source>It is not sent</source>
    <translation>不会发送</translation>
   </message>
@@ -124,12 +140,20 @@
    <translation>难度</translation>
   </message>
   <message>
+   <source>Licence</source>
+   <translation>许可</translation>
+  </message>
+  <message>
    <source>Licence:</source>
    <translation>许可：</translation>
   </message>
   <message>
    <source>More</source>
    <translation>更多</translation>
+  </message>
+  <message>
+   <source>Of a procedure: one a line, in Chinese | English</source>
+   <translation>手术操作的步骤：每行一步，中文 | 英文</translation>
   </message>
   <message>
    <source>Only what is possible now</source>
@@ -148,6 +172,14 @@
    <translation>或手术操作</translation>
   </message>
   <message>
+   <source>Order:</source>
+   <translation>排序：</translation>
+  </message>
+  <message>
+   <source>Pathology, as authors wrote it</source>
+   <translation>病变，按作者填写</translation>
+  </message>
+  <message>
    <source>Plan:</source>
    <translation>计划：</translation>
   </message>
@@ -160,8 +192,8 @@
    <translation>去除患者信息并发布</translation>
   </message>
   <message>
-   <source>Published resources, newest first</source>
-   <translation>已发布的资源，最新在前</translation>
+   <source>Published resources</source>
+   <translation>已发布的资源</translation>
   </message>
   <message>
    <source>Put into the scene</source>
@@ -178,6 +210,10 @@
   <message>
    <source>Rehabilitation:</source>
    <translation>康复：</translation>
+  </message>
+  <message>
+   <source>Scenario:</source>
+   <translation>训练情景：</translation>
   </message>
   <message>
    <source>Sealed: only the other hospital can open it</source>
@@ -216,6 +252,10 @@
    <translation>操作：</translation>
   </message>
   <message>
+   <source>Steps:</source>
+   <translation>步骤：</translation>
+  </message>
+  <message>
    <source>Stop; what came is kept for the next time</source>
    <translation>停止；已收到的内容保留，下次继续</translation>
   </message>
@@ -240,10 +280,6 @@
    <translation>本机构的密钥文件，用于打开附件</translation>
   </message>
   <message>
-   <source>The folder in which Implant Planner or Osteotomy Simulator saved the plan</source>
-   <translation>内植物规划或截骨模拟模块保存计划的文件夹</translation>
-  </message>
-  <message>
    <source>The hub stays the one where plans are asked</source>
    <translation>退出后，计划定稿仍须向该枢纽查询</translation>
   </message>
@@ -256,6 +292,10 @@
    <translation>最紧急的在前；黄色：已超期或急诊</translation>
   </message>
   <message>
+   <source>The plan of this scene as it was saved, sealed for the other hospital; you see first whose it is</source>
+   <translation>场景中计划的已保存版本，仅对方医院可解密；发送前会先显示患者信息供核对</translation>
+  </message>
+  <message>
    <source>The plan of this scene, or a model</source>
    <translation>本场景的计划或某个模型</translation>
   </message>
@@ -266,6 +306,10 @@
   <message>
    <source>Title:</source>
    <translation>标题：</translation>
+  </message>
+  <message>
+   <source>What comes first</source>
+   <translation>排列顺序</translation>
   </message>
   <message>
    <source>What happened at the hub, the newest first</source>
@@ -336,8 +380,51 @@
    <translation>住院医师</translation>
   </message>
   <message>
-   <source>with the plan saved in</source>
-   <translation>附上保存于此的计划</translation>
+   <source>with the plan</source>
+   <translation>附上计划</translation>
+  </message>
+ </context>
+ <context>
+  <name>HubBrowserLib.comparing</name>
+  <message>
+   <source>Date of birth</source>
+   <translation>出生日期</translation>
+  </message>
+  <message>
+   <source>Name</source>
+   <translation>姓名</translation>
+  </message>
+  <message>
+   <source>Number</source>
+   <translation>编号</translation>
+  </message>
+  <message>
+   <source>Sex</source>
+   <translation>性别</translation>
+  </message>
+  <message>
+   <source>Side</source>
+   <translation>侧别</translation>
+  </message>
+  <message>
+   <source>The plan is of patient {plan}, the referral of {referral}: it is not sent.</source>
+   <translation>计划属于患者 {plan}，转诊属于患者 {referral}：未发送。</translation>
+  </message>
+  <message>
+   <source>The plan names no patient: look at its bones once more.</source>
+   <translation>该计划未写明患者：请再核对一遍骨骼。</translation>
+  </message>
+  <message>
+   <source>left</source>
+   <translation>左侧</translation>
+  </message>
+  <message>
+   <source>right</source>
+   <translation>右侧</translation>
+  </message>
+  <message>
+   <source>{name}: plan {plan}, referral {referral}</source>
+   <translation>{name}：计划 {plan}，转诊单 {referral}</translation>
   </message>
  </context>
  <context>
@@ -425,8 +512,16 @@
    <translation>大小</translation>
   </message>
   <message>
+   <source>Surgery Trainer has the scenario {names} now.</source>
+   <translation>手术训练模块已可使用训练情景 {names}。</translation>
+  </message>
+  <message>
    <source>Title</source>
    <translation>标题</translation>
+  </message>
+  <message>
+   <source>all bones and organs</source>
+   <translation>所有骨与器官</translation>
   </message>
   <message>
    <source>all kinds</source>
@@ -435,6 +530,14 @@
   <message>
    <source>all levels</source>
    <translation>全部难度</translation>
+  </message>
+  <message>
+   <source>all licences</source>
+   <translation>所有许可</translation>
+  </message>
+  <message>
+   <source>all pathologies</source>
+   <translation>所有病变</translation>
   </message>
   <message>
    <source>all regions</source>
@@ -534,6 +637,10 @@
    <source>goals</source>
    <translation>目标</translation>
   </message>
+  <message>
+   <source>its steps</source>
+   <translation>操作步骤</translation>
+  </message>
  </context>
  <context>
   <name>HubBrowserLib.reading</name>
@@ -573,12 +680,12 @@
    <translation>请先选择本机构的密钥文件。</translation>
   </message>
   <message>
-   <source>Choose the folder in which the plan was saved first.</source>
-   <translation>请先选择保存计划的文件夹。</translation>
-  </message>
-  <message>
    <source>Due</source>
    <translation>期限</translation>
+  </message>
+  <message>
+   <source>Is this the plan of this patient? It is sealed and sent.</source>
+   <translation>这是该患者的计划吗？将加密后发送。</translation>
   </message>
   <message>
    <source>Opening the attachments of {name}:</source>
@@ -601,6 +708,10 @@
    <translation>枢纽没有响应：已保存，恢复后发送。</translation>
   </message>
   <message>
+   <source>There is no plan in the scene: choose the folder in which one was saved.</source>
+   <translation>场景中没有计划：请选择保存计划的文件夹。</translation>
+  </message>
+  <message>
    <source>This step needs words: say why, when, or with what result.</source>
    <translation>此操作需要说明：原因、时间或结果。</translation>
   </message>
@@ -611,6 +722,10 @@
   <message>
    <source>{name} ({number}) in the scene: {things}.</source>
    <translation>{name}（{number}）已放入场景：{things}。</translation>
+  </message>
+  <message>
+   <source>{name}: the plan is attached, sealed.</source>
+   <translation>{name}：计划已加密附上。</translation>
   </message>
   <message>
    <source>{name}: {step}, done.</source>
@@ -663,6 +778,10 @@
    <translation>文件：{names}</translation>
   </message>
   <message>
+   <source>Its files stay in its region: ask its institution for a licence, on the hub's page.</source>
+   <translation>其文件仅限本区域内使用：请在枢纽网页上向其机构申请许可。</translation>
+  </message>
+  <message>
    <source>Licence: {licence}</source>
    <translation>许可：{licence}</translation>
   </message>
@@ -698,8 +817,16 @@
  <context>
   <name>HubBrowserLib.scene_files</name>
   <message>
+   <source>Save the plan first, in Implant Planner or Osteotomy Simulator.</source>
+   <translation>请先在植入物规划或截骨模拟模块中保存计划。</translation>
+  </message>
+  <message>
    <source>The plan of this scene</source>
    <translation>本场景的计划</translation>
+  </message>
+  <message>
+   <source>The plan was changed since it was saved in {folder}: save it again.</source>
+   <translation>计划在保存到 {folder} 后又有修改：请重新保存。</translation>
   </message>
   <message>
    <source>There is no plan with bones in the scene; choose what to publish again.</source>
@@ -779,10 +906,6 @@
   <message>
    <source>Sign in to the hub first, in section 1.</source>
    <translation>请先在第 1 部分登录枢纽。</translation>
-  </message>
-  <message>
-   <source>The plan is of patient {plan}, the referral of {referral}: it is not sent.</source>
-   <translation>计划属于患者 {plan}，转诊属于患者 {referral}：未发送。</translation>
   </message>
   <message>
    <source>There is no plan.json in {folder}: save the plan there with its module first.</source>
@@ -979,6 +1102,10 @@
    <translation>基础</translation>
   </message>
   <message>
+   <source>best rated first</source>
+   <translation>评分最高的在前</translation>
+  </message>
+  <message>
    <source>bone tumours</source>
    <translation>骨肿瘤</translation>
   </message>
@@ -1053,6 +1180,14 @@
   <message>
    <source>male</source>
    <translation>男</translation>
+  </message>
+  <message>
+   <source>most fetched first</source>
+   <translation>下载最多的在前</translation>
+  </message>
+  <message>
+   <source>newest first</source>
+   <translation>最新的在前</translation>
   </message>
   <message>
    <source>other</source>

@@ -45,6 +45,6 @@ class HubBrowserLogicTest(unittest.TestCase):
         from osteokit.surface.primitives import box
 
         write_mesh(box((30.0, 20.0, 60.0)), self.folder / "tibia_left.stl")
-        told = self.logic.show(read_files([self.folder / "tibia_left.stl"]), "en")
+        told = self.logic.show(read_files([self.folder / "tibia_left.stl"], self.folder / "scenarios"), "en")
         self.assertEqual(told, ["Left tibia"])
         self.assertEqual(list(self.logic.publishable().values()), ["Left tibia"])
