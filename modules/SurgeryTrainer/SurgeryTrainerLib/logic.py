@@ -10,7 +10,9 @@ from slicer.i18n import tr as _
 from slicer.ScriptedLoadableModule import ScriptedLoadableModuleLogic
 
 from osteokit.base.errors import OsteoError
+from osteokit.hubclient.accounts import Account, current_account, private_folder
 from osteokit.jobs.train import PICTURE, interrupted, write_picture
+from osteokit.jobs.train_send import learner_at, refuse_scripted, send_session
 from osteokit.simulation.assessment.values import Assessment
 from osteokit.simulation.assessment.xapi import Learner
 from osteokit.simulation.hands.expert import expert
@@ -21,7 +23,7 @@ from osteokit.simulation.scenario import Level
 from osteokit.simulation.session import Session, level_of
 from osteokit.simulation.values import Event, Recording
 from SurgeryTrainerLib import trainer_nodes
-from SurgeryTrainerLib.offers import Offer, built_in, in_folder
+from SurgeryTrainerLib.offers import Offer, built_in, from_hub, in_folder
 from SurgeryTrainerLib.parameters import SurgeryTrainerParameters
 from SurgeryTrainerLib.running import Preparation, Prepared, Running, Start
 from SurgeryTrainerLib.saved_session import folder_of, keep_running, save_results
@@ -58,7 +60,12 @@ class SurgeryTrainerLogic(ScriptedLoadableModuleLogic):
     def offers(self, folder: str) -> tuple[list[Offer], list[str]]:
         """Scenarios built in and in ``folder``, and why others there cannot be read."""
         found, refused = in_folder(folder)
-        return [*built_in(), *found], refused
+        fetched, damaged = from_hub()
+        return [*built_in(), *fetched, *found], [*damaged, *refused]
+
+    def send(self, account: Account, folder: Path) -> bool:
+        """Send a session that was saved for the hub; whether it is kept for later. Takes time; raises OsteoError."""
+        return send_session(account, folder)
 
     def hands(self) -> list[tuple[str, str]]:
         """What can hold the tool: key and title."""
@@ -114,7 +121,8 @@ class SurgeryTrainerLogic(ScriptedLoadableModuleLogic):
         if prepared.former is not None:
             level = level_of(scenario, prepared.former.level)
         self.grip = Grip(prepared.step.tool)
-        running = Running(prepared, level, self._hand(hand, prepared), dict(self.hands())[hand])
+        who = hand if hand in (EXPERT, NOVICE) else dict(self.hands())[hand]
+        running = Running(prepared, level, self._hand(hand, prepared), who)
         if isinstance(running.hand, ScriptedHand):
             running.hand.begin_at(running.session.step_number)
         self.started = datetime.now(UTC).astimezone()
@@ -223,11 +231,30 @@ class SurgeryTrainerLogic(ScriptedLoadableModuleLogic):
         OsteoError
             Nothing has ended, no folder, a learner without a hub, or it cannot be written.
         """
+        return self._write(folder, language, Learner(hub.strip(), learner.strip()) if learner.strip() else None)
+
+    def saveForHub(self, folder: str, language: str) -> tuple[Account, Path]:
+        """Write the session that ended as that of the person who is signed in to the hub: who, and the folder.
+
+        Raises
+        ------
+        OsteoError
+            Nothing has ended, nobody is signed in, a scripted hand did it, or it cannot be written.
+        """
+        account = current_account()
+        if account is None or not account.is_signed_in:
+            raise OsteoError(_("Sign in to the hub first, in Hub Browser."))
+        if self.recording is not None:
+            refuse_scripted(self.recording.hand)
+        if not folder:
+            folder = str(private_folder(account.folder / "sessions"))
+        return account, self._write(folder, language, learner_at(account))
+
+    def _write(self, folder: str, language: str, who: Learner | None) -> Path:
         if self.assessment is None or self.recording is None or self._level is None:
             raise OsteoError(_("There is no result yet; end a session first."))
         if not folder:
             raise OsteoError(_("Choose the folder for the report first."))
-        who = Learner(hub.strip(), learner.strip()) if learner.strip() else None
         kept = self._kept or folder_of(self._scene.scenario, self._level, self.started, Path(folder))
         return save_results(
             self.recording, self.assessment, self._scene, self._level, kept, language, self.started, who

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from osteokit.base.errors import OsteoError
+from osteokit.hubclient.accounts import current_account
+from osteokit.jobs.train_publish import scenarios_of
 from osteokit.simulation.scenario import Level, Scenario
 from osteokit.simulation.scenarios.builtin import builtin_names, builtin_scenario, builtin_scene
 from osteokit.simulation.scenarios.scenario_file import FILE_NAME, Scene, read_scenario, read_scene
@@ -51,6 +53,15 @@ def in_folder(folder: str) -> tuple[list[Offer], list[str]]:
             except OsteoError as refusal:
                 refused.append(str(refusal))
     return found, refused
+
+
+def from_hub() -> tuple[list[Offer], list[str]]:
+    """The scenarios that were fetched from the hub of this machine, as :func:`in_folder`."""
+    try:
+        account = current_account()
+    except OsteoError as refusal:
+        return [], [str(refusal)]
+    return ([], []) if account is None else in_folder(str(scenarios_of(account)))
 
 
 def level_title(level: Level, language: str) -> str:

@@ -19,6 +19,7 @@ class ResultPart(Part):
         self.table = RowTable(ui.figuresTable)
         self._shown: Any = None
         ui.saveButton.connect("clicked()", self.save)
+        ui.sendButton.connect("clicked()", self.send)
         ui.sceneButton.connect("clicked()", self.save_scene)
         ui.folderEdit.connect("currentPathChanged(QString)", lambda path: self._keep("folder", path))
         ui.learnerEdit.connect("editingFinished()", lambda: self._keep("learner", ui.learnerEdit.text))
@@ -36,6 +37,7 @@ class ResultPart(Part):
         for widget in (ui.resultLabel, ui.radarLabel, ui.figuresTable, ui.adviceLabel):
             widget.visible = assessment is not None
         ui.saveButton.enabled = assessment is not None
+        ui.sendButton.enabled = assessment is not None and self.panel.idle
         ui.sceneButton.enabled = assessment is not None or self.logic.running is not None
         if ui.folderEdit.currentPath != parameters.folder:
             ui.folderEdit.currentPath = parameters.folder
@@ -57,14 +59,30 @@ class ResultPart(Part):
 
     def save(self) -> None:
         parameters, news = self.panel.parameters, []
-        self._keep("learner", self.ui.learnerEdit.text)
-        self._keep("hub", self.ui.hubEdit.text)
+        typed = {"learner": self.ui.learnerEdit.text, "hub": self.ui.hubEdit.text}
+        for name, text in typed.items():
+            self._keep(name, text)
 
         def write() -> None:
             news.append(self.logic.save(parameters.folder, self.panel.language, parameters.learner, parameters.hub))
 
         if self.panel.do(write):
             self.panel.say(news=_("The report is in {folder}.").format(folder=news[0]))
+
+    def send(self) -> None:
+        """To the hub, as the record of the person who is signed in there."""
+        saved: list[Any] = []
+        folder, language = self.panel.parameters.folder, self.panel.language
+        if self.panel.do(lambda: saved.append(self.logic.saveForHub(folder, language))):
+            account, kept = saved[0]
+            self.panel.call(
+                _("Sending your record to the hub:"), lambda progress: self.logic.send(account, kept), self._sent
+            )
+
+    def _sent(self, kept: bool) -> str:
+        if kept:
+            return _("The hub does not answer: the record is kept, and sent when the hub is back.")
+        return _("Your record is at the hub.")
 
     def save_scene(self) -> None:
         news: list[Path] = []

@@ -162,7 +162,8 @@ class TeacherPart(Part):
 
         if self.panel.do(write):
             self.panel.choose.look_again()
-            self.panel.say(news=_("The scenario is in {folder}; your class finds it there.").format(folder=news[0]))
+            told = _("The scenario is in {folder}; your class finds it there. Hub Browser, section 3, publishes it.")
+            self.panel.say(news=told.format(folder=news[0]))
 
     def make_references(self) -> None:
         """Of every whole session of the chosen scenario in the folder for reports."""

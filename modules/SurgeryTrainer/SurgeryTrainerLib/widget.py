@@ -8,8 +8,7 @@ import qt
 from slicer.i18n import tr as _
 
 from osteokit.base.errors import OsteoError
-from osteopanels.tones import say
-from osteopanels.translation import application_language
+from osteopanels.panel import Panel
 from SurgeryTrainerLib.choose_part import ChoosePart
 from SurgeryTrainerLib.guidance import Situation, next_step
 from SurgeryTrainerLib.offers import told
@@ -23,16 +22,14 @@ ALARM_S = 6.0
 """How long a harm is said on top."""
 
 
-class SurgeryTrainerPanel:
+class SurgeryTrainerPanel(Panel):
     """Ties the loaded .ui to the logic and to the parameter node."""
 
     def __init__(self, ui: Any, logic: Any, clock: Callable[[], float] = time.monotonic) -> None:
-        self.ui, self.logic = ui, logic
-        self.language = application_language()
-        self.parameters: Any = None
+        super().__init__(ui, logic)
         self._clock, self._last = clock, clock()
         self._preparation: Any = None
-        self._trouble = self._news = self._alarm = ""
+        self._alarm = ""
         self._alarm_until = 0.0
         self.choose, self.train = ChoosePart(ui, logic, self), TrainPart(ui, logic, self)
         self.result, self.teacher = ResultPart(ui, logic, self), TeacherPart(ui, logic, self)
@@ -41,16 +38,13 @@ class SurgeryTrainerPanel:
         self._timer.setInterval(TICK_MS)
         self._timer.connect("timeout()", self.tick)
         ui.cancelButton.connect("clicked()", self.cancel)
-        ui.progressRow.visible = False
         self.connectParameters()
 
     # --- parameters
 
     def connectParameters(self) -> None:
         """Observe the scene's parameter node."""
-        self._disconnect()
-        self.parameters = self.logic.getParameterNode()
-        self._gui_tag = self.parameters.connectGui(self.ui)
+        self._connect()
         self.update()
 
     def pause(self) -> None:
@@ -60,14 +54,10 @@ class SurgeryTrainerPanel:
             self.logic.running.pause()
         self._disconnect()
 
-    def _disconnect(self) -> None:
-        if self.parameters is not None:
-            self.parameters.disconnectGui(self._gui_tag)
-            self.parameters = None
-
     def stop(self) -> None:
         """Before the scene or the module goes."""
         self._timer.stop()
+        self.runner.cancel()
         self.cancel()
         for part in self.parts:
             part.stop()
@@ -78,25 +68,21 @@ class SurgeryTrainerPanel:
 
     @property
     def idle(self) -> bool:
-        """Whether neither a session runs nor one is made ready."""
-        return self._preparation is None and self.logic.running is None
+        """Whether neither a session runs nor one is made ready, nor one is sent."""
+        return self._preparation is None and self.logic.running is None and not self.runner.busy
 
-    def update(self) -> None:
-        """Something changed."""
-        if self.parameters is None:
-            return
+    def _show(self) -> None:
         for part in self.parts:
             part.update()
-        self.ui.progressRow.visible = self._preparation is not None
-        if not self.idle:
+        self.ui.progressRow.visible = self._preparation is not None or self.runner.busy
+        if self._preparation is not None or self.logic.running is not None:
             self._last = self._clock()
             self._timer.start()
-        self._guide()
 
-    def _guide(self) -> None:
+    def _guidance(self) -> tuple[str, str]:
         running, assessment = self.logic.running, self.logic.assessment
         situation = Situation(
-            preparing=_("Making the bone ready …") if self._preparation is not None else "",
+            preparing=_("Making the bone ready …") if self._preparation is not None else self._running,
             trouble=self._trouble,
             news=self._news,
             running=running is not None,
@@ -106,27 +92,7 @@ class SurgeryTrainerPanel:
             ended=assessment is not None,
             passed=None if assessment is None else assessment.passed,
         )
-        say(self.ui.nextLabel, *next_step(situation))
-
-    def say(self, *, trouble: str = "", news: str = "") -> None:
-        """The next sentence on top."""
-        self._trouble, self._news = trouble, news
-        self._guide()
-
-    def do(self, work: Callable[[], Any]) -> bool:
-        """Do something quick; a refusal is the next sentence on top."""
-        if self.parameters is None:
-            return False
-        try:
-            work()
-        except OsteoError as refusal:
-            self._trouble, self._news = str(refusal), ""
-            return False
-        else:
-            self._trouble = self._news = ""
-            return True
-        finally:
-            self.update()
+        return next_step(situation)
 
     # --- a session
 

@@ -220,6 +220,10 @@
    <translation>Scenario:</translation>
   </message>
   <message>
+   <source>Send to the hub</source>
+   <translation>Send to the hub</translation>
+  </message>
+  <message>
    <source>Set</source>
    <translation>Set</translation>
   </message>
@@ -344,6 +348,10 @@
    <translation>Your pseudonym in the hub; no name</translation>
   </message>
   <message>
+   <source>Your record of this session, under your sign-in at the hub; without network it is kept and sent later</source>
+   <translation>Your record of this session, under your sign-in at the hub; without network it is kept and sent later</translation>
+  </message>
+  <message>
    <source>pseudonym</source>
    <translation>pseudonym</translation>
   </message>
@@ -424,6 +432,10 @@
    <translation>No session runs; press Start.</translation>
   </message>
   <message>
+   <source>Sign in to the hub first, in Hub Browser.</source>
+   <translation>Sign in to the hub first, in Hub Browser.</translation>
+  </message>
+  <message>
    <source>That arm is not seen any more; connect it in Haptic Link, or choose another hand.</source>
    <translation>That arm is not seen any more; connect it in Haptic Link, or choose another hand.</translation>
   </message>
@@ -485,6 +497,14 @@
    <translation>Score</translation>
   </message>
   <message>
+   <source>Sending your record to the hub:</source>
+   <translation>Sending your record to the hub:</translation>
+  </message>
+  <message>
+   <source>The hub does not answer: the record is kept, and sent when the hub is back.</source>
+   <translation>The hub does not answer: the record is kept, and sent when the hub is back.</translation>
+  </message>
+  <message>
    <source>The report is in {folder}.</source>
    <translation>The report is in {folder}.</translation>
   </message>
@@ -495,6 +515,10 @@
   <message>
    <source>Value</source>
    <translation>Value</translation>
+  </message>
+  <message>
+   <source>Your record is at the hub.</source>
+   <translation>Your record is at the hub.</translation>
   </message>
  </context>
  <context>
@@ -563,8 +587,8 @@
    <translation>The scenario chosen above</translation>
   </message>
   <message>
-   <source>The scenario is in {folder}; your class finds it there.</source>
-   <translation>The scenario is in {folder}; your class finds it there.</translation>
+   <source>The scenario is in {folder}; your class finds it there. Hub Browser, section 3, publishes it.</source>
+   <translation>The scenario is in {folder}; your class finds it there. Hub Browser, section 3, publishes it.</translation>
   </message>
   <message>
    <source>What decides</source>

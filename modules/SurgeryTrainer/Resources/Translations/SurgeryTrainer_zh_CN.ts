@@ -220,6 +220,10 @@
    <translation>情景：</translation>
   </message>
   <message>
+   <source>Send to the hub</source>
+   <translation>发送到枢纽</translation>
+  </message>
+  <message>
    <source>Set</source>
    <translation>设定</translation>
   </message>
@@ -344,6 +348,10 @@
    <translation>您在平台中的化名，勿填姓名</translation>
   </message>
   <message>
+   <source>Your record of this session, under your sign-in at the hub; without network it is kept and sent later</source>
+   <translation>本次训练记录，归入您在枢纽的账号；无网络时先保存，稍后发送</translation>
+  </message>
+  <message>
    <source>pseudonym</source>
    <translation>化名</translation>
   </message>
@@ -424,6 +432,10 @@
    <translation>没有正在进行的训练；请点击“开始”。</translation>
   </message>
   <message>
+   <source>Sign in to the hub first, in Hub Browser.</source>
+   <translation>请先在枢纽浏览器中登录。</translation>
+  </message>
+  <message>
    <source>That arm is not seen any more; connect it in Haptic Link, or choose another hand.</source>
    <translation>已看不到该力反馈臂；请在 Haptic Link 中连接，或选择其他操作方式。</translation>
   </message>
@@ -485,6 +497,14 @@
    <translation>评分</translation>
   </message>
   <message>
+   <source>Sending your record to the hub:</source>
+   <translation>正在向枢纽发送您的记录：</translation>
+  </message>
+  <message>
+   <source>The hub does not answer: the record is kept, and sent when the hub is back.</source>
+   <translation>枢纽没有应答：记录已保存，恢复连接后自动发送。</translation>
+  </message>
+  <message>
    <source>The report is in {folder}.</source>
    <translation>报告已保存至 {folder}。</translation>
   </message>
@@ -495,6 +515,10 @@
   <message>
    <source>Value</source>
    <translation>值</translation>
+  </message>
+  <message>
+   <source>Your record is at the hub.</source>
+   <translation>您的记录已送达枢纽。</translation>
   </message>
  </context>
  <context>
@@ -563,8 +587,8 @@
    <translation>上方所选情景</translation>
   </message>
   <message>
-   <source>The scenario is in {folder}; your class finds it there.</source>
-   <translation>情景已保存至 {folder}，学员可在该处找到。</translation>
+   <source>The scenario is in {folder}; your class finds it there. Hub Browser, section 3, publishes it.</source>
+   <translation>训练情景保存在 {folder}，学员可在那里找到；可在枢纽浏览器第 3 节发布。</translation>
   </message>
   <message>
    <source>What decides</source>
