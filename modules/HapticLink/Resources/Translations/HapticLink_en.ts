@@ -471,6 +471,25 @@
   </message>
  </context>
  <context>
+  <name>HapticLinkLib.calibrating</name>
+  <message>
+   <source>Choose the tool first; connect its device above.</source>
+   <translation>Choose the tool first; connect its device above.</translation>
+  </message>
+  <message>
+   <source>Pivot the tool first, then turn its blade.</source>
+   <translation>Pivot the tool first, then turn its blade.</translation>
+  </message>
+  <message>
+   <source>Pivot the tool first: the shaft is told from its tip.</source>
+   <translation>Pivot the tool first: the shaft is told from its tip.</translation>
+  </message>
+  <message>
+   <source>{tools} were not seen together; look at the devices.</source>
+   <translation>{tools} were not seen together; look at the devices.</translation>
+  </message>
+ </context>
+ <context>
   <name>HapticLinkLib.choices</name>
   <message>
    <source>By its address</source>
@@ -605,36 +624,12 @@
    <translation>Calibrate the tool first.</translation>
   </message>
   <message>
-   <source>Choose the tool first; connect its device above.</source>
-   <translation>Choose the tool first; connect its device above.</translation>
-  </message>
-  <message>
-   <source>Pivot the tool first, then turn its blade.</source>
-   <translation>Pivot the tool first, then turn its blade.</translation>
-  </message>
-  <message>
-   <source>Pivot the tool first: the shaft is told from its tip.</source>
-   <translation>Pivot the tool first: the shaft is told from its tip.</translation>
-  </message>
-  <message>
    <source>Register the patient first.</source>
    <translation>Register the patient first.</translation>
   </message>
   <message>
-   <source>The plan has no landmarks of this bone; find or place some first.</source>
-   <translation>The plan has no landmarks of this bone; find or place some first.</translation>
-  </message>
-  <message>
    <source>The plan has nothing to navigate to in this bone.</source>
    <translation>The plan has nothing to navigate to in this bone.</translation>
-  </message>
-  <message>
-   <source>Touch the landmarks before the sweep.</source>
-   <translation>Touch the landmarks before the sweep.</translation>
-  </message>
-  <message>
-   <source>{tools} were not seen together; look at the devices.</source>
-   <translation>{tools} were not seen together; look at the devices.</translation>
   </message>
  </context>
  <context>
@@ -767,6 +762,21 @@
   <message>
    <source>{mm:.1f} mm expected at {target}, hardly more than {most:.1f} mm.</source>
    <translation>{mm:.1f} mm expected at {target}, hardly more than {most:.1f} mm.</translation>
+  </message>
+ </context>
+ <context>
+  <name>HapticLinkLib.registering</name>
+  <message>
+   <source>Calibrate the tool first.</source>
+   <translation>Calibrate the tool first.</translation>
+  </message>
+  <message>
+   <source>The plan has no landmarks of this bone; find or place some first.</source>
+   <translation>The plan has no landmarks of this bone; find or place some first.</translation>
+  </message>
+  <message>
+   <source>Touch the landmarks before the sweep.</source>
+   <translation>Touch the landmarks before the sweep.</translation>
   </message>
  </context>
  <context>

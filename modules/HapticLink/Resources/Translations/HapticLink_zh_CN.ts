@@ -471,6 +471,25 @@
   </message>
  </context>
  <context>
+  <name>HapticLinkLib.calibrating</name>
+  <message>
+   <source>Choose the tool first; connect its device above.</source>
+   <translation>请先选择工具；在上方连接其设备。</translation>
+  </message>
+  <message>
+   <source>Pivot the tool first, then turn its blade.</source>
+   <translation>请先做枢轴标定，再做锯片标定。</translation>
+  </message>
+  <message>
+   <source>Pivot the tool first: the shaft is told from its tip.</source>
+   <translation>请先做枢轴标定：杆轴方向由尖端确定。</translation>
+  </message>
+  <message>
+   <source>{tools} were not seen together; look at the devices.</source>
+   <translation>{tools} 未被同时看到；请检查设备。</translation>
+  </message>
+ </context>
+ <context>
   <name>HapticLinkLib.choices</name>
   <message>
    <source>By its address</source>
@@ -605,36 +624,12 @@
    <translation>请先标定工具。</translation>
   </message>
   <message>
-   <source>Choose the tool first; connect its device above.</source>
-   <translation>请先选择工具；在上方连接其设备。</translation>
-  </message>
-  <message>
-   <source>Pivot the tool first, then turn its blade.</source>
-   <translation>请先做枢轴标定，再做锯片标定。</translation>
-  </message>
-  <message>
-   <source>Pivot the tool first: the shaft is told from its tip.</source>
-   <translation>请先做枢轴标定：杆轴方向由尖端确定。</translation>
-  </message>
-  <message>
    <source>Register the patient first.</source>
    <translation>请先配准患者。</translation>
   </message>
   <message>
-   <source>The plan has no landmarks of this bone; find or place some first.</source>
-   <translation>计划中没有该骨的标志点；请先查找或放置。</translation>
-  </message>
-  <message>
    <source>The plan has nothing to navigate to in this bone.</source>
    <translation>计划在该骨中没有可导航的目标。</translation>
-  </message>
-  <message>
-   <source>Touch the landmarks before the sweep.</source>
-   <translation>请先触标志点，再扫描骨面。</translation>
-  </message>
-  <message>
-   <source>{tools} were not seen together; look at the devices.</source>
-   <translation>{tools} 未被同时看到；请检查设备。</translation>
   </message>
  </context>
  <context>
@@ -767,6 +762,21 @@
   <message>
    <source>{mm:.1f} mm expected at {target}, hardly more than {most:.1f} mm.</source>
    <translation>{target} 处预期误差 {mm:.1f} mm，一般不超过 {most:.1f} mm。</translation>
+  </message>
+ </context>
+ <context>
+  <name>HapticLinkLib.registering</name>
+  <message>
+   <source>Calibrate the tool first.</source>
+   <translation>请先标定工具。</translation>
+  </message>
+  <message>
+   <source>The plan has no landmarks of this bone; find or place some first.</source>
+   <translation>计划中没有该骨的标志点；请先查找或放置。</translation>
+  </message>
+  <message>
+   <source>Touch the landmarks before the sweep.</source>
+   <translation>请先触标志点，再扫描骨面。</translation>
   </message>
  </context>
  <context>
