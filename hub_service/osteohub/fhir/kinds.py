@@ -32,6 +32,8 @@ class Source:
         ``write(view, row)``: the resource.
     filters : mapping
         By search parameter; a parameter of the kind that is missing here matches nothing of this source.
+    asked_by : mapping
+        Filters that depend on who asks, by search parameter: ``asked_by[name](actor)``.
     changed : column, optional
         The time of ``_lastUpdated``.
     sorts : mapping
@@ -45,6 +47,7 @@ class Source:
     visible: Callable[[Actor], ColumnElement[bool]]
     write: Callable[[View, Any], Resource]
     filters: Mapping[str, Filter]
+    asked_by: Mapping[str, Callable[[Actor], Filter]] = field(default_factory=dict)
     changed: Any = None
     sorts: Mapping[str, Any] = field(default_factory=dict)
     options: tuple[Any, ...] = ()

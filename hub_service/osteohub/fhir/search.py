@@ -14,6 +14,7 @@ from osteohub.fhir.query import Criterion, Cursor, Search, write_cursor
 from osteohub.fhir.resources.every import KINDS
 from osteohub.fhir.values import Reference
 from osteohub.fhir.view import View
+from osteohub.identity.actor import Actor
 from osteohub.referrals.models import Referral
 
 MOST_BACK = 1000
@@ -31,12 +32,14 @@ class Found:
 def conditions(source: Source, view: View, criteria: Sequence[Criterion]) -> list[ColumnElement[bool]]:
     found = [source.visible(view.actor)]
     for one in criteria:
-        matches = one_of(_filter(source, one.name), one.values)
+        matches = one_of(_filter(source, view.actor, one.name), one.values)
         found.append(not_(func.coalesce(matches, false())) if one.negated else matches)
     return found
 
 
-def _filter(source: Source, name: str):
+def _filter(source: Source, actor: Actor, name: str):
+    if name in source.asked_by:
+        return source.asked_by[name](actor)
     if name == "_id":
         return lambda value: by_id(source, value)
     if name == "_lastUpdated":

@@ -6,7 +6,10 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from osteohub.fhir.codes import HIS_NUMBER
 from osteohub.fhir.models import ReferralIdentifier
+from osteohub.his.models import HisNumber
+from osteohub.his.policies import NUMBERS
 from osteohub.identity.actor import Actor
 from osteohub.identity.models import Organisation
 from osteohub.identity.policies import PEOPLE
@@ -65,9 +68,12 @@ class View:
         query = select(ReferralIdentifier).where(ReferralIdentifier.referral_id.in_(referrals))
         for one in self.session.scalars(query.order_by(ReferralIdentifier.id)):
             self._numbers[one.referral_id].append((one.system, one.value))
+        known = select(HisNumber).where(HisNumber.referral_id.in_(referrals), NUMBERS.allows(self.actor, "read"))
+        for one in self.session.scalars(known.order_by(HisNumber.id)):
+            self._numbers[one.referral_id].append((HIS_NUMBER + one.organisation_id, one.number))
 
     def numbers(self, referral_id: str) -> list[tuple[str, str]]:
-        """System and value of what the sender's own system calls this referral."""
+        """System and value of what hospitals' own systems call this referral, where the reader may know it."""
         if referral_id not in self._numbers:
             self.look_up_numbers([referral_id])
         return self._numbers[referral_id]

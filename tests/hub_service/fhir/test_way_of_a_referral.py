@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from hub_service.fhir.conftest import PATIENT, referral
+from osteohub.identity.service import create_organisation
 
 BSER = "http://hl7.org/fhir/us/bser/CodeSystem/TaskBusinessStatusCS"
 
@@ -257,3 +258,41 @@ def test_the_example_of_the_page_does_what_it_says(small_region, small_speak):
     asked = page.split('"$H/')[1].split('"')[0].replace("MINE", small_region.places["county"])
     entries = small_speak("county referral_desk").read(asked)["entry"]
     assert [one["resource"]["resourceType"] for one in entries] == ["Task", "ServiceRequest", "Patient"]
+
+
+def test_an_emergency_that_went_first_is_judged_by_the_centres_task(one_region, one_speak):
+    doctor, centre = one_speak("township referral_desk"), one_speak("centre centre_approver")
+    sent = doctor.post("ServiceRequest", referral(one_region, to="", priority="stat"))
+    assert sent.status_code == 201 and sent.json()["status"] == "active", sent.text
+    identity = sent.json()["id"]
+    task = centre.read(f"Task/{identity}-transfer")
+    assert task["status"] == "requested" and task["businessStatus"]["coding"][-1]["code"] == "unjudged"
+    waiting = f"Task?code=approve&status=requested&focus=ServiceRequest/{identity}"
+    assert [one["id"] for one in centre.found(waiting)] == [f"{identity}-transfer"]
+    assert centre.found(waiting.replace("requested", "completed")) == []
+    assert doctor.step(f"{identity}-transfer", "completed", "x").status_code == 403
+    assert centre.step(f"{identity}-transfer", "completed").status_code == 400  # on what ground?
+    assert centre.step(f"{identity}-transfer", "in-progress", "x").status_code == 409
+    done = centre.step(f"{identity}-transfer", "completed", "病情危重", if_match=f'W/"{task["meta"]["versionId"]}"')
+    assert done.json()["status"] == "completed", done.text
+    assert done.json()["meta"]["versionId"] == str(int(task["meta"]["versionId"]) + 1)
+    assert centre.step(f"{identity}-transfer", "rejected", "x").status_code == 409
+    states = [one["resource"]["status"] for one in centre.read(f"Task/{identity}-transfer/_history")["entry"]]
+    assert states == ["completed", "requested"]
+    assert centre.found(waiting) == [] and one_speak("other referral_desk").get(f"Task/{identity}").status_code == 404
+
+
+def test_who_receives_a_patient_that_went_first_has_no_part_in_the_judgement(one_region, one_speak):
+    operator = one_region.actor("operator")
+    with one_region.hub.database.write() as session:
+        made = create_organisation(session, operator, "far", "far", "prefecture", one_region.places["top"])
+        one_region.places["far"] = made.id
+    doctor, desk = one_speak("township referral_desk"), one_speak("far referral_desk")
+    identity = doctor.post("ServiceRequest", referral(one_region, to="far", priority="stat")).json()["id"]
+    assert one_speak("centre centre_approver").read(f"Task/{identity}-transfer")["status"] == "requested"
+    assert desk.read(f"Task/{identity}")["status"] == "requested"
+    for path in (f"Task/{identity}-transfer", f"Task/{identity}-transfer/_history"):
+        assert desk.get(path).status_code == 404, path
+    task = desk.read(f"Task/{identity}")
+    assert desk.put(f"Task/{identity}-transfer", {**task, "id": f"{identity}-transfer"}).status_code == 404
+    assert desk.found("Task?code=approve") == []

@@ -5,15 +5,17 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, exists, false, or_, select
-from sqlalchemy.orm import selectinload
+from sqlalchemy.orm import aliased, selectinload
 
 from osteohub.fhir.case import Case, case_of
-from osteohub.fhir.codes import DIRECTION, PATIENT_NUMBER, PRIORITIES, REASON, REFERRAL_NUMBER
+from osteohub.fhir.codes import DIRECTION, HIS_NUMBER, PATIENT_NUMBER, PRIORITIES, REASON, REFERRAL_NUMBER
 from osteohub.fhir.kinds import Filter, Kind, Resource, Source, by_code, by_day, by_reference, by_time, by_words
 from osteohub.fhir.models import ReferralIdentifier
 from osteohub.fhir.statuses import states_of, words_of
 from osteohub.fhir.values import Token
 from osteohub.fhir.view import View, clean, codeable, filled
+from osteohub.his.models import HisMerge, HisNumber
+from osteohub.his.policies import MERGES, NUMBERS
 from osteohub.identity.actor import Actor
 from osteohub.referrals.models import Referral, ReferralEvent
 from osteohub.referrals.policies import REFERRALS
@@ -63,7 +65,7 @@ def _is_day(text: str) -> bool:
 
 
 def numbers(view: View, case: Case) -> list[Resource]:
-    """The hub's number of a referral, and those of the sender's own system."""
+    """The hub's number of a referral, and those of hospitals' own systems that the reader may know."""
     own = [{"system": system, "value": value} for system, value in view.numbers(case.id)]
     return [{"system": REFERRAL_NUMBER, "value": case.id}, *own]
 
@@ -106,12 +108,25 @@ def by_status(part: str) -> Filter:
     return condition
 
 
-def by_number(value: Token) -> ColumnElement[bool]:
-    """The hub's number of a referral, or the one of the sender's own system."""
-    own = and_(Referral.id == value.code, value.system in (None, REFERRAL_NUMBER))
-    if value.code is None:
-        return Referral.id.is_not(None) if value.system == REFERRAL_NUMBER else _numbered(system=value.system)
-    return or_(own, _numbered(system=value.system, value=value.code))
+def by_number(actor: Actor) -> Filter:
+    """The hub's number of a referral, the one of the sender's own system, or one of a HIS that the reader may know."""
+
+    def condition(value: Token) -> ColumnElement[bool]:
+        own = and_(Referral.id == value.code, value.system in (None, REFERRAL_NUMBER))
+        if value.system and value.system.startswith(HIS_NUMBER):
+            return _of_his(actor, value.system.removeprefix(HIS_NUMBER), value.code)
+        if value.code is None:
+            return Referral.id.is_not(None) if value.system == REFERRAL_NUMBER else _numbered(system=value.system)
+        anywhere = _of_his(actor, None, value.code) if value.system is None else false()
+        return or_(own, anywhere, _numbered(system=value.system, value=value.code))
+
+    return condition
+
+
+def _of_his(actor: Actor, place: str | None, number: str | None) -> ColumnElement[bool]:
+    query = select(HisNumber.referral_id).where(NUMBERS.allows(actor, "read"))
+    query = query if place is None else query.where(HisNumber.organisation_id == place)
+    return Referral.id.in_(query if number is None else query.where(HisNumber.number == number))
 
 
 def _numbered(**wanted: str | None) -> ColumnElement[bool]:
@@ -119,12 +134,41 @@ def _numbered(**wanted: str | None) -> ColumnElement[bool]:
     return Referral.id.in_(select(ReferralIdentifier.referral_id).where(*found))
 
 
-def by_patient_number(value: Token) -> ColumnElement[bool]:
-    place = (value.system or "").removeprefix(PATIENT_NUMBER)
-    if value.system == "" or (value.system is not None and place == value.system):
-        return false()
-    number = Referral.patient_number == value.code if value.code is not None else Referral.patient_number != ""
-    return and_(number, Referral.from_id == place) if place else number
+def by_patient_number(actor: Actor) -> Filter:
+    """A number that the sender has for the patient; where the reader may know it, also one that the sender's HIS found
+    to be the same person's."""
+
+    def condition(value: Token) -> ColumnElement[bool]:
+        place = (value.system or "").removeprefix(PATIENT_NUMBER)
+        if value.system == "" or (value.system is not None and place == value.system):
+            return false()
+        if value.code is None:
+            number = Referral.patient_number != ""
+        else:
+            number = or_(Referral.patient_number == value.code, _same_person(actor, value.code))
+        return and_(number, Referral.from_id == place) if place else number
+
+    return condition
+
+
+def _same_person(actor: Actor, number: str) -> ColumnElement[bool]:
+    """Of the sender's merges: the patient goes by what ``number`` became, or by another that became the same."""
+    one, other = aliased(HisMerge), aliased(HisMerge)
+    mine = exists().where(HisMerge.organisation_id == Referral.from_id, MERGES.allows(actor, "read"))
+    became = exists().where(
+        one.organisation_id == Referral.from_id, one.number == number, one.survivor == Referral.patient_number
+    )
+    was = exists().where(
+        one.organisation_id == Referral.from_id, one.survivor == number, one.number == Referral.patient_number
+    )
+    both = exists().where(
+        one.organisation_id == Referral.from_id,
+        other.organisation_id == Referral.from_id,
+        one.number == number,
+        other.survivor == one.survivor,
+        other.number == Referral.patient_number,
+    )
+    return and_(mine, or_(became, was, both))
 
 
 TO_PATIENT = by_reference(Referral.id, "Patient")
@@ -148,13 +192,13 @@ PATIENT = Kind(
             visible=visible,
             write=lambda view, row: patient(view, case_of(row)),
             filters={
-                "identifier": by_patient_number,
                 "name": by_words(Referral.patient_name),
                 "birthdate": by_day(Referral.birth_date),
                 "gender": by_code(Referral.sex, "http://hl7.org/fhir/administrative-gender"),
                 "phone": by_code(Referral.phone, "phone"),
                 "organization": FROM_PLACE,
             },
+            asked_by={"identifier": by_patient_number},
             changed=Referral.changed_at,
             options=EVENTS,
         ),
@@ -182,7 +226,6 @@ SERVICE_REQUEST = Kind(
             visible=visible,
             write=lambda view, row: service_request(view, case_of(row)),
             filters={
-                "identifier": by_number,
                 "status": by_status("request"),
                 "priority": PRIORITY,
                 "code": by_code(Referral.direction, DIRECTION),
@@ -192,6 +235,7 @@ SERVICE_REQUEST = Kind(
                 "performer": TO_PLACE,
                 "authored": by_time(Referral.created_at),
             },
+            asked_by={"identifier": by_number},
             changed=Referral.changed_at,
             sorts={"authored": Referral.created_at},
             options=EVENTS,

@@ -152,7 +152,6 @@ def _by_centre(value: Reference) -> ColumnElement[bool]:
 def _filters(status: Filter, bser: Filter, code: str, owner: Filter, part_of: Filter) -> dict[str, Filter]:
     to_request = by_reference(Referral.id, "ServiceRequest")
     return {
-        "identifier": by_number,
         "status": status,
         "business-status": _by_business_status(bser),
         "priority": PRIORITY,
@@ -195,6 +194,7 @@ TASK = Kind(
             visible=visible,
             write=lambda view, row: task(view, case_of(row)),
             filters=_filters(by_status("task"), by_status("bser"), "fulfill", TO_PLACE, lambda value: false()),
+            asked_by={"identifier": by_number},
             changed=Referral.changed_at,
             sorts=_TIMES,
             options=EVENTS,
@@ -210,6 +210,7 @@ TASK = Kind(
                 _by_centre,
                 by_reference(Referral.id, "Task"),
             ),
+            asked_by={"identifier": by_number},
             changed=Referral.changed_at,
             sorts=_TIMES,
             options=EVENTS,
