@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Annotated, Any
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Request, Response
+from fastapi import Form as FormField
 from fastapi.responses import RedirectResponse
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -35,6 +36,7 @@ from osteohub.web.yuan import in_yuan
 router = APIRouter(include_in_schema=False)
 
 PAGE = 20
+Words = Annotated[str, FormField(max_length=5000)]
 
 
 @router.get("/library")
@@ -169,7 +171,7 @@ def _experts(session: Session, one: Version) -> list[Person]:
 
 
 @router.post("/library/{version_id}/move/{action}")
-def move(version_id: str, action: str, hub: HubOf, actor: Signed, reason: Text = "") -> Response:
+def move(version_id: str, action: str, hub: HubOf, actor: Signed, reason: Words = "") -> Response:
     """The moves that need at most a reason."""
     target = version_id
     with hub.database.write() as session:
@@ -200,7 +202,7 @@ def panels(version_id: str, form: Form, hub: HubOf, actor: Signed) -> Response:
 
 
 @router.post("/library/{version_id}/score")
-def score(version_id: str, hub: HubOf, actor: Signed, points: Text, comment: Text = "") -> Response:
+def score(version_id: str, hub: HubOf, actor: Signed, points: Text, comment: Words = "") -> Response:
     try:
         number = float(points)
     except ValueError:

@@ -29,13 +29,15 @@ _TYPES = {".glb": "model/gltf-binary", ".usdz": "model/vnd.usdz+zip", ".webp": "
 @dataclass(frozen=True)
 class Look:
     """What ``preview.html`` shows: all things of a version, the one that is open, and its preview where it is made.
-    ``phone`` is what may put a model on the table: ``"android"``, ``"apple"``, or nothing."""
+    ``phone`` is what may put a model on the table: ``"android"``, ``"apple"``, or nothing; ``is_made`` whether there is
+    nothing to ask for any more."""
 
     looks: tuple[service.Shown, ...]
     look: service.Shown | None
     preview: Preview | None
     preview_trouble: str
     phone: str
+    is_made: bool = True
 
 
 def looking(request: Request, session: Session, actor: Actor, version: Version) -> Look:
@@ -43,9 +45,11 @@ def looking(request: Request, session: Session, actor: Actor, version: Version) 
     things = service.shown(version) if VERSIONS.may(session, actor, "download", version.id) else ()
     asked = request.query_params.get("show", "")
     look = next((one for one in things if one.key == asked), things[0] if things else None)
-    preview = service.previews_of(session, (look,)).get(look.key) if look else None
+    have = service.previews_of(session, things)
+    preview = have.get(look.key) if look else None
     trouble = sentence(preview.trouble, language_of(request, actor)) if preview else ""
-    return Look(things, look, preview, trouble, _phone(request))
+    is_made = all(one.key in have and not service.is_old(have[one.key]) for one in things)
+    return Look(things, look, preview, trouble, _phone(request), is_made)
 
 
 def _phone(request: Request) -> str:
@@ -57,7 +61,7 @@ def _phone(request: Request) -> str:
 
 def ask_for_previews(hub: Hub, version: Version, look: Look) -> None:
     """Whoever opens a version first has its previews made."""
-    if look.look is None or (look.preview is not None and not service.is_old(look.preview)):
+    if look.is_made:
         return
     with hub.database.write() as session:
         asked = service.ask_for(session, version)

@@ -49,8 +49,8 @@ def test_a_review_below_the_mark_publishes_nothing(browser, in_review):
 
 def test_nothing_is_published_before_everybody_has_spoken(browser, in_review):
     version = in_review()
-    body = {"points": 100, "comment": ""}
-    assert browser("other expert", 1).post(f"/api/v1/versions/{version}/score", json=body).status_code == 204
+    body = {"points": 100, "comment": "好" * 400}
+    assert browser("other expert", 1).post(f"/library/{version}/score", data=body).status_code == 303
     answer = browser("operator").post(f"/api/v1/versions/{version}/publish")
     assert answer.status_code == 409 and "2 to come" in answer.json()["message"]
     again = browser("other expert", 1).post(f"/api/v1/versions/{version}/score", json=body)

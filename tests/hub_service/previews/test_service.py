@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from sqlalchemy import func, select, update
+from sqlalchemy import delete, func, select, update
 
 from osteohub.identity.models import Ticket
 from osteohub.jobs.models import Job
@@ -64,6 +64,10 @@ def test_it_is_made_once_and_seen_under_the_permission_of_the_file(small_region,
     assert other.get(address).status_code == 404
     assert small_browser(None).get(address).status_code == 401
     assert author.get(address.replace("model.glb", "axial.webp")).status_code == 404
+    with small_region.hub.database.write() as session:
+        session.execute(delete(Preview).where(Preview.kind == "volume"))  # the mesh was seen elsewhere, the slices not
+    author.get(f"/library/{draft}")
+    assert done(small_region) == 1
     volume = looked(small_region, draft)[1].key
     assert "无法在此预览" in author.get(f"/library/{draft}?show={volume}").text  # these slices are no DICOM
 
