@@ -30,7 +30,7 @@ hub: env
 	$(OSTEO) hub serve --folder runs/hub
 
 test: env
-	$(VENV)/bin/python -m pytest -n auto
+	$(VENV)/bin/python -m pytest -n auto --dist worksteal
 
 bench: env
 	$(VENV)/bin/python -m tests.bench
