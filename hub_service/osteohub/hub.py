@@ -16,7 +16,8 @@ from osteohub.events.wire import wire_of
 from osteohub.jobs.runner import Runner
 from osteohub.jobs.sweeps import Sweep
 from osteohub.knocks.throttle import sweep_knocks
-from osteohub.ledger.keys import ledger_signer
+from osteohub.ledger.keys import ledger_file, ledger_signer
+from osteohub.ledger.renew import refuse_lost_key
 from osteohub.library.abandoned import giving_up
 from osteohub.library.older import KIND as MEASURE
 from osteohub.library.older import measuring
@@ -106,7 +107,7 @@ def open_as_it_is(settings: Settings) -> Hub:
     OsteoError
         There is no hub, or it cannot be opened, see :func:`open_hub`.
     """
-    if not (settings.folder / "keys" / "ledger.key").is_file():
+    if not ledger_file(settings).is_file():
         raise OsteoError(f"There is no hub in {settings.folder}; name the folder that `osteo hub serve --folder` has.")
     with _told(settings):
         database = Database(settings.database_url)
@@ -115,6 +116,7 @@ def open_as_it_is(settings: Settings) -> Hub:
 
 
 def _opened(settings: Settings, database: Database) -> Hub:
+    refuse_lost_key(settings, database)
     store = open_store(settings)
     publisher = Publisher(database, lambda: wire_of(settings, database))
     plugins = HubPlugins(installed(), lambda: switched_off(settings.folder / SWITCHES), settings.required_plugins)

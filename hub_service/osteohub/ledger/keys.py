@@ -8,17 +8,21 @@ from osteokit.base.errors import OsteoError
 from osteokit.ledger.notes import ED25519, Signer
 
 
-def ledger_signer(settings: Settings) -> Signer:
-    """The key in the hub's folder, made on first use. Its name is the ledger's.
+def ledger_file(settings: Settings) -> Path:
+    return settings.folder / "keys" / "ledger.key"
+
+
+def ledger_signer(settings: Settings, name: str = "") -> Signer:
+    """The key in the hub's folder, made on first use with the ledger's ``name``; usually that is the hub's address.
 
     Raises
     ------
     OsteoError
         The file is damaged.
     """
-    file = settings.folder / "keys" / "ledger.key"
+    file = ledger_file(settings)
     if not file.exists():
-        _write(file, Signer.new(settings.origin))
+        _write(file, Signer.new(name or settings.origin))
     name, _, digits = file.read_text(encoding="utf-8").strip().partition(" ")
     try:
         private = bytes.fromhex(digits)

@@ -12,6 +12,7 @@ from sqlalchemy.exc import OperationalError, ProgrammingError
 from osteohub.database.engine import Database
 from osteohub.database.migrate import configuration, upgrade
 from osteohub.hub import open_hub
+from osteohub.ledger.keys import ledger_signer
 from osteohub.settings import settings_for, with_driver
 from osteokit.base.errors import OsteoError
 
@@ -94,7 +95,9 @@ def test_everything_in_an_older_database_comes_along(old_url, tmp_path):
     database.close()
     after = _content(old_url, tables)
     assert [name for name in before if after[name] != before[name]] == []
-    open_hub(settings_for(tmp_path / "hub", {"DATABASE_URL": old_url})).close()
+    settings = settings_for(tmp_path / "hub", {"DATABASE_URL": old_url})
+    ledger_signer(settings)  # the key lay in its folder already
+    open_hub(settings).close()
 
 
 def test_an_upgrade_that_fails_leaves_the_database_as_it_was(old_url):

@@ -135,6 +135,22 @@ def backup(
 
 
 @hub.command()
+def renew_ledger_key(folder: _Folder = Path("hub")) -> None:
+    """Give a stopped hub's ledger a new key, where the old one was stolen or lost; prints its public half."""
+    from osteohub.database.engine import Database
+    from osteohub.ledger.renew import renew
+    from osteohub.settings import settings_for
+
+    settings = settings_for(folder)
+    database = Database(settings.database_url)
+    try:
+        key = renew(settings, database)
+    finally:
+        database.close()
+    typer.echo(str(key))
+
+
+@hub.command()
 def restore(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="A backup.")],
     identity: Annotated[Path, typer.Option(help="The secret half, as `osteo hub key` wrote it.")],
