@@ -80,7 +80,7 @@ def loaded(hands):
     from osteokit.mrml.segmentation_node import segmentation_to_node
 
     volume, bones = small_ct()
-    parameters = hands.panel._parameters
+    parameters = hands.panel.parameters
     parameters.volume = hands.widget.logic.addVolume(volume)
     parameters.segmentation = segmentation_to_node(bones, parameters.volume.GetScene(), "Bones")
     hands.truth = bones

@@ -10,7 +10,7 @@ pytestmark = pytest.mark.service("qt")
 
 
 def bones_of(hands):
-    parameters = hands.panel._parameters
+    parameters = hands.panel.parameters
     return segmentation_from_node(parameters.segmentation, parameters.volume)
 
 
@@ -25,7 +25,7 @@ def two_in_one(loaded):
     from osteokit.mrml.segmentation_node import fill_segmentation_node
 
     _, truth = small_ct()
-    fill_segmentation_node(loaded.panel._parameters.segmentation, merge(truth, [1, 2]))
+    fill_segmentation_node(loaded.panel.parameters.segmentation, merge(truth, [1, 2]))
     loaded.panel._fill_table()
     return loaded, truth
 
@@ -112,7 +112,7 @@ def test_one_click_adds_a_missed_bone(loaded):
         np.testing.assert_array_equal(after.mask(key), before.mask(key))
     found, wanted = after.mask("bone_2"), truth.labels == 2
     assert 2 * (found & wanted).sum() / (found.sum() + wanted.sum()) > 0.9
-    assert loaded.panel._parameters.method == "automatic" and not loaded.ui.missedButton.checked
+    assert loaded.panel.parameters.method == "automatic" and not loaded.ui.missedButton.checked
 
 
 def test_a_bone_that_is_there_was_not_missed(loaded):
@@ -136,7 +136,7 @@ def test_nameless_clicks_never_replace_bone_1(loaded):
 
     from osteokit.mrml.markups_node import seeds_from_node
 
-    node = loaded.widget.logic.seedNode(loaded.panel._parameters)
+    node = loaded.widget.logic.seedNode(loaded.panel.parameters)
     for point in ((0, -27, -30), (-35, 1, -5), (-33, 1, -5)):
         node.AddControlPoint(*map(float, point))
     node.AddControlPoint(1.0, 1.0, 20.0, "Sacrum")

@@ -40,7 +40,7 @@ def _open_study(hands, server):
 
 def test_search_open_send_and_read_back(hands, server):
     _open_study(hands, server)
-    parameters = hands.panel._parameters
+    parameters = hands.panel.parameters
     volume = volume_from_node(parameters.volume)
     assert hands.ui.identityLabel.text.startswith("Wang Fang · ID W-9")
     assert "evenly spaced" in hands.ui.slicesLabel.text

@@ -30,14 +30,14 @@ def test_the_whole_walk(hands, tmp_path):
     from harness.small_case import small_ct
 
     volume, truth = small_ct()
-    hands.panel._parameters.volume = hands.widget.logic.addVolume(volume)
+    hands.panel.parameters.volume = hands.widget.logic.addVolume(volume)
     assert hands.told.startswith("Compare name and sides")
     hands.press("findButton")
     assert hands.told.startswith("Finding the bones:") and not hands.ui.findButton.enabled
     assert not hands.ui.progressRow.isHidden()
     hands.wait()
     assert "bones found" in hands.told, hands.told
-    parameters = hands.panel._parameters
+    parameters = hands.panel.parameters
     found = segmentation_from_node(parameters.segmentation, parameters.volume)
     assert len(hands.names()) == len(found.segments) >= 3
     both = np.count_nonzero((found.labels > 0) & (truth.labels > 0))
@@ -86,7 +86,7 @@ def test_interactive_plugins_get_the_clicks(loaded, monkeypatch):
         return Recorded()
 
     loaded.widget.logic._start = start
-    parameters = loaded.panel._parameters
+    parameters = loaded.panel.parameters
     loaded.widget.logic.seedNode(parameters).AddControlPoint(1.0, 2.0, 3.0, "Sacrum")
     parameters.method = "segmenter:interactive"
     assert not loaded.ui.seedsRow.isHidden()
@@ -122,7 +122,7 @@ def test_hiding_a_bone(loaded):
     import qt
 
     loaded.ui.bonesTable.item(1, 0).setCheckState(qt.Qt.Unchecked)
-    display = loaded.panel._parameters.segmentation.GetDisplayNode()
+    display = loaded.panel.parameters.segmentation.GetDisplayNode()
     assert not display.GetSegmentVisibility("femur_right_2") and display.GetSegmentVisibility("femur_left_1")
 
 
@@ -147,7 +147,7 @@ def test_preview_follows_the_slider(loaded, desktop):
     node = desktop.GetFirstNodeByName("Bone preview")
     assert node.GetSegmentation().GetNumberOfSegments() == 1
     loaded.ui.thresholdSlider.value = 1500.0
-    assert loaded.panel._parameters.thresholdHu == 1500.0
+    assert loaded.panel.parameters.thresholdHu == 1500.0
     loaded.panel.find.preview()
     assert node.GetSegmentation().GetNumberOfSegments() == 0
     loaded.ui.previewCheckBox.checked = False
@@ -158,7 +158,7 @@ def test_preview_follows_the_slider(loaded, desktop):
 def test_sending_identified_is_said_plainly(loaded):
     loaded.ui.deidentifyCheckBox.checked = False
     assert "Send only to your own hospital" in loaded.ui.identifiedLabel.text
-    assert not loaded.panel._parameters.pacs.deidentify
+    assert not loaded.panel.parameters.pacs.deidentify
 
 
 def test_an_unreachable_pacs_is_told_in_one_sentence(loaded):

@@ -22,7 +22,7 @@ def selector(loaded):
 def test_the_press_opens_the_editor_with_these_nodes(loaded, selector, desktop):
     import slicer
 
-    parameters = loaded.panel._parameters
+    parameters = loaded.panel.parameters
     volume, segmentation = parameters.volume, parameters.segmentation
     desktop.AddNewNodeByClass("vtkMRMLSegmentationNode", "Another")
     desktop.AddNewNodeByClass("vtkMRMLScalarVolumeNode", "Another CT")
@@ -31,13 +31,13 @@ def test_the_press_opens_the_editor_with_these_nodes(loaded, selector, desktop):
     assert slicer.util.selectedModule() == selector.selectedModule == "SegmentEditor"
     editor = slicer.modules.segmenteditor.widgetRepresentation().self().editor
     assert editor.segmentationNode() is segmentation and editor.sourceVolumeNode() is volume
-    assert loaded.panel._parameters is None and not loaded.widget.logic.isPlacing()
+    assert loaded.panel.parameters is None and not loaded.widget.logic.isPlacing()
 
 
 def test_what_was_painted_is_in_the_table_on_return(loaded, selector):
     import slicer
 
-    node, volume = loaded.panel._parameters.segmentation, loaded.panel._parameters.volume
+    node, volume = loaded.panel.parameters.segmentation, loaded.panel.parameters.volume
     loaded.press("editorButton")
     before = segmentation_from_node(node, volume)
     labels = before.labels.copy()

@@ -47,7 +47,7 @@ def wait(widget: Any) -> None:
 
 def find_bones(widget: Any, volume: Volume) -> None:
     """After a click on Find the bones, the doubtful rows in amber."""
-    widget.panel._parameters.volume = widget.logic.addVolume(volume)
+    widget.panel.parameters.volume = widget.logic.addVolume(volume)
     widget.ui.findButton.click()
     wait(widget)
     widget.ui.folderEdit.currentPath = "print/case-17"
@@ -60,7 +60,7 @@ def design_guide(widget: Any) -> None:
 
     fill_scene(slicer.mrmlScene)
     widget.panel.connectParameters()
-    ui, parameters = widget.ui, widget.panel._parameters
+    ui, parameters = widget.ui, widget.panel.parameters
     ui.osteotomyComboBox.currentIndex = 1
     ui.kindComboBox.currentIndex = 2
     for node in add_wires(slicer.mrmlScene):

@@ -13,37 +13,29 @@ from BoneSegmentationLib.facts import DOUBTFUL, EVEN, VolumeFacts
 from BoneSegmentationLib.find_panel import FindPanel
 from BoneSegmentationLib.guidance import Situation, next_step
 from BoneSegmentationLib.pacs_panel import PacsPanel
-from osteokit.base.errors import OsteoError
-from osteopanels.runner import TaskRunner
-from osteopanels.tones import say
-from osteopanels.translation import application_language
+from osteopanels.panel import Panel
 
 _NOT_LOOKED_AT = object()
 _FACT_STYLES = {EVEN: "color: #1c6b2f;", DOUBTFUL: "color: #a3140c; font-weight: bold;"}
 
 
-class BoneSegmentationPanel:
+class BoneSegmentationPanel(Panel):
     """Ties the loaded .ui to the logic and to the parameter node."""
 
     def __init__(self, ui: Any, logic: Any) -> None:
-        self.ui, self.logic = ui, logic
-        self.language = application_language()
-        self._parameters: Any = None
-        self._gui_tag: int | None = None
-        self._observer: int | None = None
+        super().__init__(ui, logic)
         self._volume: Any = None
         self._segmentation: Any = None
         self._facts: VolumeFacts | None = None
         self._bones = self._doubtful = 0
-        self._running = self._trouble = self._news = self._clicking = ""
-        self.runner = TaskRunner(ui, self._running_changed, detailed=self.language == "en")
+        self._clicking = ""
         self.table = BoneTable(ui.bonesTable, self.rename, self.show_bone, self.update_buttons)
         self.split = ClicksFor(ui.splitButton, logic, 2, self._split_waits, self.split_at)
         self.missed = ClicksFor(ui.missedButton, logic, 1, self._missed_waits, self.add_missed)
         ui.placeSeedsButton.connect("toggled(bool)", self._placing_seeds)  # before the find section begins to place
-        self.find = FindPanel(ui, logic, lambda: self._parameters, self._run_task, self._say)
-        self.export = ExportPanel(ui, logic, lambda: self._parameters, self._run_task, self.table, self.language)
-        self.pacs = PacsPanel(ui, logic, lambda: self._parameters, self._run_task)
+        self.find = FindPanel(ui, logic, lambda: self.parameters, self.run_task, self.say)
+        self.export = ExportPanel(ui, logic, lambda: self.parameters, self.run_task, self.table, self.language)
+        self.pacs = PacsPanel(ui, logic, lambda: self.parameters, self.run_task)
         ui.findButton.connect("clicked()", self.find_bones)
         ui.mergeButton.connect("clicked()", self.merge)
         ui.deleteButton.connect("clicked()", self.delete)
@@ -55,29 +47,20 @@ class BoneSegmentationPanel:
 
     def connectParameters(self) -> None:
         """Observe the scene's parameter node; a single CT in the scene is chosen at once."""
-        self._disconnect()
-        self._parameters = self.logic.getParameterNode()
-        if self._parameters.volume is None:
-            self._parameters.volume = slicer.mrmlScene.GetFirstNodeByClass("vtkMRMLScalarVolumeNode")
-        self._gui_tag = self._parameters.connectGui(self.ui)
-        self.find.show_method()
-        self.export.show()
-        self._observer = self._parameters.AddObserver("ModifiedEvent", self._parameters_changed)
         self._volume = self._segmentation = _NOT_LOOKED_AT
         self._facts = None
-        self._parameters_changed()
+        self._connect()
+        if self.parameters.volume is None:
+            self.parameters.volume = slicer.mrmlScene.GetFirstNodeByClass("vtkMRMLScalarVolumeNode")
+        self.find.show_method()
+        self.export.show()
+        self.update()
 
     def pause(self) -> None:
         """Another module is shown: observe nothing, unless a job runs whose result must be taken in."""
         self._stop_clicks()
         if not self.runner.busy:
             self._disconnect()
-
-    def _disconnect(self) -> None:
-        if self._parameters is not None:
-            self._parameters.disconnectGui(self._gui_tag)
-            self._parameters.RemoveObserver(self._observer)
-            self._parameters = None
 
     def stop(self) -> None:
         """Before the scene or the module goes."""
@@ -86,8 +69,8 @@ class BoneSegmentationPanel:
         self.logic.hidePreview()
         self._disconnect()
 
-    def _parameters_changed(self, caller: Any = None, event: Any = None) -> None:
-        parameters = self._parameters
+    def _show(self) -> None:
+        parameters = self.parameters
         if parameters.volume is not self._volume:
             self._volume = parameters.volume
             self._facts = self.logic.facts(self._volume) if self._volume is not None else None
@@ -98,7 +81,9 @@ class BoneSegmentationPanel:
             self._fill_table()
         self.find.update()
         self.update_buttons()
-        self._guide()
+
+    def _enable(self) -> None:
+        self.update_buttons()
 
     # --- what is shown
 
@@ -111,14 +96,14 @@ class BoneSegmentationPanel:
         self.ui.slicesLabel.styleSheet = _FACT_STYLES.get(facts.slices_state, "")
 
     def _fill_table(self) -> None:
-        rows = self.logic.bones(self._parameters)
+        rows = self.logic.bones(self.parameters)
         self.table.fill(rows)
         self._doubtful = sum(row.doubtful for row in rows)
         self._bones = len(rows)
         self.update_buttons()
 
     def update_buttons(self) -> None:
-        if self._parameters is None:
+        if self.parameters is None:
             return
         ui, idle, rows = self.ui, not self.runner.busy, self.table.selected_rows()
         usable = self._facts is not None and not self._facts.refusal
@@ -142,9 +127,9 @@ class BoneSegmentationPanel:
         ui.doubtLabel.text, ui.doubtLabel.visible = "\n".join(warnings), bool(warnings)
         ui.doubtLabel.styleSheet = "color: #7a5200;"
         if len(rows) == 1:
-            self.logic.jumpTo(self._parameters, rows[0].identifier)
+            self.logic.jumpTo(self.parameters, rows[0].identifier)
 
-    def _guide(self) -> None:
+    def _guidance(self) -> tuple[str, str]:
         situation = Situation(
             facts=self._facts,
             running=self._running,
@@ -154,67 +139,45 @@ class BoneSegmentationPanel:
             bones=self._bones if self._segmentation is not None else 0,
             doubtful=self._doubtful if self._segmentation is not None else 0,
         )
-        say(self.ui.nextLabel, *next_step(situation))
+        return next_step(situation)
 
-    def _say(self, *, trouble: str = "", news: str = "", clicking: str = "") -> None:
-        self._trouble, self._news, self._clicking = trouble, news, clicking
-        self._guide()
-
-    def _running_changed(self, sentence: str) -> None:
-        self._running = sentence
-        self.update_buttons()
-        self._guide()
+    def say(self, *, trouble: str = "", news: str = "", clicking: str = "") -> None:
+        """The next sentence on top; ``clicking`` while clicks are waited for."""
+        self._clicking = clicking
+        super().say(trouble=trouble, news=news)
 
     # --- work
 
-    def _run_task(self, title: str, start: Callable[[], Any], done: Callable[[Any], str]) -> None:
-        """Start a task; its refusal or its news is the next sentence on top."""
-        if self.runner.busy:
-            return
-        self._say()
-        try:
-            task = start()
-        except OsteoError as refusal:
-            self._say(trouble=str(refusal))
-            return
-        self.runner.run(
-            title, task, lambda ended: self._say(news=done(ended)), lambda sentence: self._say(trouble=sentence)
-        )
-
     def find_bones(self) -> None:
         self._stop_clicks()
-        self._run_task(_("Finding the bones:"), lambda: self.logic.startSegmentation(self._parameters), self._found)
+        self.run_task(_("Finding the bones:"), lambda: self.logic.startSegmentation(self.parameters), self._found)
 
     def _found(self, task: Any) -> str:
-        self._parameters.showPreview = False
-        self.logic.finishSegmentation(task, self._parameters, self.language)
+        self.parameters.showPreview = False
+        self.logic.finishSegmentation(task, self.parameters, self.language)
         self._fill_table()
         return ""
 
     def _edit(self, change: Callable[[], None]) -> None:
-        try:
-            change()
-        except OsteoError as refusal:
-            self._say(trouble=str(refusal))
-        else:
-            self._say()
+        self.say()
+        self.do(change)
         self._fill_table()
         self._guide()
 
     def rename(self, identifier: str, name: str) -> None:
-        self._edit(lambda: self.logic.rename(self._parameters, identifier, name, self.language))
+        self._edit(lambda: self.logic.rename(self.parameters, identifier, name, self.language))
 
     def show_bone(self, identifier: str, visible: bool) -> None:
-        self.logic.setVisible(self._parameters, identifier, visible)
+        self.logic.setVisible(self.parameters, identifier, visible)
 
     def merge(self) -> None:
-        self._edit(lambda: self.logic.merge(self._parameters, self.table.selected(), self.language))
+        self._edit(lambda: self.logic.merge(self.parameters, self.table.selected(), self.language))
 
     def delete(self) -> None:
-        self._edit(lambda: self.logic.delete(self._parameters, self.table.selected(), self.language))
+        self._edit(lambda: self.logic.delete(self.parameters, self.table.selected(), self.language))
 
     def flip(self) -> None:
-        self._edit(lambda: self.logic.flipSide(self._parameters, self.table.selected()[0], self.language))
+        self._edit(lambda: self.logic.flipSide(self.parameters, self.table.selected()[0], self.language))
 
     def _split_waits(self, begin: bool) -> None:
         self._waits(
@@ -229,7 +192,7 @@ class BoneSegmentationPanel:
         if begin:
             other.stop()
             self.find.stop()
-        self._say(clicking=sentence if begin else "")
+        self.say(clicking=sentence if begin else "")
 
     def _placing_seeds(self, begin: bool) -> None:
         if begin:
@@ -241,20 +204,20 @@ class BoneSegmentationPanel:
             waiting.stop()
 
     def split_at(self, points: Any) -> None:
-        self._edit(lambda: self.logic.splitAt(self._parameters, points, self.language))
+        self._edit(lambda: self.logic.splitAt(self.parameters, points, self.language))
 
     def add_missed(self, points: Any) -> None:
-        before = {row.identifier for row in self.logic.bones(self._parameters)}
+        before = {row.identifier for row in self.logic.bones(self.parameters)}
 
         def added(task: Any) -> str:
             self._found(task)
-            new = [row.name for row in self.logic.bones(self._parameters) if row.identifier not in before]
+            new = [row.name for row in self.logic.bones(self.parameters) if row.identifier not in before]
             if not new:
                 return _("Nothing was added: the image shows no free bone there.")
             return _("Added: {name}. Double-click its name in the table to change it.").format(name=", ".join(new))
 
-        self._run_task(
-            _("Adding the bone:"), lambda: self.logic.startMissed(self._parameters, points[0], self.language), added
+        self.run_task(
+            _("Adding the bone:"), lambda: self.logic.startMissed(self.parameters, points[0], self.language), added
         )
 
     def open_segment_editor(self) -> None:
