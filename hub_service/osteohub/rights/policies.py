@@ -41,12 +41,20 @@ def _with_a_share(actor: Actor, role: Role) -> ColumnElement[bool]:
     return Split.id.in_(select(SplitShare.split_id).where(SplitShare.person_id == actor.person_id))
 
 
+def _to_be_replaced(actor: Actor, role: Role) -> ColumnElement[bool]:
+    """Of a version for which they have a voice about another table: who decides knows what it is now."""
+    proposed, voice = aliased(Split), aliased(Voice)
+    mine = select(proposed.version_id).join(voice, voice.split_id == proposed.id)
+    return Split.version_id.in_(mine.where(proposed.state == "proposed", voice.person_id == actor.person_id))
+
+
 SPLITS = Policy(
     kind="table of shares",
     table=Split,
     relations={
         "voice": _with_a_voice,
         "share": _with_a_share,
+        "to_be_replaced": _to_be_replaced,
         "mine": own(Split.proposed_by),
         "author": own(Split.author_id),
         "owner": of_institutions_below(Split.owner_id),
@@ -54,6 +62,7 @@ SPLITS = Policy(
     rules=(
         Rule("*", ("read", "consent", "object"), "voice"),
         Rule("*", ("read",), "share"),
+        Rule("*", ("read",), "to_be_replaced", ("in_force",)),
         Rule("*", ("read", "take_back"), "mine"),
         Rule("*", ("read",), "author"),
         Rule("operator", ("read", "consent_in_writing"), "owner"),

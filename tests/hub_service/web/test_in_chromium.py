@@ -59,6 +59,8 @@ def test_a_model_goes_from_its_author_through_the_committee_to_a_student(
     operator.goto(f"{address}/library")
     operator.click("text=股骨颈骨折模型")
     assert "triangles" in operator.inner_text("main")
+    proposed = [operator.input_value(f"select[name={panel}]") for panel in PANELS]
+    assert len(set(proposed)) == 3  # nobody is proposed for two panels
     for panel, number in zip(PANELS, (1, 2, 3), strict=True):
         operator.select_option(
             f"select[name={panel}]", region.people["other expert" + (f" {number}" if number > 1 else "")]

@@ -96,10 +96,16 @@ def test_a_consent_in_writing_is_noted_and_all_see_who_has_consented(small_regio
     shares = (("county teacher", "王医生", 5000), ("centre teacher", "赵老师", 2000), (None, "李工", 3000))
     version = version_in(small_region, shares=shares)
     author, operator = small_browser("county teacher"), small_browser("county operator")
-    made = author.post(f"/library/{version}/shares", data={"lines": "王医生; 60\n赵老师; 20\n李工; 20"})
-    table = made.headers["location"]
+    lines = (("county teacher", "王医生", 6000), ("centre teacher", "赵老师", 2000), ("other teacher", "周老师", 1500))
+    body = [
+        {"name": name, "share": share, "person_id": small_region.person(*who.split())} for who, name, share in lines
+    ]
+    body.append({"name": "李工", "share": 500})
+    table = f"/rights/shares/{author.post(f'/api/v1/versions/{version}/shares', json={'shares': body}).json()['id']}"
+    assert "50 %" in small_browser("other teacher").get(table).text  # who is new decides knowing what it is now
+    assert small_browser("other teacher").post(f"{table}/consent").status_code == 303
     assert table in author.get("/rights").text and table in author.get(f"/library/{version}").text
-    assert "已有 1 人同意，共 3 人" in author.get(table).text and "由本机构管理员登记" in author.get(table).text
+    assert "已有 2 人同意，共 4 人" in author.get(table).text and "由本机构管理员登记" in author.get(table).text
     assert (
         "等待书面同意" in operator.get("/rights").text
         and table not in small_browser("other operator").get("/rights").text
@@ -113,7 +119,7 @@ def test_a_consent_in_writing_is_noted_and_all_see_who_has_consented(small_regio
     assert author.post(written, data={"place": place}, files={"scan": ("x.pdf", paper)}).status_code == 403
     assert operator.post(written, data={"place": place}, files={"scan": ("x.pdf", paper)}).status_code == 303
     seen = small_browser("centre teacher").get(table).text  # who has to decide sees who has
-    assert hashlib.sha256(paper).hexdigest() in seen and "已有 2 人同意，共 3 人" in seen
+    assert hashlib.sha256(paper).hexdigest() in seen and "已有 3 人同意，共 4 人" in seen
     assert small_browser("centre teacher").post(f"{table}/consent").status_code == 303
     assert "生效中" in operator.get(table).text and "等待书面同意" not in operator.get("/rights").text
     assert table in author.get(f"/library/{version}").text  # in force now, and who has consented stays to be read
