@@ -183,15 +183,18 @@ def test_a_scenario_fills_the_form_and_is_handed_in(hands, live, tmp_path, monke
     assert (ui.titleEdit.text, ui.stepsEdit.plainText) == ("小孔", "钻孔 | Drill the hole")
     ui.stepsEdit.plainText = ""
     ui.audienceEdit.text, ui.goalsEdit.text = "residents", "one hole"
+    ui.organEdit.text, ui.pathologyEdit.text = "腰椎", "退变"
     hands.press("publishButton")
     assert hands.told == "Before it can be published it needs its steps."
     ui.stepsEdit.plainText = "定位 | Find the entry\n钻孔"
     hands.press("publishButton")
     settled(hands)
     assert hands.told.startswith("Handed in"), hands.told
+    assert not ui.scenarioEdit.currentPath
     with live.hub.database.read() as session:
         (version,) = session.query(Version).all()
-        assert version.kind == "procedure" and version.state == "submitted"
+        assert (version.kind, version.state) == ("procedure", "submitted")
+        assert (version.organ, version.pathology) == ("腰椎", "退变")
         assert [(one["title"], one["english"]) for one in version.steps] == [("定位", "Find the entry"), ("钻孔", "")]
         assert sorted(one.name for one in version.files) == ["bone.stl", "scenario.zip"]
 

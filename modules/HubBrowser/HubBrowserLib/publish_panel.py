@@ -57,7 +57,7 @@ class PublishPanel(Part):
         ui = self.ui
         edits = {
             "title": ui.titleEdit, "english": ui.englishEdit, "about": ui.aboutEdit, "diagnosis": ui.diagnosisEdit,
-            "audience": ui.audienceEdit, "goals": ui.goalsEdit,
+            "audience": ui.audienceEdit, "goals": ui.goalsEdit, "organ": ui.organEdit, "pathology": ui.pathologyEdit,
         }  # fmt: skip
         form = {name: str(edit.text).strip() for name, edit in edits.items()} | {"steps": str(ui.stepsEdit.plainText)}
         is_procedure = self._boxes["kind"].key == PROCEDURE
@@ -98,6 +98,7 @@ class PublishPanel(Part):
         )
 
     def _published(self, version: Any) -> str:
+        self.ui.scenarioEdit.currentPath = ""
         if version is None:
             return _("The hub does not answer: it is kept, and handed in when the hub is back.")
         self._checks = check_lines(version.checks, self.panel.language)

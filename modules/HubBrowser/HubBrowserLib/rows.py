@@ -189,6 +189,8 @@ def description_of(form: Mapping[str, Any], author: str) -> dict[str, Any]:
         "kind": form["kind"],
         "steps": steps_of_lines(form["steps"]) if form["kind"] == PROCEDURE else [],
         "body_system": form["body_system"],
+        "organ": form["organ"],
+        "pathology": form["pathology"],
         "specialty": form["specialty"],
         "difficulty": form["difficulty"],
         "licence": form["licence"],

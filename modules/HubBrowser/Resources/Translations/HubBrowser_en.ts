@@ -60,6 +60,14 @@
    <translation>Bone or organ, as authors wrote it</translation>
   </message>
   <message>
+   <source>Bone or organ; searched and filtered by</source>
+   <translation>Bone or organ; searched and filtered by</translation>
+  </message>
+  <message>
+   <source>Bone, pathology:</source>
+   <translation>Bone, pathology:</translation>
+  </message>
+  <message>
    <source>Cancel</source>
    <translation>Cancel</translation>
   </message>
@@ -144,6 +152,10 @@
    <translation>Licence</translation>
   </message>
   <message>
+   <source>Licence, order:</source>
+   <translation>Licence, order:</translation>
+  </message>
+  <message>
    <source>Licence:</source>
    <translation>Licence:</translation>
   </message>
@@ -172,12 +184,12 @@
    <translation>Or the procedure</translation>
   </message>
   <message>
-   <source>Order:</source>
-   <translation>Order:</translation>
-  </message>
-  <message>
    <source>Pathology, as authors wrote it</source>
    <translation>Pathology, as authors wrote it</translation>
+  </message>
+  <message>
+   <source>Pathology; searched and filtered by</source>
+   <translation>Pathology; searched and filtered by</translation>
   </message>
   <message>
    <source>Plan:</source>

@@ -60,6 +60,14 @@
    <translation>骨或器官，按作者填写</translation>
   </message>
   <message>
+   <source>Bone or organ; searched and filtered by</source>
+   <translation>骨或器官；用于检索和筛选</translation>
+  </message>
+  <message>
+   <source>Bone, pathology:</source>
+   <translation>骨、病变：</translation>
+  </message>
+  <message>
    <source>Cancel</source>
    <translation>取消</translation>
   </message>
@@ -144,6 +152,10 @@
    <translation>许可</translation>
   </message>
   <message>
+   <source>Licence, order:</source>
+   <translation>许可、排序：</translation>
+  </message>
+  <message>
    <source>Licence:</source>
    <translation>许可：</translation>
   </message>
@@ -172,12 +184,12 @@
    <translation>或手术操作</translation>
   </message>
   <message>
-   <source>Order:</source>
-   <translation>排序：</translation>
-  </message>
-  <message>
    <source>Pathology, as authors wrote it</source>
    <translation>病变，按作者填写</translation>
+  </message>
+  <message>
+   <source>Pathology; searched and filtered by</source>
+   <translation>病变；用于检索和筛选</translation>
   </message>
   <message>
    <source>Plan:</source>
