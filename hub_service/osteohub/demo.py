@@ -25,7 +25,9 @@ from osteohub.library.models import VersionFile
 from osteohub.library.vocabulary import PANELS
 from osteohub.library.work import ask_for_checks
 from osteohub.referrals import service as referrals
+from osteohub.referrals.ahead import Ahead, tell_ahead
 from osteohub.referrals.service import Result, Written
+from osteohub.referrals.ways import FIRST_STEPS
 from osteohub.refusals import Conflict
 from osteokit.base.progress import Progress, part, silent
 
@@ -79,6 +81,20 @@ TECHNIQUES = techniques.TechniqueList.model_validate(
         ],
     }
 )
+
+
+AHEAD = {
+    "transport": "ambulance",
+    "consciousness": "voice",
+    "heart_rate": 124,
+    "systolic": 88,
+    "diastolic": 52,
+    "saturation": 95,
+    "injuries": "右胫骨开放骨折，足背动脉搏动弱",
+    "given": "加压包扎，夹板固定，补液 1000 mL",
+    "needs": ["theatre", "blood", "vascular"],
+}
+"""What is told ahead of the emergency."""
 
 
 @dataclass(frozen=True)
@@ -231,6 +247,7 @@ def _referrals(hub: Hub, places: Mapping[str, str]) -> None:
         ("doctor", "village", "east", "routine", "膝关节骨性关节炎", ("send",)),
         ("doctor", "village", "east", "emergency", "开放性胫骨骨折", ("send",)),
         ("teacher", "east", "", "routine", "脊柱肿瘤", ("send_out",)),
+        ("doctor", "village", "", "emergency", "颈椎骨折脱位", ("send_first",)),
     )
     for number, (author, source, target, urgency, diagnosis, steps) in enumerate(cases, 1):
         with hub.database.write() as session:
@@ -245,8 +262,10 @@ def _referrals(hub: Hub, places: Mapping[str, str]) -> None:
             )
             made = referrals.write(session, _actor(session, author), places[source], written)
             for step in steps:
-                who = author if step in ("send", "send_out") else "desk"
+                who = author if step in FIRST_STEPS else "desk"
                 words = "明日 9:00，骨科门诊" if step == "book" else ""
                 referrals.move(session, _actor(session, who), made.id, step, Result(words=words))
+            if urgency == "emergency" and target:
+                tell_ahead(session, _actor(session, author), made.id, Ahead.model_validate(AHEAD))
             if urgency == "routine" and target and made.due_at:
                 made.due_at = now() - timedelta(hours=2)  # one that is late, to be seen

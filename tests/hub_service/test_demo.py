@@ -38,7 +38,8 @@ def test_everybody_finds_something_to_do(filled):
     assert "等待组织评审" not in student.get("/library").text
     assert "等待组织评审" in sign_in("operator").get("/library").text
     assert len(sign_in("desk").get("/api/v1/worklist").json()) == 2
-    assert len(sign_in("approver").get("/api/v1/worklist").json()) == 1
+    assert len(sign_in("approver").get("/api/v1/worklist").json()) == 2
+    assert "右胫骨开放骨折" in sign_in("desk").get("/emergencies").text
     assert [one["state"] for one in sign_in("quality").get("/api/v1/admissions").json()] == ["granted", "applied"]
     assert len(sign_in("quality").get("/api/v1/overrides").json()) == 1
     assert "已超时" in sign_in("desk").get("/referrals").text

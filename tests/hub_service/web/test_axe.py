@@ -1,5 +1,6 @@
 """Every page, in both languages, on a phone and on a desk: axe-core finds nothing, and the keyboard reaches all."""
 
+import io
 import re
 from datetime import timedelta
 
@@ -12,9 +13,12 @@ from services.hub_region import PASSWORD
 pytestmark = [pytest.mark.slow, pytest.mark.service("chromium")]
 
 PAGES = {
-    "doctor": ("/", "/referrals", "/referrals/new", "/referrals/{own}", "/account", "/device", "/ledgerbook"),
-    "desk": ("/referrals", "/referrals/{sent}", "/institutions"),
-    "approver": ("/referrals", "/referrals/{asked}"),
+    "doctor": (
+        "/", "/referrals", "/referrals/new", "/referrals/{own}", "/referrals/{first}", "/referrals/{emergency}/ahead",
+        "/account", "/device", "/ledgerbook", "/credentials/{begun}",
+    ),
+    "desk": ("/referrals", "/referrals/{sent}", "/institutions", "/emergencies", "/referrals/{emergency}"),
+    "approver": ("/referrals", "/referrals/{asked}", "/referrals/{first}"),
     "quality": ("/credentials", "/credentials/{applied}", "/credentials/{granted}", "/people", "/referrals/{asked}"),
     "expert1": (
         "/library", "/library?q=骨折&kind=complication", "/library/{published}", "/credentials/{applied}",
@@ -31,10 +35,10 @@ PAGES = {
         "/rights/shares/{shares}", "/jobs",
     ),
     "surgeon": (
-        "/rights", "/rights/grants/{grant}", "/library/{published}", "/library/{published}/offer", "/notices",
-        "/library/{published}/shares", "/reports/{report}",
+        "/credentials/{granted}", "/rights", "/rights/grants/{grant}", "/library/{published}",
+        "/library/{published}/offer", "/notices", "/library/{published}/shares", "/reports/{report}",
     ),
-    "": ("/signin", "/ledgerbook"),
+    "": ("/signin", "/ledgerbook", "/badges/verify"),
 }  # fmt: skip
 
 
@@ -72,11 +76,46 @@ def region(small_hub, checked_here, stl, monkeypatch):
         ids = {
             "own": one(Referral, "booked"), "sent": one(Referral, "sent"), "asked": one(Referral, "awaiting_approval"),
             "applied": one(Admission, "applied"), "granted": one(Admission, "granted"), "draft": draft.id,
+            "first": one(Referral, "transferred"),
+            "emergency": session.scalars(select(Referral.id).where(Referral.ahead_at.is_not(None))).one(),
             "published": one(Version, "published"), "submitted": one(Version, "submitted"),
         }  # fmt: skip
     while small_hub.runner.do_one():
         pass
-    return ids | belonging(small_hub, ids["published"])
+    return ids | belonging(small_hub, ids["published"]) | {"begun": application(small_hub, ids["first"])}
+
+
+def application(hub, referral: str) -> str:
+    """One that is being written, with a photo and a session that counts; and a consent to a referral. Its id."""
+    from datetime import date
+
+    from PIL import Image
+    from sqlalchemy import select
+
+    from osteohub.credentials import admissions, files, training
+    from osteohub.credentials.models import TrainingSession
+    from osteohub.database.base import now
+    from osteohub.identity.models import Person
+    from osteohub.identity.sign_in import actor_of
+    from osteohub.referrals.consents import Given, note_consent
+
+    photo = io.BytesIO()
+    Image.new("RGB", (300, 200), "#c8b090").save(photo, "JPEG")
+    kept = files.keep(hub.store, [("证书.jpg", photo.getvalue())])
+    with hub.database.write() as session:
+        doctor = actor_of(session.scalars(select(Person).where(Person.login == "doctor")).one())
+        given = Given(given_by="家属", relation="child", given_on=date(2026, 1, 2), reference="急诊病历夹第 3 页")
+        note_consent(session, doctor, referral, given)
+        made = admissions.begin(session, doctor, "joint-replacement", doctor.roles[0].organisation_id)
+        files.add_files(session, doctor, made.id, kept)
+        trained = TrainingSession(
+            person_id=doctor.person_id, registration="1", activity="urn:x", english="Drilling", chinese="椎弓根钻孔",
+            level="2", started_at=now(), duration_s=4000.0, score=88.0, passed=True, is_assessed=True,
+        )  # fmt: skip
+        session.add(trained)
+        session.flush()
+        training.count_sessions(session, doctor, made.id, [trained.id])
+        return made.id
 
 
 def belonging(hub, version_id: str) -> dict[str, str]:
