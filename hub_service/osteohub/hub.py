@@ -33,6 +33,7 @@ from osteohub.previews.service import previewing
 from osteohub.referrals.sweep import sweep_overdue
 from osteohub.rights.sweep import sweep_grants, sweep_reports
 from osteohub.settings import Settings
+from osteohub.trouble import kind_of
 from osteokit.base.errors import OsteoError
 from osteokit.ledger.notes import Signer
 from osteokit.plugins.installed import installed
@@ -159,6 +160,8 @@ def _told(settings: Settings) -> Iterator[None]:
     except DBAPIError as error:
         reason = " ".join(str(error.orig).split())[:300]
         advice = "its file and folder must be writable, on a disk with room"
-        if not settings.database_url.startswith("sqlite"):
+        if kind_of(error) == "broken":
+            advice = "put it back from a backup"
+        elif not settings.database_url.startswith("sqlite"):
             advice = "PostgreSQL must run and let this account in; check DATABASE_URL"
         raise OsteoError(f"The hub's database cannot be opened ({reason}): {advice}.") from error

@@ -34,8 +34,7 @@ class Unavailable(Refusal):
 
 def unavailable(error: BaseException) -> Unavailable | None:
     """The refusal that says it; None where the hub itself made a mistake."""
-    kind = next(filter(None, map(_kind, _with_causes(error))), "")
-    match kind:
+    match kind_of(error):
         case "full":
             return Unavailable("The hub's disk is full: nothing of this was kept. Tell its operator; try again later.")
         case "closed":
@@ -47,6 +46,11 @@ def unavailable(error: BaseException) -> Unavailable | None:
         case "broken":
             return Unavailable("The hub's database is damaged. Tell its operator, who puts it back from a backup.")
     return None
+
+
+def kind_of(error: BaseException) -> str:
+    """``"full"``, ``"closed"``, ``"busy"``, ``"gone"``, ``"broken"``, or nothing of that."""
+    return next(filter(None, map(_kind, _with_causes(error))), "")
 
 
 def _with_causes(error: BaseException | None) -> Iterator[BaseException]:

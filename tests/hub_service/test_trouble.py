@@ -1,5 +1,6 @@
 """Trouble with the disk or the database is one sentence to whoever asks, and nothing is lost by it."""
 
+import base64
 import errno
 import itertools
 import sqlite3
@@ -73,6 +74,23 @@ def test_a_mistake_of_the_hub_is_a_page_with_a_number_for_people(operator, monke
     shown = operator.get("/institutions", headers=PAGE)
     assert shown.status_code == 500 and shown.headers["x-request-id"] in shown.text and "secret" not in shown.text
     assert "default-src 'self'" in shown.headers["content-security-policy"]
+
+
+def test_uploads_stop_before_the_disk_is_full_and_can_be_given_up(small_region, operator, monkeypatch):
+    words = {"title": "骨", "kind": "anatomy", "body_system": "pelvis", "specialty": "trauma", "difficulty": "basic"}
+    body = {"organisation_id": small_region.places["top"], "description": words}
+    version = operator.post("/api/v1/resources", json=body).json()["id"]
+    named = ",".join(
+        f"{k} {base64.b64encode(v.encode()).decode()}" for k, v in (("version", version), ("name", "a.json"))
+    )
+    place = operator.post("/api/v1/uploads", headers={"Upload-Length": "9", "Upload-Metadata": named}).headers[
+        "location"
+    ]
+    monkeypatch.setattr("osteohub.objects.folder.KEPT_FREE", 1 << 60)
+    kind = {"Content-Type": "application/offset+octet-stream", "Upload-Offset": "0"}
+    answer = operator.patch(place, content=b"{}", headers=kind)
+    assert answer.status_code == 503 and "disk is full" in answer.json()["message"]
+    assert operator.delete(place).status_code == 204 and not small_region.hub.store.unfinished()
 
 
 def _sqlite(code: int) -> OperationalError:

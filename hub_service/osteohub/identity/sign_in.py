@@ -29,7 +29,8 @@ def person_by_password(session: Session, login: str, password: str, address: str
     if person is None:
         record(session, "sign_in", outcome="refused", address=address)
         return None
-    locked = person.locked_until is not None and person.locked_until > now()
+    ends = now() + timedelta(minutes=LOCKED_MINUTES)  # no lock lasts longer, whatever the clock was set to
+    locked = person.locked_until is not None and now() < person.locked_until <= ends
     if not right or locked or not person.active:
         if not locked:
             person.failures += 1

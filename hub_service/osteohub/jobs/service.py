@@ -24,11 +24,13 @@ def ask(session: Session, kind: str, subject_id: str, payload: Mapping[str, Any]
 
 def take(session: Session) -> Job | None:
     """The oldest job that nobody works on, now leased to the caller; None where there is none."""
-    free = or_(Job.leased_until.is_(None), Job.leased_until < now())
+    lease = timedelta(minutes=LEASE_MINUTES)
+    ahead = Job.leased_until > now() + 2 * lease  # by a clock that has been set back since
+    free = or_(Job.leased_until.is_(None), Job.leased_until < now(), ahead)
     query = select(Job).where(Job.state == "waiting", free).order_by(Job.id).limit(1).with_for_update(skip_locked=True)
     job = session.scalars(query).first()
     if job is not None:
-        job.leased_until, job.attempts = now() + timedelta(minutes=LEASE_MINUTES), job.attempts + 1
+        job.leased_until, job.attempts = now() + lease, job.attempts + 1
     return job
 
 

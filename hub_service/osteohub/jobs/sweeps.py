@@ -48,7 +48,7 @@ def _takes_turn(session: Session, one: Sweep, at: datetime) -> bool:
         except IntegrityError:  # there it is, and another server works on it
             return False
         return True
-    if at - turn.at < one.every:
+    if abs(at - turn.at) < one.every:  # one that lies further ahead was noted by a clock that has been set back since
         return False
     turn.at = at
     return True

@@ -92,6 +92,8 @@ async def go_on(upload_id: Identity, request: Request, hub: HubOf, actor: Signed
 
 @router.delete("/{upload_id}", status_code=204)
 def give_up(upload_id: Identity, hub: HubOf, actor: Signed) -> Response:
+    _length(hub, actor, upload_id)
+    hub.store.drop(upload_id)  # first: on a full disk this makes room for what follows
     _forget(hub, actor, upload_id)
     return Response(status_code=204, headers=VERSION)
 

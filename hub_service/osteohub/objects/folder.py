@@ -1,7 +1,9 @@
 """Files in a folder of this machine, and uploads that are not whole yet."""
 
+import errno
 import hashlib
 import os
+import shutil
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from datetime import UTC, datetime
@@ -9,6 +11,9 @@ from pathlib import Path
 
 from osteohub.objects.store import CHUNK, checked_upload, no_file, no_upload, place_of
 from osteohub.refusals import Conflict
+
+KEPT_FREE = 500 << 20
+"""Bytes of the disk that no upload gets: referrals must go on when the library has filled the rest."""
 
 
 class FolderStore:
@@ -60,6 +65,8 @@ class FolderStore:
     def append(self, upload: str, offset: int, chunks: Iterable[bytes]) -> int:
         if self.received(upload) != offset:
             raise Conflict(f"The upload stands at byte {self.received(upload)}, not {offset}; go on from there.")
+        if shutil.disk_usage(self._uploads).free < KEPT_FREE:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
         with self._part(upload).open("r+b", buffering=0) as stream:
             stream.seek(offset)  # not at the end: whoever writes the same bytes meanwhile writes them there too
             try:

@@ -119,7 +119,7 @@ class Delivery:
             if feed is None:
                 feed = PluginFeed(plugin=self._name, number=numbers.head(session), trouble="")
                 session.add(feed)
-            elif feed.leased_until is not None and feed.leased_until > now():
+            elif feed.leased_until is not None and now() < feed.leased_until < now() + timedelta(seconds=2 * LEASE_S):
                 return None
             feed.leased_until = now() + timedelta(seconds=LEASE_S)
             return feed.number

@@ -1,7 +1,9 @@
 """Both stores do the same: kept by content, in pieces that any worker goes on with, read in any part."""
 
+import errno
 import hashlib
 import os
+import shutil
 import threading
 from datetime import timedelta
 
@@ -170,3 +172,13 @@ def test_a_hub_says_what_a_bucket_needs(tmp_path, monkeypatch):
     monkeypatch.setitem(__import__("sys").modules, "osteohub.objects.bucket", None)
     with pytest.raises(OsteoError, match=r"slicerosteo-hub\[large\]"):
         open_store(settings_for(tmp_path, {"OBJECT_STORE_URL": "s3://bucket"}))
+
+
+def test_uploads_leave_room_for_the_database(tmp_path, monkeypatch):
+    store, upload = open_store(settings_for(tmp_path, {})), new_id()
+    store.begin(upload)
+    store.append(upload, 0, [b"first"])
+    monkeypatch.setattr("osteohub.objects.folder.KEPT_FREE", shutil.disk_usage(tmp_path).total)
+    with pytest.raises(OSError) as refused:
+        store.append(upload, 5, [b"second"])
+    assert refused.value.errno == errno.ENOSPC and store.received(upload) == 5
