@@ -165,6 +165,8 @@ def left_rows(left: Left) -> list[Row]:
 
 def _entry_title(one: Entry) -> str:
     """For whom and what; a step of a referral in this person's language."""
+    if one.kind == "statements":
+        return _("training record: {title}").format(title=one.title)
     if one.kind != "step":
         return one.title
     action = str(one.what["action"])

@@ -822,6 +822,10 @@
    <translation>refused</translation>
   </message>
   <message>
+   <source>training record: {title}</source>
+   <translation>training record: {title}</translation>
+  </message>
+  <message>
    <source>waits</source>
    <translation>waits</translation>
   </message>

@@ -822,6 +822,10 @@
    <translation>被拒绝</translation>
   </message>
   <message>
+   <source>training record: {title}</source>
+   <translation>训练记录：{title}</translation>
+  </message>
+  <message>
    <source>waits</source>
    <translation>等待中</translation>
   </message>
