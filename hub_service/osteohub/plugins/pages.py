@@ -102,7 +102,7 @@ def _rows(
             row |= {"path": f"/referrals/{case.id}", "words": found.diagnosis}
             row["state"] = STATE_NAMES[found.state][1 if is_chinese else 0]
         elif case.id in overrides:
-            row |= {"path": "/credentials#overrides", "words": overrides[case.id].code}
+            row |= {"path": f"/credentials#overrides-{case.id}", "words": overrides[case.id].code}
         rows.append(row)
     return rows
 
