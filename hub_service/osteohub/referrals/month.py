@@ -22,7 +22,8 @@ _TRANSFER = ("send_out", "approve", "refuse")
 class Month:
     """Transfers asked for, approved and refused in the last ``DAYS`` days below the centre; ``from_here`` of them were
     asked for by one institution. ``within`` referrals stayed in the prefecture. ``hours`` is the median from asking to
-    the decision, None where none was made. ``targets`` are the places most asked for, each with its number.
+    the decision, None where none was made. ``targets`` are the places most asked for or gone
+    to, each with its number.
 
     ``first`` are emergencies that left before they could be approved: of these ``confirmed`` and ``disallowed`` were
     judged since, ``unjudged`` wait for it, ``late`` of them beyond their time."""
@@ -70,9 +71,9 @@ def month_of(session: Session, actor: Actor, organisation_id: str) -> Month:
     ).scalar_one()
     asked = {row.referral_id: row for row in rows if row.action == "send_out"}
     decided = [row for row in rows if row.action != "send_out"]
-    gone = session.scalars(_gone(since_time, area)).all()
+    gone = session.execute(_gone(since_time, area)).all()
     waits = [(row.at - asked[row.referral_id].at) / timedelta(hours=1) for row in decided if row.referral_id in asked]
-    targets = Counter(row.outside for row in asked.values() if row.outside)
+    targets = Counter(row.outside for row in (*asked.values(), *gone) if row.outside)
     return Month(
         asked=len(asked),
         approved=sum(row.action == "approve" for row in decided),
@@ -89,8 +90,9 @@ def month_of(session: Session, actor: Actor, organisation_id: str) -> Month:
     )
 
 
-def _gone(since: datetime, area: ColumnElement[bool]) -> Select[tuple[Transfer]]:
-    return select(Transfer).join(Referral, Referral.id == Transfer.id).where(Transfer.sent_at >= since, area)
+def _gone(since: datetime, area: ColumnElement[bool]) -> Select[tuple[str, datetime, str]]:
+    columns = Transfer.state, Transfer.due_at, Referral.outside
+    return select(*columns).join(Referral, Referral.id == Transfer.id).where(Transfer.sent_at >= since, area)
 
 
 def _area(actor: Actor) -> ColumnElement[bool]:

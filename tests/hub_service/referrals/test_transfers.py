@@ -16,7 +16,16 @@ PATIENT = {"patient_name": "李四", "patient_number": "1", "diagnosis": "骨盆
 @pytest.fixture
 def refer(region, browser):
     """Call it to write a referral of the township's clinician; its path."""
+    return _refer(region, browser)
 
+
+@pytest.fixture
+def small_refer(small_region, small_browser):
+    """As ``refer``, on SQLite only."""
+    return _refer(small_region, small_browser)
+
+
+def _refer(region, browser):
     def make(urgency="emergency", **where) -> str:
         body = {"from_id": region.places["township"], "referral": {**PATIENT, "urgency": urgency, **where}}
         made = browser("township clinician").post("/api/v1/referrals", json=body)
@@ -49,9 +58,9 @@ def chinese_notices(client):
     return [one["chinese"] for one in client.get("/api/v1/notices").json()]
 
 
-def test_an_emergency_to_a_hospital_outside_goes_at_once(region, browser, refer):
-    doctor, centre = browser("township clinician"), browser("centre centre_approver")
-    path = refer(outside="华西医院")
+def test_an_emergency_to_a_hospital_outside_goes_at_once(small_region, small_browser, small_refer):
+    doctor, centre = small_browser("township clinician"), small_browser("centre centre_approver")
+    path = small_refer(outside="华西医院")
     assert doctor.get(path).json()["actions"] == ["send_first", "send_out", "cancel"]
     gone = step(doctor, path, "send_first").json()
     assert gone["state"] == "transferred"
@@ -83,21 +92,25 @@ def test_one_to_another_prefecture_is_treated_while_the_centre_judges(region, br
     assert doctor.get(path).json()["transfer"]["state"] == "disallowed"
 
 
-def test_only_emergencies_that_leave_go_first(region, browser, refer):
-    doctor = browser("township clinician")
-    for path in (refer("urgent", outside="华西医院"), refer(to_id=region.places["county"])):
+def test_only_emergencies_that_leave_go_first(small_region, small_browser, small_refer):
+    doctor = small_browser("township clinician")
+    for path in (small_refer("urgent", outside="华西医院"), small_refer(to_id=small_region.places["county"])):
         assert step(doctor, path, "send_first").status_code == 409
-    up = refer(to_id=region.places["county"])
+    up = small_refer(to_id=small_region.places["county"])
     assert step(doctor, up, "send").json()["transfer"] is None
 
 
-def test_one_that_nobody_judges_is_pressed_and_then_told_further_up(region, browser, refer):
-    doctor, centre, top = browser("township clinician"), browser("centre centre_approver"), browser("operator")
-    path = refer(outside="华西医院")
+def test_one_that_nobody_judges_is_pressed_and_then_told_further_up(small_region, small_browser, small_refer):
+    doctor, centre, top = (
+        small_browser("township clinician"),
+        small_browser("centre centre_approver"),
+        small_browser("operator"),
+    )
+    path = small_refer(outside="华西医院")
     step(doctor, path, "send_first")
 
     def later(hours: float) -> int:
-        with region.hub.database.write() as session:
+        with small_region.hub.database.write() as session:
             session.get_one(Transfer, path.rsplit("/", 1)[1]).due_at = now() - timedelta(hours=hours)
             session.flush()
             return sweep_overdue(session) + sweep_overdue(session)
@@ -110,25 +123,30 @@ def test_one_that_nobody_judges_is_pressed_and_then_told_further_up(region, brow
     assert later(3 * JUDGE_HOURS) == 0
 
 
-def test_the_month_counts_what_went_first(region, browser, refer):
+def test_the_month_counts_what_went_first(small_region, small_browser, small_refer):
     from osteohub.referrals.month import month_of
 
-    doctor, centre = browser("township clinician"), browser("centre centre_approver")
-    paths = [refer(outside="华西医院") for _ in range(3)]
+    doctor, centre = small_browser("township clinician"), small_browser("centre centre_approver")
+    paths = [small_refer(outside="华西医院") for _ in range(3)]
     for path in paths:
         step(doctor, path, "send_first")
     judge(centre, paths[0], "confirm"), judge(centre, paths[1], "disallow")
-    step(doctor, refer(to_id=region.places["county"]), "send")
-    with region.hub.database.read() as session:
-        month = month_of(session, region.actor("centre centre_approver"), region.places["township"])
-        elsewhere = month_of(session, region.actor("other quality_officer"), region.places["township"])
+    step(doctor, small_refer(to_id=small_region.places["county"]), "send")
+    with small_region.hub.database.read() as session:
+        month = month_of(session, small_region.actor("centre centre_approver"), small_region.places["township"])
+        elsewhere = month_of(session, small_region.actor("other quality_officer"), small_region.places["township"])
     assert (month.first, month.confirmed, month.disallowed, month.unjudged, month.late) == (3, 1, 1, 1, 0)
     assert month.kept_percent == 25.0 and elsewhere.first == 0
+    assert month.targets == (("华西医院", 3),)
 
 
-def test_a_consent_is_noted_by_name_and_is_no_gate(region, browser, refer):
-    doctor, desk, stranger = browser("township clinician"), browser("county referral_desk"), browser("other clinician")
-    path = refer(to_id=region.places["county"])
+def test_a_consent_is_noted_by_name_and_is_no_gate(small_region, small_browser, small_refer):
+    doctor, desk, stranger = (
+        small_browser("township clinician"),
+        small_browser("county referral_desk"),
+        small_browser("other clinician"),
+    )
+    path = small_refer(to_id=small_region.places["county"])
     assert step(doctor, path, "send").json()["consents"] == []  # an emergency goes without
     given = {"given_by": "李四之妻", "relation": "spouse", "given_on": "2026-01-02", "reference": "病历夹第 3 页"}
     kept = doctor.post(f"{path}/consents", json=given).json()
@@ -140,7 +158,7 @@ def test_a_consent_is_noted_by_name_and_is_no_gate(region, browser, refer):
     back = f"{path}/consents/{kept['id']}/withdraw"
     assert desk.post(back).status_code == 403 and doctor.post(back).json()["withdrawn_at"]
     assert doctor.post(back).status_code == 409
-    told = browser("operator").get("/api/v1/audit").json()
+    told = small_browser("operator").get("/api/v1/audit").json()
     deeds = {one["action"]: one["detail"] for one in told if "consent" in one["action"]}
     assert deeds["note_consent"]["relation"] == "spouse" and set(deeds) == {"note_consent", "withdraw_consent"}
     assert "李四" not in str(deeds)
