@@ -75,10 +75,13 @@ def pseudonym(signer: Signer, person_id: str) -> str:
     return hashlib.blake2b(person_id.encode(), key=key, digest_size=6).hexdigest()
 
 
-class _OfLibraries(logging.Formatter):
-    """A library's record: its template, not what was filled in, unless the library speaks of the server alone."""
+class _Told(logging.Formatter):
+    """Our own lines as they were made. Any other record: its template, not what was filled in, unless the library
+    speaks of the server alone."""
 
     def format(self, record: logging.LogRecord) -> str:
+        if record.name == NAME:
+            return record.getMessage()
         is_trusted = record.name.split(".")[0] in _TRUSTED
         said = record.getMessage() if is_trusted else str(record.msg) if record.args else ""
         event: EventDict = {"event": " ".join(said.split())[:200], "logger": record.name}
@@ -90,11 +93,11 @@ class _OfLibraries(logging.Formatter):
 
 def write_to(stream: TextIO) -> None:
     """From now on: our lines and those of libraries, also of what breaks in a thread."""
-    ours, others = logging.StreamHandler(stream), logging.StreamHandler(stream)
-    others.setFormatter(_OfLibraries())
-    _only(logging.getLogger(NAME), [ours], logging.INFO)
+    handler = logging.StreamHandler(stream)
+    handler.setFormatter(_Told())
+    _only(logging.getLogger(NAME), [handler], logging.INFO)
     logging.getLogger(NAME).propagate = False
-    _only(logging.getLogger(), [others], logging.WARNING)
+    _only(logging.getLogger(), [handler], logging.WARNING)
     threading.excepthook = lambda broken: _broke(broken.exc_value)
     sys.excepthook = _ended
 

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from sqlalchemy import text
 
 from osteohub.logs import KEYS, LOG, redact, told, write_to
+from osteohub.plugins.registry import PluginState
 from services.hub_region import PASSWORD
 
 MARK = "Marked-Zhangsan-7731"
@@ -62,6 +63,21 @@ def test_a_request_is_one_line_with_its_route_and_a_pseudonym(small_browser, sma
     assert small_region.people["county clinician"] not in lines.getvalue()
     other.request("MARKED", "/x")
     assert entries(lines)[-1]["method"] == "other" and entries(lines)[-1]["route"] == "none"
+
+
+def test_what_a_part_of_the_hub_logs_by_itself_is_a_line_without_values_too(small_hub, lines, monkeypatch):
+    try:
+        raise ValueError(MARK)
+    except ValueError:
+        logging.getLogger("osteohub.some.part").exception("%s could not be told", MARK)
+    monkeypatch.setattr(small_hub.publisher, "publish", lambda: json.loads(MARK))
+    small_hub.publisher.start()
+    small_hub.publisher.stop()
+    small_hub.plugins._states["ours"] = PluginState("ours", "x", "1")
+    small_hub.plugins.disable("ours", f"ValueError: {MARK}")
+    part, event, plugin = entries(lines)
+    assert part["error"] == "ValueError" and part["level"] == "error" and event["error"] == "JSONDecodeError"
+    assert plugin["plugin"] == "ours" and MARK not in lines.getvalue()
 
 
 def test_the_name_of_a_patient_is_in_no_line_and_no_figure(small_browser, small_region, lines):

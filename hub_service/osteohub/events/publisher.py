@@ -1,7 +1,6 @@
 """The thread that numbers events and tells listeners. Each hub has one; of several on one database one numbers at a
 time, and each tells its own listeners."""
 
-import logging
 import threading
 import time
 from collections.abc import Callable
@@ -9,11 +8,10 @@ from collections.abc import Callable
 from osteohub.database.engine import Database
 from osteohub.events import numbers
 from osteohub.events.wire import Taken, Wire
+from osteohub.logs import LOG, told
 
 LOOK_EVERY_S = 0.5
 BEAT_EVERY_S = 10.0
-
-log = logging.getLogger(__name__)
 
 
 class Publisher:
@@ -82,16 +80,16 @@ class Publisher:
             try:
                 self.publish()
                 self._beat()
-            except Exception:  # the database is away: what was kept is published when it is back
-                log.exception("events could not be published now")
+            except Exception as error:  # the database is away: what was kept is published when it is back
+                LOG.error("events could not be published now", **told(error))
             self._wake.wait(LOOK_EVERY_S)
             self._wake.clear()
 
     def _take_wire(self) -> None:
         try:
             self._wire = self._open_wire()
-        except Taken as refusal:
-            log.info("%s", refusal)
+        except Taken:
+            LOG.info("another hub of this machine publishes hints")
 
     def _beat(self) -> None:
         if time.monotonic() - self._beaten < BEAT_EVERY_S:

@@ -4,7 +4,6 @@ How far a plugin was told stands in the database, so that a hub that was killed 
 hubs on one database one tells it.
 """
 
-import logging
 import threading
 from collections.abc import Callable
 from datetime import timedelta
@@ -16,6 +15,7 @@ from osteohub.database.base import now
 from osteohub.database.engine import Database
 from osteohub.events import numbers
 from osteohub.events.models import Event, PluginFeed
+from osteohub.logs import LOG, told
 from osteohub.plugins.facts import hub_event, whole_case
 from osteohub.plugins.process import Busy, Failed, Refused
 from osteohub.plugins.registry import HubPlugins
@@ -29,8 +29,6 @@ LEASE_S = 120.0
 LOOK_EVERY_S = 5.0
 PAUSE_S = (1.0, 5.0, 30.0, 60.0)
 """Between tries of what could not be delivered."""
-
-log = logging.getLogger(__name__)
 
 
 class Delivery:
@@ -96,10 +94,10 @@ class Delivery:
                     continue
             except Refused:
                 wait, tries = PAUSE_S[min(tries, len(PAUSE_S) - 1)], tries + 1
-            except Failed as error:
-                log.warning("plugin %s was not told: %s", self._name, error)
-            except Exception:
-                log.exception("plugin %s could not be told now", self._name)
+            except Failed:  # why stands in the database and on the page: its words may quote a case
+                LOG.warning("plugin was not told", plugin=self._name)
+            except Exception as error:
+                LOG.error("plugin could not be told now", plugin=self._name, **told(error))
             self._wake.wait(wait)
             self._wake.clear()
 

@@ -1,7 +1,6 @@
 """The plugins of a hub: which there are, what they answer, and why one is disabled."""
 
 import contextlib
-import logging
 import threading
 import time
 from collections.abc import Callable, Iterable, Mapping
@@ -9,6 +8,7 @@ from dataclasses import dataclass, replace
 from importlib.metadata import EntryPoint
 from typing import Any, Literal
 
+from osteohub.logs import LOG
 from osteohub.plugins.process import LOAD_S, Busy, Failed, Gone, PluginProcess, Refused
 from osteohub.refusals import Refusal
 from osteokit.plugins.hub_hookspecs import KINDS
@@ -20,7 +20,6 @@ REST_S = 10.0
 """After a decider hung or ended it says no at once for so long, so that nobody waits for it again and again."""
 
 Lane = Literal["decider", "observer"]
-log = logging.getLogger(__name__)
 
 
 class PluginNo(Refusal):
@@ -167,7 +166,7 @@ class HubPlugins:
 
     def disable(self, name: str, fault: str) -> None:
         """It is not asked as an observer any more, until somebody tries again. A decider stays: it says no itself."""
-        log.warning("plugin %s is disabled: %s", name, fault)
+        LOG.warning("plugin is disabled", plugin=name)
         with self._lock:
             self._states[name] = replace(self._states[name], fault=fault, is_disabled=True)
 
