@@ -137,12 +137,14 @@ def test_a_teacher_publishes_a_scenario(live, sign_in, tmp_path, monkeypatch):
     sign_in("county teacher")
     said = {
         "body_system": "lower_limb", "specialty": "trauma", "difficulty": "basic", "licence": "CC-BY-4.0",
-        "teaching": {"audience": "residents", "goals": "one hole"}, "contributors": [{"name": "张老师", "share": 10000}],
+        "teaching": {"audience": "residents", "goals": "one hole"},
+        "contributors": [{"name": "张老师", "share": 10000}],
     }  # fmt: skip
     (tmp_path / "d.json").write_text(json.dumps(said))
     monkeypatch.setattr("osteokit.cli.commands.hub_client.CHECKS_S", 0.0)  # nobody checks here
     told = osteo("publish", written(tmp_path / "made"), "--description", tmp_path / "d.json")
     assert told.startswith("小孔 is handed in as")
+    assert not list(tmp_path.glob(".d.*"))
     with live.hub.database.read() as session:
         (version,) = session.query(Version).all()
         assert [one["title"] for one in version.steps] == ["钻孔"] and version.teaching["audience"] == "residents"

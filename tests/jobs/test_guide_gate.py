@@ -60,11 +60,13 @@ def test_a_bone_that_nobody_named_may_be_any():
     assert not techniques_of(SAW, [technique("osteotomy:hip")])
 
 
-def test_a_plan_that_has_the_guide_stays_the_same_plan():
+def test_a_plan_that_has_such_a_guide_stays_the_same_plan():
     step = GuideStep("Guide HTO", "tibia_left", {}, "HTO")
     with_guide = plan_with_guides(PLANNED, "A", [step])
     assert "guide:tibia" in kinds_of(with_guide) and sha256_of(with_guide) != sha256_of(PLANNED)
-    assert plan_with_guides(with_guide, "A", [step]) == with_guide
+    assert plan_with_guides(with_guide, "A", [replace(step, parameters={"base_mm": 5.0})]) == with_guide
+    sawing = replace(step, name="another", parameters=order_to_json(ORDER), bone="femur_left")
+    assert "osteotomy:femur" in kinds_of(plan_with_guides(with_guide, "A", [sawing]))
 
 
 # --- at a hub

@@ -7,17 +7,18 @@ from typing import Any
 from osteokit.anatomy.measurement import Measurements
 from osteokit.jobs.plan_folder import bone_input
 from osteokit.planning.plan import GuideStep, Step, SurgicalPlan, Variant
-from osteokit.planning.restricted import UNKNOWN_BONE
+from osteokit.planning.restricted import UNKNOWN_BONE, kinds_of
 from osteokit.surface.mesh import Mesh
 
 
 def plan_with_guides(plan: SurgicalPlan, name: str, steps: Sequence[GuideStep]) -> SurgicalPlan:
-    """The plan in which variant ``name`` is done, with these guides; the very same one where it has them already."""
-    variant = plan.variant(name)
-    new = tuple(step for step in steps if step not in variant.steps)
-    done = replace(variant, steps=(*variant.steps, *new)) if new else variant
-    variants = tuple(done if one.name == name else one for one in plan.variants)
-    return replace(plan, variants=variants, chosen=name)
+    """The plan in which variant ``name`` is done, with these guides; as it is where they make it of nothing else, so
+    that what was asked for the plan holds for its guides."""
+    variant, plain = plan.variant(name), replace(plan, chosen=name)
+    names = {step.name for step in steps}
+    done = replace(variant, steps=(*(one for one in variant.steps if one.name not in names), *steps))
+    guided = replace(plain, variants=tuple(done if one.name == name else one for one in plan.variants))
+    return plain if kinds_of(guided) <= kinds_of(plain) else guided
 
 
 def plan_of_guide(bone: str, mesh: Mesh, document: Mapping[str, Any], before: Sequence[Step] = ()) -> SurgicalPlan:

@@ -162,6 +162,7 @@ def publish(
     organisation: Annotated[str, typer.Option(help="Id of your institution; not needed where there is one.")] = "",
 ) -> None:
     """Make a draft, send files and hand it in; interrupted, the same command goes on. Prints what the checks found."""
+    import shutil
     import time
 
     from osteokit.base.strict_json import json_of_text, text_of_file
@@ -172,11 +173,13 @@ def publish(
     account = _account()
     connection, place = account.connection(), organisation or _only_place(account)
     said = json_of_text(text_of_file(description, "description", 1 << 20), description.name, "description")
+    made_here = description.with_name(f".{description.stem}.files")
     if len(files) == 1 and files[0].is_dir():
-        files, said = _scenario(files[0], said, description)
+        files, said = _scenario(files[0], said, made_here)
     with progress_bar() as progress:
         state = description.with_name(f".{description.stem}.publication")
         made = publish_files(connection, place, said, files, state, progress)
+    shutil.rmtree(made_here, ignore_errors=True)
     _console().print(f"{made.title} is handed in as {made.id}.", markup=False)
     end = time.monotonic() + CHECKS_S
     while not made.checks and time.monotonic() < end:
@@ -189,18 +192,14 @@ def publish(
         )
 
 
-def _scenario(folder: Path, said: dict[str, Any], description: Path) -> tuple[list[Path], dict[str, Any]]:
-    """The files of a scenario, beside the description, and what it says of itself where the description does not."""
+def _scenario(folder: Path, said: dict[str, Any], out: Path) -> tuple[list[Path], dict[str, Any]]:
+    """The files of a scenario, in ``out``, and what it says of itself where the description does not."""
     from osteokit.jobs.train_publish import description_of, publishable
     from osteokit.simulation.scenarios.scenario_file import read_scenario
 
     known = description_of(read_scenario(folder))
     teaching = {**known["teaching"], **said.get("teaching", {})}
-    return publishable(folder, description.with_name(f".{description.stem}.files")), {
-        **known,
-        **said,
-        "teaching": teaching,
-    }
+    return publishable(folder, out), {**known, **said, "teaching": teaching}
 
 
 def _only_place(account: "Account") -> str:
