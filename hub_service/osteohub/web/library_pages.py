@@ -215,5 +215,5 @@ def score(version_id: str, hub: HubOf, actor: Signed, points: Text, comment: Wor
 @router.post("/library/{version_id}/rating")
 def rate(version_id: str, hub: HubOf, actor: Signed, stars: Text) -> Response:
     with hub.database.write() as session:
-        reviews.rate(session, actor, version_id, int(stars) if stars.isdigit() else 0)
+        reviews.rate(session, actor, version_id, int(stars) if stars.isdecimal() and len(stars) == 1 else 0)
     return RedirectResponse(f"/library/{version_id}", 303)

@@ -194,7 +194,8 @@ def consent_in_writing(split_id: str, form: FormWithFile, request: Request, hub:
             raise Invalid("Choose a scan or a photograph of the signed paper.")
         digest = hashlib.file_digest(scan.file, "sha256").hexdigest()
         with hub.database.write() as session:
-            splits.consent_in_writing(session, actor, split_id, int(place) if place.isdecimal() else -1, digest)
+            number = int(place) if place.isdecimal() and len(place) < 4 else -1
+            splits.consent_in_writing(session, actor, split_id, number, digest)
     except Refusal as refusal:
         with hub.database.read() as session:
             return _table(request, session, actor, split_id, {"did": f"paper {place}"}, refusal)

@@ -17,8 +17,7 @@ def steps_of(form: FormData) -> list[dict[str, str]]:
 
 
 def _moved(rows: list[dict[str, str]], asked: str) -> list[dict[str, str]]:
-    action, _, number = asked.partition(" ")
-    place = int(number) if number.isdecimal() else len(rows)
+    action, place = _asked(asked, len(rows))
     if place >= len(rows):
         return rows
     row, others = rows[place], [*rows[:place], *rows[place + 1 :]]
@@ -28,8 +27,14 @@ def _moved(rows: list[dict[str, str]], asked: str) -> list[dict[str, str]]:
 
 def shown_at(form: FormData, steps: Sequence[Any]) -> str:
     """Where on the page somebody goes on who pressed a button of the steps; empty for the others."""
-    action, _, number = str(form.get("step", "")).partition(" ")
+    action, place = _asked(str(form.get("step", "")), len(steps))
     if not action:
         return ""
-    place = (int(number) if number.isdecimal() else len(steps)) + {"up": -1, "down": 1}.get(action, 0)
+    place += {"up": -1, "down": 1}.get(action, 0)
     return f"#step-{min(max(place, 0), len(steps))}"
+
+
+def _asked(said: str, last: int) -> tuple[str, int]:
+    """What a button asks for, and of which row; ``last`` where it names none."""
+    action, _, number = said.partition(" ")
+    return action, int(number) if number.isdecimal() and len(number) < 4 else last

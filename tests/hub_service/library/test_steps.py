@@ -70,6 +70,7 @@ def test_steps_are_typed_moved_and_removed_without_a_script(typed):
         ("remove 1", ["体位", "置钉"], "#step-1"),
         ("up 0", ["体位", "切口", "置钉"], "#step-0"),
         ("down 9", ["体位", "切口", "置钉"], "#step-3"),
+        ("up " + "9" * 5000, ["体位", "切口", "置钉"], "#step-2"),
         ("", ["体位", "切口", "置钉"], ""),
     ):
         answer = teacher.post(f"{page}/describe", data=fields(*rows, BLANK, step=asked))

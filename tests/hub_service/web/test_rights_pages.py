@@ -114,6 +114,8 @@ def test_a_consent_in_writing_is_noted_and_all_see_who_has_consented(small_regio
     written = f"{table}/consent_in_writing"
     empty = operator.post(written, data={"place": place}, files={"scan": ("x.pdf", b"")})
     assert empty.status_code == 400 and "扫描件" in empty.text and "<details open>" in empty.text
+    nobody = operator.post(written, data={"place": "9" * 5000}, files={"scan": ("x.pdf", paper)})
+    assert nobody.status_code == 404
     other = "0" if place != "0" else "1"  # they sign in and speak for themselves
     assert operator.post(written, data={"place": other}, files={"scan": ("x.pdf", paper)}).status_code == 400
     assert author.post(written, data={"place": place}, files={"scan": ("x.pdf", paper)}).status_code == 403
