@@ -1,6 +1,7 @@
 """Filters, counts and orders of a search; against sorting and counting everything in plain Python."""
 
 import random
+import re
 from collections import Counter
 
 import pytest
@@ -9,6 +10,7 @@ from osteohub.library import by_number
 from osteohub.library.finding import FACETS, FREE, Asked, find_versions
 from osteohub.library.models import Resource, Version
 from osteohub.library.search import index
+from services.hub_things import version_in
 
 ORGANS, PATHOLOGIES, LICENCES = ("股骨", "胫骨", "", "O'Neil"), ("骨折", "", "肿瘤"), ("CC-BY-4.0", "CC0-1.0")
 
@@ -113,3 +115,16 @@ def test_stars_draw_a_single_voice_to_the_middle(browser, publish, region):
     with region.hub.database.read() as session:
         resource = session.get_one(Resource, session.get_one(Version, version).resource_id)
         assert resource.stars == 3500
+
+
+def test_a_search_that_finds_nothing_says_what_to_leave_out(small_region, small_browser):
+    version_in(small_region)
+    student = small_browser("township student")
+    both = student.get("/library?kind=complication&body_system=pelvis&sort=stars").text
+    assert "没有同时符合以上条件" in both and "共 0 项" in both
+    ways = re.findall(r'<li><a href="([^"]+)">([^<]+)</a> <span class="quiet">([^<]+)</span>', both)
+    assert ways == [("/library?body_system=pelvis&amp;sort=stars", "去掉并发症", "共 1 项")]  # the other would not help
+    found = student.get(ways[0][0].replace("&amp;", "&")).text
+    assert "股骨颈骨折模型" in found and "没有同时符合" not in found
+    assert 'class="chip" href="/library?sort=stars" aria-label="去掉骨盆与髋"' in found
+    assert "<option" in found and "并发症" not in found  # nothing is offered that nothing has
