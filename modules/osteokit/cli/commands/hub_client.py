@@ -9,6 +9,7 @@ from rich.table import Table
 
 from osteokit.base.errors import OsteoError
 from osteokit.cli.commands.hub import hub
+from osteokit.cli.wide_console import wide_console
 
 if TYPE_CHECKING:
     from osteokit.hubclient.accounts import Account
@@ -117,7 +118,7 @@ def search(
     table = _table("title", "", "kind", "licence", "files")
     for one in page.versions:
         table.add_row(one.id, one.title, one.english, one.kind, one.licence, ", ".join(f.name for f in one.files))
-    _console().print(table if page.versions else "Nothing was found.")
+    wide_console().print(table if page.versions else "Nothing was found.")
     for name, counts in ((name, counts) for name, counts in page.facets.items() if counts):
         _console().print(f"{name}: " + ", ".join(f"{key} {count}" for key, count in counts.items()), style="dim")
 
@@ -235,7 +236,7 @@ def worklist() -> None:
         patient = f"{one.patient_name} {one.patient_number}"
         due = one.due_at[:16].replace("T", " ")
         table.add_row(one.id, due, one.urgency, patient, one.diagnosis, ", ".join(one.actions), attached)
-    _console().print(table if found else "Nothing waits.")
+    wide_console().print(table if found else "Nothing waits.")
 
 
 @hub.command()
