@@ -49,7 +49,8 @@ def hub_referral_policy(case: ReferralCase, step: str) -> Sequence[Ruling]:  # t
     case : ReferralCase
         As it is before the step; the patient's name, number and phone are left out.
     step : str
-        ``"send"``, ``"send_out"``, ``"approve"``, ``"accept"`` ...
+        ``"send"``, ``"send_first"`` (an emergency that leaves the hub and is approved afterwards), ``"send_out"``,
+        ``"approve"``, ``"accept"`` ...
 
     Returns
     -------
