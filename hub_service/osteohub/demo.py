@@ -24,6 +24,7 @@ from osteohub.library.describe import Description, Share
 from osteohub.library.models import VersionFile
 from osteohub.library.vocabulary import PANELS
 from osteohub.library.work import ask_for_checks
+from osteohub.previews.service import ask_for as ask_for_previews
 from osteohub.referrals import service as referrals
 from osteohub.referrals.ahead import Ahead, tell_ahead
 from osteohub.referrals.service import Result, Written
@@ -189,6 +190,8 @@ def _models(hub: Hub, places: Mapping[str, str], people: Mapping[str, str], prog
             version.files.append(VersionFile(name=f"{scenario}.stl", sha256=digest, size=size))
             session.flush()
             ask_for_checks(session, drafts.submit(session, author, version.id))
+            ask_for_previews(session, version)
+        hub.runner.do_one()
         hub.runner.do_one()
         if number < len(MODELS) - 1:
             _publish(hub, version.id, people)

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from osteohub.previews import thumbnail
 from osteohub.previews.mesh import mesh_preview
 from osteohub.previews.slices import slice_preview
 from osteokit.base.errors import OsteoError
@@ -64,6 +65,7 @@ def _picture(files: list[Path], folder: Path) -> dict[str, Any]:
             raise OsteoError(f"The picture has {width} x {height} pixels, more than are shown.")
         image.thumbnail((LONGEST_PICTURE, LONGEST_PICTURE))
         image.convert("RGB").save(folder / "picture.webp", quality=85)
+    thumbnail.of_picture(folder / "picture.webp", folder)
     return {"pixels": [width, height]}
 
 

@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 
+from osteohub.previews import thumbnail
 from osteohub.previews.usdz import write_usdz
 from osteokit.base.errors import OsteoError
 from osteokit.fabrication.export import write_meshes
@@ -27,7 +28,7 @@ COLOURS = (
 
 def mesh_preview(source: Path, target: Path) -> dict[str, Any]:
     """Write ``source`` as GLB (metres, as its definition wants) with at most about ``MOST_TRIANGLES`` triangles, and
-    beside it as USDZ for iPhones.
+    beside it as USDZ for iPhones, and a thumbnail.
 
     Returns
     -------
@@ -46,7 +47,9 @@ def mesh_preview(source: Path, target: Path) -> dict[str, Any]:
     small = [lighter(one, most) for one, most in zip(pieces, share, strict=True)]
     named = [NamedMesh(f"{n}", one, COLOURS[(n - 1) % len(COLOURS)]) for n, one in enumerate(small, 1)]
     write_meshes(named, target)
-    write_usdz([one for one in named if len(one.mesh.faces)], target.with_suffix(".usdz"))
+    whole = [one for one in named if len(one.mesh.faces)]
+    write_usdz(whole, target.with_suffix(".usdz"))
+    thumbnail.of_meshes(whole, target.parent)
     return {
         "size_mm": _size(mesh),
         "triangles": len(mesh.faces),

@@ -2,7 +2,7 @@
 
 import hashlib
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,7 @@ from osteohub.jobs.runner import Work
 from osteohub.jobs.service import ask
 from osteohub.library.models import Version, VersionFile
 from osteohub.objects.store import ObjectStore
+from osteohub.previews import thumbnail
 from osteohub.previews.models import Preview
 
 KIND = "make_preview"
@@ -59,8 +60,19 @@ def previews_of(session: Session, things: tuple[Shown, ...]) -> dict[str, Previe
 
 
 def is_old(preview: Preview) -> bool:
-    """Made before models were made for iPhones too."""
-    return preview.kind == "mesh" and preview.state == "ready" and "model.usdz" not in preview.parts
+    """Made before there were thumbnails, and models for iPhones."""
+    return preview.state == "ready" and thumbnail.NAME not in preview.parts
+
+
+def thumbnails(session: Session, versions: Sequence[Version]) -> dict[str, str]:
+    """By version the key of the first thing to look at, where there is a thumbnail of it."""
+    first = {one.id: things[0] for one in versions if (things := shown(one))}
+    have = previews_of(session, tuple(first.values()))
+    return {
+        identity: one.key
+        for identity, one in first.items()
+        if one.key in have and have[one.key].state == "ready" and thumbnail.NAME in have[one.key].parts
+    }
 
 
 def ask_for(session: Session, version: Version) -> bool:

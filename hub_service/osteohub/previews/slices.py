@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 
+from osteohub.previews import thumbnail
 from osteokit.imaging.orientation import axis_codes
 from osteokit.imaging.read import read_volume
 from osteokit.imaging.volume import Volume
@@ -19,7 +20,8 @@ BONE_WINDOW = (-250.0, 1250.0)
 
 
 def slice_preview(source: Path, folder: Path) -> dict[str, Any]:
-    """Write ``axial.webp``, ``coronal.webp``, ``sagittal.webp`` in radiological convention (right is left).
+    """Write ``axial.webp``, ``coronal.webp``, ``sagittal.webp`` in radiological convention (right is left), and a
+    thumbnail of the coronal ones.
 
     Returns
     -------
@@ -41,6 +43,7 @@ def slice_preview(source: Path, folder: Path) -> dict[str, Any]:
         "coronal": _sheet(voxels[::-1], 1, (spacing[0], spacing[2]), spacing[1], window, folder / "coronal.webp"),
         "sagittal": _sheet(voxels[::-1], 2, (spacing[0], spacing[1]), spacing[2], window, folder / "sagittal.webp"),
     }
+    thumbnail.of_slices(planes["coronal"], folder / "coronal.webp", folder)
     return {
         "size_mm": [round(float(n * s), 1) for n, s in zip(voxels.shape, spacing, strict=True)][::-1],
         "voxels": list(voxels.shape)[::-1],

@@ -64,13 +64,16 @@ def library(
         found = find_versions(session, actor, asked, after, PAGE)
         resources = _resources(session, found.versions)
         fetchable = VERSIONS.available_of(session, actor, [one.id for one in found.versions], ("download",))
+        can_see = [one for one in found.versions if fetchable.get(one.id)]
+        thumbnails = service.thumbnails(session, can_see)
         ways_out = () if found.versions else _ways_out(session, actor, asked)
         work = _work(session, actor)
     names = in_words(language_of(request, actor))
     return page(
         request, actor, "library.html", rows=found.versions, total=found.total, facets=found.facets, names=names,
         shown=_choices(names, found.facets, chosen), chosen=chosen, sort=sort, q=q, resources=resources,
-        elsewhere={one.id for one in found.versions if not fetchable.get(one.id)}, ways_out=ways_out,
+        elsewhere={one.id for one in found.versions} - {one.id for one in can_see}, ways_out=ways_out,
+        thumbnails=thumbnails,
         after=found.after, writes=any(actor.has(role) for role in AUTHORS), query=_query, **work,
     )  # fmt: skip
 

@@ -9,6 +9,7 @@ import pytest
 import trimesh
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from PIL import Image
 
 from osteohub.previews.make import make
 from osteohub.previews.mesh import MOST_TRIANGLES, lighter, mesh_preview, snapped
@@ -34,6 +35,12 @@ def test_two_bones_are_told_apart_and_measured(tmp_path):
     scene = trimesh.load_scene(tmp_path / "m.glb")
     assert len(scene.geometry) == 2
     assert sorted(scene.extents * 1000) == pytest.approx([40, 40, 85], abs=0.1)  # metres, as glTF wants
+    picture = np.asarray(Image.open(tmp_path / "thumbnail.webp").convert("RGB"), float)
+    assert picture.shape == (240, 320, 3)
+    bone = np.ptp(picture, axis=2) > 25  # the background is nearly grey
+    left, right = bone[:, :160].sum(), bone[:, 160:].sum()
+    # a file without a word about it is LPS: the block is on the patient's left, from the front on the right
+    assert 0.05 < bone.mean() < 0.9 and left > 2 * right > 0
     length = struct.unpack("<I", (tmp_path / "m.glb").read_bytes()[12:16])[0]
     json.loads((tmp_path / "m.glb").read_bytes()[20 : 20 + length])
 

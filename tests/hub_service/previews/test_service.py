@@ -9,9 +9,10 @@ from osteohub.identity.models import Ticket
 from osteohub.jobs.models import Job
 from osteohub.library import drafts
 from osteohub.library.describe import Description
-from osteohub.library.models import VersionFile
+from osteohub.library.models import Version, VersionFile
 from osteohub.previews import service
 from osteohub.previews.models import Preview
+from services.hub_things import version_in
 
 PHONE = {"user-agent": "Mozilla/5.0 (Linux; Android 14) Chrome/131"}
 IPHONE = {
@@ -34,8 +35,6 @@ def draft(small_region, stl) -> str:
 
 
 def looked(region, version_id: str):
-    from osteohub.library.models import Version
-
     with region.hub.database.read() as session:
         return service.shown(session.get_one(Version, version_id))
 
@@ -121,7 +120,26 @@ def test_an_old_preview_is_made_again_once(small_region, small_browser, draft):
     assert "预览正在生成" in author.get(f"/library/{draft}").text
     assert done(small_region) == 1
     with small_region.hub.database.read() as session:
-        assert set(session.get_one(Preview, key).parts) == {"model.glb", "model.usdz"}
+        assert set(session.get_one(Preview, key).parts) == {"model.glb", "model.usdz", "thumbnail.webp"}
+
+
+@pytest.mark.usefixtures("checked_here")
+def test_a_list_shows_a_thumbnail_to_whom_the_files_are_open(small_region, small_browser, stl):
+    version = version_in(small_region)
+    with small_region.hub.database.write() as session:
+        session.execute(update(VersionFile).values(sha256=small_region.hub.store.add([stl], "1" * 32)))
+    student, address = small_browser("county student"), f"/library/{version}/previews/"
+    assert address not in student.get("/library").text  # nobody has looked at it yet
+    student.get(f"/library/{version}")
+    done(small_region)
+    picture = re.search(rf'src="({address}\w+/thumbnail.webp)" alt=""', student.get("/library").text)[1]
+    answer = student.get(picture)
+    assert answer.headers["content-type"] == "image/webp" and answer.content[8:12] == b"WEBP"
+    with small_region.hub.database.write() as session:
+        session.execute(update(Version).where(Version.id == version).values(licence="LicenseRef-Region-Internal"))
+    abroad = small_browser("top student")
+    listed = abroad.get("/library").text
+    assert f"/library/{version}" in listed and address not in listed and abroad.get(picture).status_code == 403
 
 
 @pytest.mark.slow

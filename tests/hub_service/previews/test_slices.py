@@ -47,6 +47,8 @@ def test_right_is_left_and_front_and_head_are_up(tmp_path, order):
     assert right == pytest.approx(0.125, abs=0.02) and down == pytest.approx(0.125, abs=0.02)
     right, down = brightest(tmp_path, planes["sagittal"], "sagittal", 0)  # the first sagittal one is the right
     assert right == pytest.approx(0.125, abs=0.02) and down == pytest.approx(0.125, abs=0.02)
+    small = np.asarray(Image.open(tmp_path / "thumbnail.webp").convert("L"), float)
+    assert small.shape[0] <= 240 and small.shape[1] / small.shape[0] == pytest.approx(40 / 80, rel=0.03)
     wide, tall = planes["coronal"]["width"], planes["coronal"]["height"]
     assert wide / tall == pytest.approx(40 / 80, rel=0.02)  # true proportions
     assert planes["coronal"]["mm_per_pixel"] * tall == pytest.approx(80, rel=0.01)
