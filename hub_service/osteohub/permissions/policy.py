@@ -21,8 +21,11 @@ Relation = Callable[[Actor, Role], ColumnElement[bool]]
 """Which things a person with this role stands in relation to. It is asked once and its answer kept: for the
 time it has ``relations.moment()``, and what else may change is looked up by the database."""
 
-_KEPT = 1024
+_KEPT = 512
 """Conditions are kept by who asks: building SQL costs more than asking it."""
+
+_QUESTIONS_KEPT = 128
+"""Each takes some 0.2 MB."""
 
 
 def _held(actor: Actor, name: str) -> tuple[Role, ...]:
@@ -165,7 +168,7 @@ def _allows(policy: Policy, actor: Actor, action: str, within: tuple[str, ...]) 
     return or_(*found) if len(found) > 1 else found[0] if found else false()
 
 
-@lru_cache(_KEPT)
+@lru_cache(_QUESTIONS_KEPT)
 def _question(policy: Policy, actor: Actor, actions: tuple[str, ...]) -> tuple[tuple[str, ...], Select[Any]]:
     """Which of these actions may be allowed at all; and what asks, of ``identities``, which of them are."""
     conditions = {action: _allows(policy, actor, action, ()) for action in actions}
