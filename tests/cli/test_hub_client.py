@@ -27,7 +27,8 @@ __all__ = ["config", "live", "quickly", "region_technique", "sign_in", "template
 
 
 def osteo(*arguments):
-    done = CliRunner().invoke(app, ["hub", *map(str, arguments)], catch_exceptions=True)
+    words = ["hub", *map(str, arguments)]
+    done = CliRunner().invoke(app, words, catch_exceptions=True, env={"COLUMNS": "200"})
     if done.exception is not None and not isinstance(done.exception, SystemExit):
         raise done.exception
     return done.stdout
