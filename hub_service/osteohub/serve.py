@@ -114,7 +114,6 @@ def _server(hub: Hub) -> uvicorn.Server:
     gc.collect()
     gc.freeze()
     gc.set_threshold(*_COLLECT_AT)
-    gc.enable()
     config = uvicorn.Config(
         app,
         log_config=None,

@@ -24,10 +24,8 @@ def serve(
     workers: Annotated[int, typer.Option(min=1, max=64, help="Processes; more than one is for PostgreSQL.")] = 1,
 ) -> None:
     """Serve the pages and the API, until Ctrl-C. The first run makes an operator's account and prints its password."""
-    import gc
     import secrets
 
-    gc.disable()  # while the hub is loaded nothing can be collected, and looking takes a tenth of the time
     from osteohub.hub import open_hub
     from osteohub.identity.service import found, founded
     from osteohub.serve import serve as serve_hub
