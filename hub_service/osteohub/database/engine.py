@@ -12,9 +12,14 @@ from typing import Any
 from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.orm import Session
 
+from osteohub.database.turns import Turns
 from osteokit.base.errors import OsteoError
 
 BUSY_MS = 30_000
+
+READERS, PATIENCE_S = 1, 0.5
+"""So many threads of a process read at once, and so long another waits before it reads beside them: two that build
+their questions and answers in Python do less than one alone, and what is slow must not hold up everybody."""
 
 
 class Database:
@@ -32,6 +37,7 @@ class Database:
         """Given to every session (``Session.info``): what the domains reach for without knowing the hub."""
         self._read = _engine(url, "BEGIN")
         self._write = _engine(url, "BEGIN IMMEDIATE") if self.is_sqlite else self._read
+        self._reading = Turns(READERS, PATIENCE_S)
         self._turn: AbstractContextManager[Any] = threading.RLock() if self.is_sqlite else nullcontext()
 
     @property
@@ -42,7 +48,7 @@ class Database:
     @contextmanager
     def read(self) -> Iterator[Session]:
         """A consistent view; nothing written through it is kept."""
-        with Session(self._read, expire_on_commit=False, info=self.info) as session:
+        with self._reading.one(), Session(self._read, expire_on_commit=False, info=self.info) as session:
             if not self.is_sqlite:
                 session.execute(text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY"))
             yield session
